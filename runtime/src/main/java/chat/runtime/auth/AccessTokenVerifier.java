@@ -1,0 +1,59 @@
+package chat.runtime.auth;
+
+import chat.model.Ids;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.auth.JWTOptions;
+import io.vertx.ext.auth.PubSecKeyOptions;
+import io.vertx.ext.auth.authentication.TokenCredentials;
+import io.vertx.ext.auth.jwt.JWTAuth;
+import io.vertx.ext.auth.jwt.JWTAuthOptions;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Verifies access tokens (JWT, ES256) with the public key alone, so that a gateway needs neither a
+ * secret nor a database for it.
+ */
+public final class AccessTokenVerifier {
+  /** Algorithm of access tokens, RFC 7518 §3.4. */
+  public static final String ALGORITHM = "ES256";
+
+  /** Issuer that stands in each token. */
+  public static final String ISSUER = "chat";
+
+  /** Claim that names the device. */
+  public static final String DEVICE_CLAIM = "did";
+
+  private final JWTAuth jwt;
+
+  /**
+   * @param publicKeyPem EC P-256 key, X.509 SubjectPublicKeyInfo in PEM
+   */
+  public AccessTokenVerifier(Vertx vertx, String publicKeyPem) {
+    jwt =
+        JWTAuth.create(
+            vertx,
+            new JWTAuthOptions()
+                .addPubSecKey(
+                    new PubSecKeyOptions().setAlgorithm(ALGORITHM).setBuffer(publicKeyPem))
+                .setJWTOptions(new JWTOptions().setIssuer(ISSUER)));
+  }
+
+  /**
+   * Fails when the signature, the issuer, the time or a claim is wrong; the cause is for logs only.
+   */
+  public Future<AccessToken> verify(String token) {
+    return jwt.authenticate(new TokenCredentials(token)).map(user -> read(user.principal()));
+  }
+
+  private static AccessToken read(JsonObject claims) {
+    String userId = claims.getString("sub", "");
+    String deviceId = claims.getString(DEVICE_CLAIM, "");
+    Long expiresAtSeconds = claims.getLong("exp");
+    if (!Ids.isUuid(userId) || !Ids.isUuid(deviceId) || expiresAtSeconds == null) {
+      throw new IllegalArgumentException("access token lacks sub, did or exp");
+    }
+    return new AccessToken(userId, deviceId, TimeUnit.SECONDS.toMillis(expiresAtSeconds));
+  }
+}

@@ -1,0 +1,27 @@
+package chat.runtime.bus;
+
+import chat.model.v1.ConversationRecord;
+import chat.model.v1.Delivery;
+import chat.model.v1.HeadAnnouncement;
+import chat.model.v1.Outcome;
+import com.google.protobuf.Message;
+import com.google.protobuf.Parser;
+import io.vertx.core.eventbus.EventBus;
+
+/** The protobuf messages that the event bus carries. */
+public final class BusCodecs {
+  private BusCodecs() {}
+
+  /** Call once for each Vert.x instance, before the first verticle is deployed. */
+  public static void register(EventBus eventBus) {
+    register(eventBus, ConversationRecord.class, ConversationRecord.parser());
+    register(eventBus, Outcome.class, Outcome.parser());
+    register(eventBus, Delivery.class, Delivery.parser());
+    register(eventBus, HeadAnnouncement.class, HeadAnnouncement.parser());
+  }
+
+  private static <T extends Message> void register(
+      EventBus eventBus, Class<T> type, Parser<T> parser) {
+    eventBus.registerDefaultCodec(type, new ProtobufCodec<>(type, parser));
+  }
+}

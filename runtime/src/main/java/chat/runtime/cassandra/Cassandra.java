@@ -1,0 +1,155 @@
+package chat.runtime.cassandra;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
+import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import com.datastax.oss.driver.api.core.cql.BatchStatement;
+import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import com.datastax.oss.driver.api.core.cql.Statement;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.Parser;
+import io.vertx.core.Future;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A session with Cassandra: quorum for everything, a bounded number of requests under way.
+ *
+ * <p>Opening, preparing and closing block; they belong to the start and the end of a process.
+ * {@link #execute} never blocks and completes on the context of its caller.
+ */
+public final class Cassandra implements AutoCloseable {
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(20);
+  private static final int REQUESTS_CONCURRENT_MAX = 1_024;
+  private static final int REQUESTS_WAITING_MAX = 32_768;
+
+  private final CqlSession session;
+  private final String keyspace;
+
+  private Cassandra(CqlSession session, String keyspace) {
+    this.session = session;
+    this.keyspace = keyspace;
+  }
+
+  /** Connects and makes the keyspace and the tables that are missing. */
+  public static Cassandra open(CassandraSettings settings) {
+    CqlSession session =
+        CqlSession.builder()
+            .addContactPoints(settings.contactPoints())
+            .withLocalDatacenter(settings.localDatacenter())
+            .withConfigLoader(driverConfig())
+            .build();
+    Cassandra cassandra = new Cassandra(session, settings.keyspace());
+    try {
+      cassandra.createSchema(settings.replicationFactor());
+    } catch (RuntimeException e) {
+      session.close();
+      throw e;
+    }
+    return cassandra;
+  }
+
+  /** Prepares a statement in which {@code {ks}} stands for the keyspace. */
+  public PreparedStatement prepare(String cql) {
+    return session.prepare(inKeyspace(cql));
+  }
+
+  /** Runs a statement; a failure may still have been carried out. */
+  public Future<AsyncResultSet> execute(Statement<?> statement) {
+    return Future.fromCompletionStage(
+        session.executeAsync(statement), io.vertx.core.Vertx.currentContext());
+  }
+
+  /** Runs statements of one Cassandra partition as one atomic write. */
+  public Future<AsyncResultSet> executeTogether(List<BoundStatement> statements) {
+    return execute(
+        statements.size() == 1
+            ? statements.get(0)
+            : BatchStatement.newInstance(
+                com.datastax.oss.driver.api.core.cql.DefaultBatchType.UNLOGGED,
+                statements.toArray(BoundStatement[]::new)));
+  }
+
+  /** For the start of a process. */
+  public com.datastax.oss.driver.api.core.cql.ResultSet executeBlocking(Statement<?> statement) {
+    return session.execute(statement);
+  }
+
+  public static ByteBuffer blob(Message message) {
+    return message.toByteString().asReadOnlyByteBuffer();
+  }
+
+  /** Reads what {@link #blob} wrote. */
+  public static <T> T parse(Parser<T> parser, ByteBuffer blob) {
+    try {
+      return parser.parseFrom(blob);
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("a cell does not hold what the schema says", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    session.close();
+  }
+
+  private void createSchema(int replicationFactor) {
+    session.execute(
+        "CREATE KEYSPACE IF NOT EXISTS "
+            + keyspace
+            + " WITH replication = {'class': 'NetworkTopologyStrategy', 'replication_factor': "
+            + replicationFactor
+            + "}");
+    for (String statement : schema().split(";\n", -1)) {
+      if (!statement.isBlank()) {
+        session.execute(inKeyspace(statement));
+      }
+    }
+  }
+
+  private String inKeyspace(String cql) {
+    return cql.replace("{ks}", keyspace);
+  }
+
+  private static String schema() {
+    try (InputStream in = Cassandra.class.getResourceAsStream("/chat/runtime/schema.cql")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static DriverConfigLoader driverConfig() {
+    return DriverConfigLoader.programmaticBuilder()
+        .withString(DefaultDriverOption.REQUEST_CONSISTENCY, "LOCAL_QUORUM")
+        .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, REQUEST_TIMEOUT)
+        // Every write states its own timestamp or writes the same value again, so each may be
+        // retried.
+        .withBoolean(DefaultDriverOption.REQUEST_DEFAULT_IDEMPOTENCE, true)
+        .withDuration(DefaultDriverOption.CONNECTION_CONNECT_TIMEOUT, REQUEST_TIMEOUT)
+        .withDuration(DefaultDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, REQUEST_TIMEOUT)
+        .withDuration(DefaultDriverOption.CONTROL_CONNECTION_TIMEOUT, START_TIMEOUT)
+        .withDuration(DefaultDriverOption.RECONNECTION_BASE_DELAY, Duration.ofMillis(200))
+        .withDuration(DefaultDriverOption.RECONNECTION_MAX_DELAY, Duration.ofSeconds(5))
+        // The driver waits this long after each change of the schema.
+        .withDuration(DefaultDriverOption.METADATA_SCHEMA_WINDOW, Duration.ofMillis(10))
+        .withString(
+            DefaultDriverOption.REQUEST_THROTTLER_CLASS, "ConcurrencyLimitingRequestThrottler")
+        .withInt(
+            DefaultDriverOption.REQUEST_THROTTLER_MAX_CONCURRENT_REQUESTS, REQUESTS_CONCURRENT_MAX)
+        .withInt(DefaultDriverOption.REQUEST_THROTTLER_MAX_QUEUE_SIZE, REQUESTS_WAITING_MAX)
+        .withInt(DefaultDriverOption.CONNECTION_MAX_REQUESTS, REQUESTS_CONCURRENT_MAX)
+        .withInt(DefaultDriverOption.NETTY_IO_SIZE, 2)
+        .withInt(DefaultDriverOption.NETTY_ADMIN_SIZE, 1)
+        .build();
+  }
+}

@@ -1,0 +1,227 @@
+package chat.runtime.kafka;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A member of a consumer group that hands the partitions it owns to one event loop.
+ *
+ * <p>Kafka's consumer has a thread of its own here, because where a partition begins must be
+ * settled inside the rebalance, before its first fetch; Vert.x's consumer reports a rebalance only
+ * afterwards.
+ */
+public final class LogConsumer {
+  private static final Logger LOG = LoggerFactory.getLogger(LogConsumer.class);
+  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+  private static final int POLL_RECORDS_MAX = 500;
+  private static final int SESSION_TIMEOUT_MILLIS = 10_000;
+  private static final int HEARTBEAT_MILLIS = 2_000;
+
+  /** What the consumer tells its owner, on the owner's event loop and in order. */
+  public interface Listener {
+    /** A partition is ours; its records follow, from {@code startOffset}. */
+    void assigned(int partition, long startOffset);
+
+    void records(int partition, List<ConsumerRecord<String, byte[]>> records);
+
+    /** A partition is no longer ours; what is known of it must be forgotten. */
+    void revoked(int partition);
+
+    /** The consumer has ended for good. */
+    void failed(Throwable cause);
+  }
+
+  private final Context context;
+  private final KafkaConsumer<String, byte[]> consumer;
+  private final LogLayout.Log log;
+  private final StartOffsets startOffsets;
+  private final Listener listener;
+  private final Map<TopicPartition, OffsetAndMetadata> toCommit = new ConcurrentHashMap<>();
+  private final Set<TopicPartition> toPause = ConcurrentHashMap.newKeySet();
+  private final Promise<Void> ended;
+  private volatile boolean stopping;
+
+  /**
+   * @param group consumer group; one fold, one group
+   */
+  public LogConsumer(
+      Vertx vertx,
+      KafkaSettings settings,
+      LogLayout.Log log,
+      String group,
+      StartOffsets startOffsets,
+      Listener listener) {
+    this.context = vertx.getOrCreateContext();
+    this.log = log;
+    this.startOffsets = startOffsets;
+    this.listener = listener;
+    this.ended = Promise.promise();
+    consumer =
+        new KafkaConsumer<>(
+            config(settings, group), new StringDeserializer(), new ByteArrayDeserializer());
+  }
+
+  public void start(String threadName) {
+    Thread thread = new Thread(this::run, threadName);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Notes an offset below which every record is covered; it is committed soon after. */
+  public void commit(int partition, long offset) {
+    toCommit.put(new TopicPartition(log.topic(), partition), new OffsetAndMetadata(offset));
+  }
+
+  /** Stops or goes on reading a partition whose fold has enough to do. */
+  public void setPaused(int partition, boolean paused) {
+    TopicPartition key = new TopicPartition(log.topic(), partition);
+    boolean changed = paused ? toPause.add(key) : toPause.remove(key);
+    if (changed && !paused) {
+      consumer.wakeup();
+    }
+  }
+
+  /** Leaves the group after a last commit. */
+  public Future<Void> stop() {
+    stopping = true;
+    consumer.wakeup();
+    return ended.future();
+  }
+
+  private void run() {
+    try {
+      consumer.subscribe(List.of(log.topic()), new Rebalance());
+      while (!stopping) {
+        step();
+      }
+      commitSync();
+    } catch (Throwable cause) {
+      if (!stopping) {
+        LOG.error("consumer of {} has ended", log.topic(), cause);
+        context.runOnContext(v -> listener.failed(cause));
+      }
+    } finally {
+      consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
+      context.runOnContext(v -> ended.tryComplete());
+    }
+  }
+
+  private void step() {
+    applyPauses();
+    try {
+      ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
+      for (TopicPartition partition : records.partitions()) {
+        List<ConsumerRecord<String, byte[]>> batch = records.records(partition);
+        context.runOnContext(v -> listener.records(partition.partition(), batch));
+      }
+    } catch (WakeupException e) {
+      // Somebody changed what is paused, or wants the end.
+    }
+    commitAsync();
+  }
+
+  private void applyPauses() {
+    Set<TopicPartition> assigned = consumer.assignment();
+    for (TopicPartition partition : assigned) {
+      boolean wanted = toPause.contains(partition);
+      boolean is = consumer.paused().contains(partition);
+      if (wanted && !is) {
+        consumer.pause(List.of(partition));
+      } else if (!wanted && is) {
+        consumer.resume(List.of(partition));
+      }
+    }
+  }
+
+  private void commitAsync() {
+    Map<TopicPartition, OffsetAndMetadata> offsets = takeCommits();
+    if (!offsets.isEmpty()) {
+      // A lost commit only makes the next owner fold a little again.
+      consumer.commitAsync(offsets, null);
+    }
+  }
+
+  private void commitSync() {
+    Map<TopicPartition, OffsetAndMetadata> offsets = takeCommits();
+    if (!offsets.isEmpty()) {
+      consumer.commitSync(offsets, CLOSE_TIMEOUT);
+    }
+  }
+
+  private Map<TopicPartition, OffsetAndMetadata> takeCommits() {
+    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    for (TopicPartition partition : consumer.assignment()) {
+      OffsetAndMetadata offset = toCommit.remove(partition);
+      if (offset != null) {
+        offsets.put(partition, offset);
+      }
+    }
+    return offsets;
+  }
+
+  private static Map<String, Object> config(KafkaSettings settings, String group) {
+    Map<String, Object> config = new HashMap<>(settings.client());
+    config.put("group.id", group);
+    config.put("enable.auto.commit", false);
+    // Where to begin is our decision; an offset that is gone must stop us, not move us.
+    config.put("auto.offset.reset", "none");
+    config.put("max.poll.records", POLL_RECORDS_MAX);
+    config.put("session.timeout.ms", SESSION_TIMEOUT_MILLIS);
+    config.put("heartbeat.interval.ms", HEARTBEAT_MILLIS);
+    config.put("partition.assignment.strategy", CooperativeStickyAssignor.class.getName());
+    return config;
+  }
+
+  private final class Rebalance implements ConsumerRebalanceListener {
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+      Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(Set.copyOf(partitions));
+      for (TopicPartition partition : partitions) {
+        OffsetAndMetadata commit = committed.get(partition);
+        long start =
+            startOffsets.startOf(log, partition.partition(), commit == null ? -1 : commit.offset());
+        consumer.seek(partition, start);
+        toPause.remove(partition);
+        context.runOnContext(v -> listener.assigned(partition.partition(), start));
+      }
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+      // What is covered by now spares the next owner from folding it again.
+      commitSync();
+      onPartitionsLost(partitions);
+    }
+
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> partitions) {
+      for (TopicPartition partition : partitions) {
+        toCommit.remove(partition);
+        context.runOnContext(v -> listener.revoked(partition.partition()));
+      }
+    }
+  }
+}

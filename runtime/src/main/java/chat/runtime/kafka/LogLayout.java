@@ -1,0 +1,19 @@
+package chat.runtime.kafka;
+
+/**
+ * The logs as they are in Kafka.
+ *
+ * @param conversations the conversation log
+ * @param inbox the inbox log; its epoch is the one of the devices' cursors
+ */
+public record LogLayout(Log conversations, Log inbox) {
+
+  /**
+   * One topic.
+   *
+   * @param topicId Kafka's id, which a topic made anew does not share
+   * @param generation of positions in it
+   * @param epoch changes whenever numbers derived from it begin anew
+   */
+  public record Log(String topic, String topicId, int partitions, int generation, String epoch) {}
+}

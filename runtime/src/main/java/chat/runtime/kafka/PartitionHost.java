@@ -1,0 +1,171 @@
+package chat.runtime.kafka;
+
+import chat.runtime.health.Health;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps a worker for each partition of a log that this node owns: makes one when the partition
+ * comes, feeds it, holds reading back while its backlog is large, drops it when the partition goes.
+ *
+ * <p>Belongs to the verticle that made it and is used on its event loop only.
+ */
+public final class PartitionHost implements LogConsumer.Listener {
+  private static final Logger LOG = LoggerFactory.getLogger(PartitionHost.class);
+
+  /** Records taken up and not covered, above which a partition is read no further. */
+  public static final int BACKLOG_MAX = 4_000;
+
+  private static final long TICK_MILLIS = 100;
+  private static final long RESTART_MILLIS = 1_000;
+
+  /** Folds one partition. */
+  public interface Worker {
+    void record(ConsumerRecord<String, byte[]> record);
+
+    /** Comes every 100 ms. */
+    void tick();
+
+    /** Records taken up and not covered. */
+    int backlog();
+
+    /** The partition has gone: what is under way may end, nothing new may begin. */
+    void close();
+  }
+
+  /** Makes the worker of a partition. */
+  public interface WorkerFactory {
+    Worker create(int partition, long startOffset);
+  }
+
+  private final Vertx vertx;
+  private final KafkaSettings settings;
+  private final LogLayout.Log log;
+  private final String fold;
+  private final StartOffsets startOffsets;
+  private final Health health;
+  private final Map<Integer, Worker> workers = new HashMap<>();
+  private WorkerFactory factory;
+  private LogConsumer consumer;
+  private long tickTimer;
+  private boolean stopped;
+
+  /**
+   * @param fold name of the fold and of its consumer group
+   */
+  public PartitionHost(
+      Vertx vertx,
+      KafkaSettings settings,
+      LogLayout.Log log,
+      String fold,
+      StartOffsets startOffsets,
+      Health health) {
+    this.vertx = vertx;
+    this.settings = settings;
+    this.log = log;
+    this.fold = fold;
+    this.startOffsets = startOffsets;
+    this.health = health;
+  }
+
+  public void start(WorkerFactory workerFactory) {
+    factory = workerFactory;
+    health.problem(fold, "waits for partitions of " + log.topic());
+    tickTimer = vertx.setPeriodic(TICK_MILLIS, timer -> workers.values().forEach(Worker::tick));
+    startConsumer();
+  }
+
+  public Future<Void> stop() {
+    stopped = true;
+    vertx.cancelTimer(tickTimer);
+    dropAll();
+    return consumer.stop();
+  }
+
+  /** Every record below the offset is covered. */
+  public void commit(int partition, long offset) {
+    consumer.commit(partition, offset);
+  }
+
+  /** To be called when the backlog of a worker may have changed. */
+  public void adjustReading(int partition, int backlog) {
+    consumer.setPaused(partition, backlog > BACKLOG_MAX);
+  }
+
+  /** A worker found that its partition cannot be folded on. */
+  public void fault(int partition, String reason) {
+    String words = "partition " + partition + " of " + log.topic() + " has stopped: " + reason;
+    LOG.error("{}: {}", fold, words);
+    health.problem(fold + "/" + partition, words);
+    Worker worker = workers.remove(partition);
+    if (worker != null) {
+      worker.close();
+    }
+  }
+
+  @Override
+  public void assigned(int partition, long startOffset) {
+    if (stopped) {
+      return;
+    }
+    LOG.info("{} owns partition {} from offset {}", fold, partition, startOffset);
+    health.resolved(fold);
+    health.resolved(fold + "/" + partition);
+    workers.put(partition, factory.create(partition, startOffset));
+  }
+
+  @Override
+  public void records(int partition, List<ConsumerRecord<String, byte[]>> records) {
+    for (ConsumerRecord<String, byte[]> record : records) {
+      Worker worker = workers.get(partition);
+      if (worker == null) {
+        return;
+      }
+      worker.record(record);
+      adjustReading(partition, worker.backlog());
+    }
+  }
+
+  @Override
+  public void revoked(int partition) {
+    LOG.info("{} no longer owns partition {}", fold, partition);
+    Worker worker = workers.remove(partition);
+    if (worker != null) {
+      worker.close();
+    }
+  }
+
+  @Override
+  public void failed(Throwable cause) {
+    dropAll();
+    health.problem(fold, "cannot read " + log.topic() + ": " + cause.getMessage());
+    boolean forGood =
+        cause instanceof LogMismatchException || cause instanceof InvalidOffsetException;
+    if (!stopped && !forGood) {
+      vertx.setTimer(
+          RESTART_MILLIS,
+          timer -> {
+            if (!stopped) {
+              startConsumer();
+            }
+          });
+    }
+  }
+
+  private void startConsumer() {
+    consumer = new LogConsumer(vertx, settings, log, fold, startOffsets, this);
+    consumer.start(fold + "-consumer");
+  }
+
+  private void dropAll() {
+    workers.values().forEach(Worker::close);
+    workers.clear();
+  }
+}

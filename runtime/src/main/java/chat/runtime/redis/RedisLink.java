@@ -1,0 +1,100 @@
+package chat.runtime.redis;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.RedisOptions;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One pipelined connection that comes back by itself. While it is away every request fails at once:
+ * what stands in Redis are hints, and waiting for a hint is worse than doing without.
+ *
+ * <p>Belongs to the verticle that made it and is used on its event loop only.
+ */
+public final class RedisLink implements AutoCloseable {
+  private static final int WAITING_MAX = 20_000;
+  private static final long BACKOFF_MIN_MILLIS = 100;
+  private static final long BACKOFF_MAX_MILLIS = 5_000;
+
+  private final Vertx vertx;
+  private final Redis redis;
+  private RedisConnection connection;
+  private boolean closed;
+  private long backoffMillis = BACKOFF_MIN_MILLIS;
+  private Runnable onConnected = () -> {};
+
+  public RedisLink(Vertx vertx, RedisSettings settings) {
+    this.vertx = vertx;
+    redis =
+        Redis.createClient(
+            vertx,
+            new RedisOptions()
+                .setConnectionString(settings.uri())
+                .setMaxWaitingHandlers(WAITING_MAX));
+  }
+
+  /** Connects, now and after each loss; {@code connected} runs each time, the first included. */
+  public Future<Void> open(Runnable connected) {
+    this.onConnected = connected;
+    return connect();
+  }
+
+  public Future<Response> send(Request request) {
+    return connection == null ? unavailable() : connection.send(request);
+  }
+
+  /** Sends requests as one pipeline; answers in the same order. */
+  public Future<List<Response>> sendAll(List<Request> requests) {
+    if (requests.isEmpty()) {
+      return Future.succeededFuture(List.of());
+    }
+    return connection == null ? unavailable() : connection.batch(new ArrayList<>(requests));
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    connection = null;
+    redis.close();
+  }
+
+  private Future<Void> connect() {
+    return redis
+        .connect()
+        .onSuccess(this::connected)
+        .onFailure(failure -> reconnectLater())
+        .mapEmpty();
+  }
+
+  private void connected(RedisConnection opened) {
+    backoffMillis = BACKOFF_MIN_MILLIS;
+    connection = opened;
+    opened.exceptionHandler(failure -> lost(opened));
+    opened.endHandler(end -> lost(opened));
+    onConnected.run();
+  }
+
+  private void lost(RedisConnection which) {
+    if (connection == which) {
+      connection = null;
+      which.close();
+      reconnectLater();
+    }
+  }
+
+  private void reconnectLater() {
+    if (!closed) {
+      vertx.setTimer(backoffMillis, timer -> connect());
+      backoffMillis = Math.min(backoffMillis * 2, BACKOFF_MAX_MILLIS);
+    }
+  }
+
+  private static <T> Future<T> unavailable() {
+    return Future.failedFuture("Redis is away");
+  }
+}

@@ -1,0 +1,100 @@
+package chat.runtime.store;
+
+import chat.model.v1.ConversationCreated;
+import chat.model.v1.ConversationListEntry;
+import chat.model.v1.Event;
+import chat.runtime.cassandra.Cassandra;
+import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import com.datastax.oss.driver.api.core.cql.Row;
+import io.vertx.core.Future;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The conversations of each user, with the newest message of each. */
+public final class ConversationListStore {
+  /** Conversations of one user that are read at most. */
+  public static final int CONVERSATIONS_MAX = 5_000;
+
+  private final Cassandra cassandra;
+  private final PreparedStatement list;
+  private final PreparedStatement load;
+  private final PreparedStatement writeCreated;
+  private final PreparedStatement writeLatest;
+
+  public ConversationListStore(Cassandra cassandra) {
+    this.cassandra = cassandra;
+    list =
+        cassandra.prepare(
+            "SELECT conversation_id, created, latest FROM {ks}.conversation_list WHERE user_id = ? LIMIT "
+                + CONVERSATIONS_MAX);
+    load =
+        cassandra.prepare(
+            "SELECT conversation_id, created, latest FROM {ks}.conversation_list"
+                + " WHERE user_id = ? AND conversation_id = ?");
+    writeCreated =
+        cassandra.prepare(
+            "INSERT INTO {ks}.conversation_list (user_id, conversation_id, created) VALUES (?, ?, ?)"
+                + " USING TIMESTAMP ?");
+    writeLatest =
+        cassandra.prepare(
+            "INSERT INTO {ks}.conversation_list (user_id, conversation_id, latest) VALUES (?, ?, ?)"
+                + " USING TIMESTAMP ?");
+  }
+
+  /** All conversations of a user, in no order, {@link #CONVERSATIONS_MAX} at most. */
+  public Future<List<ConversationListEntry>> list(String userId) {
+    return cassandra
+        .execute(list.bind(userId).setPageSize(CONVERSATIONS_MAX))
+        .map(
+            rows -> {
+              List<ConversationListEntry> entries = new ArrayList<>();
+              rows.currentPage().forEach(row -> entries.add(read(row)));
+              return entries;
+            });
+  }
+
+  /** One line of a user's list; empty when it is not there, or not there yet. */
+  public Future<Optional<ConversationListEntry>> load(String userId, String conversationId) {
+    return cassandra
+        .execute(load.bind(userId, conversationId))
+        .map(rows -> Optional.ofNullable(rows.one()).map(ConversationListStore::read));
+  }
+
+  /**
+   * Makes an event the newest of its conversation in a user's list; to be written with other
+   * statements of the same user.
+   *
+   * @param event with inbox_seq
+   * @param position of the inbox record; an older event never replaces a newer one
+   */
+  public BoundStatement statement(String userId, Event event, long position) {
+    PreparedStatement statement = event.hasConversationCreated() ? writeCreated : writeLatest;
+    return statement.bind(userId, event.getConversationId(), Cassandra.blob(event), position);
+  }
+
+  private static ConversationListEntry read(Row row) {
+    ConversationListEntry.Builder entry =
+        ConversationListEntry.newBuilder().setConversationId(row.getString("conversation_id"));
+    ByteBuffer created = row.getByteBuffer("created");
+    if (created != null) {
+      Event event = Cassandra.parse(Event.parser(), created);
+      ConversationCreated creation = event.getConversationCreated();
+      entry
+          .setKind(creation.getKind())
+          .addAllMemberIds(creation.getMemberIdsList())
+          .setInboxSeq(event.getInboxSeq());
+    }
+    ByteBuffer latest = row.getByteBuffer("latest");
+    if (latest != null) {
+      Event event = Cassandra.parse(Event.parser(), latest);
+      entry
+          .setHead(event.getMessage().getSequence())
+          .setInboxSeq(event.getInboxSeq())
+          .setLastMessage(event.getMessage());
+    }
+    return entry.build();
+  }
+}

@@ -1,0 +1,127 @@
+package chat.runtime.store;
+
+import chat.model.Limits;
+import chat.model.v1.Event;
+import chat.model.v1.InboxState;
+import chat.runtime.cassandra.Cassandra;
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import com.datastax.oss.driver.api.core.cql.Row;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Each user's inbox: one ordered queue of events, and a cell that says up to where it is stored.
+ */
+public final class InboxStore {
+  private final Cassandra cassandra;
+  private final String epoch;
+  private final PreparedStatement state;
+  private final PreparedStatement writeState;
+  private final PreparedStatement page;
+  private final PreparedStatement write;
+
+  /**
+   * @param epoch of the inbox log; cursors of another one do not count
+   */
+  public InboxStore(Cassandra cassandra, String epoch) {
+    this.cassandra = cassandra;
+    this.epoch = epoch;
+    state = cassandra.prepare("SELECT state FROM {ks}.inbox_state WHERE user_id = ?");
+    writeState =
+        cassandra.prepare(
+            "INSERT INTO {ks}.inbox_state (user_id, state) VALUES (?, ?) USING TIMESTAMP ?");
+    page =
+        cassandra.prepare(
+            "SELECT inbox_seq, event FROM {ks}.inbox WHERE user_id = ? AND bucket = ? AND inbox_seq > ?"
+                + " LIMIT ?");
+    write =
+        cassandra.prepare(
+            "INSERT INTO {ks}.inbox (user_id, bucket, inbox_seq, event) VALUES (?, ?, ?, ?)"
+                + " USING TTL "
+                + Limits.INBOX_TTL_SECONDS
+                + " AND TIMESTAMP ?");
+  }
+
+  /** Which life of the inboxes their numbers belong to. */
+  public String epoch() {
+    return epoch;
+  }
+
+  /** The cell of a user; position 0 and head 0 for one who never got an event. */
+  public Future<InboxState> state(String userId) {
+    return cassandra
+        .execute(state.bind(userId))
+        .map(
+            rows -> {
+              Row row = rows.one();
+              return row == null
+                  ? InboxState.getDefaultInstance()
+                  : Cassandra.parse(InboxState.parser(), row.getByteBuffer("state"));
+            });
+  }
+
+  /** To be written with other statements of the same user. */
+  public BoundStatement stateStatement(String userId, InboxState newState) {
+    return writeState.bind(userId, Cassandra.blob(newState), newState.getPosition());
+  }
+
+  /** Writes statements of one user as one atomic write. */
+  public Future<Void> writeTogether(List<BoundStatement> statements) {
+    return cassandra.executeTogether(statements).mapEmpty();
+  }
+
+  /**
+   * Events above a number and up to {@code head}, in ascending order, with inbox_seq set. Rows up
+   * to the stored head that are missing have expired.
+   *
+   * @param limit 1 to {@link Limits#PAGE_MAX}
+   */
+  public Future<List<Event>> page(String userId, long aboveInboxSeq, long head, int limit) {
+    return page(userId, bucket(aboveInboxSeq + 1), aboveInboxSeq, head, limit, new ArrayList<>());
+  }
+
+  /**
+   * Writes an event.
+   *
+   * @param event without inbox_seq, which is the row's key
+   * @param position of the inbox record; the write timestamp, so that a late writer changes nothing
+   */
+  public Future<Void> write(String userId, int inboxSeq, Event event, long position) {
+    long number = Integer.toUnsignedLong(inboxSeq);
+    return cassandra
+        .execute(write.bind(userId, bucket(number), number, Cassandra.blob(event), position))
+        .mapEmpty();
+  }
+
+  private Future<List<Event>> page(
+      String userId, int bucket, long above, long head, int limit, List<Event> found) {
+    if (bucket > bucket(head)) {
+      return Future.succeededFuture(found);
+    }
+    return cassandra
+        .execute(page.bind(userId, bucket, above, limit - found.size()))
+        .compose(
+            rows -> {
+              read(rows, found);
+              return found.size() >= limit
+                  ? Future.succeededFuture(found)
+                  : page(userId, bucket + 1, above, head, limit, found);
+            });
+  }
+
+  private static void read(AsyncResultSet rows, List<Event> found) {
+    for (Row row : rows.currentPage()) {
+      found.add(
+          Cassandra.parse(Event.parser(), row.getByteBuffer("event")).toBuilder()
+              .setInboxSeq((int) row.getLong("inbox_seq"))
+              .build());
+    }
+  }
+
+  private static int bucket(long inboxSeq) {
+    return (int) (inboxSeq / Limits.INBOX_BUCKET_SEQUENCES);
+  }
+}

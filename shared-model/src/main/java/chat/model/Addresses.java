@@ -1,0 +1,29 @@
+package chat.model;
+
+/** Names on the clustered event bus. */
+public final class Addresses {
+  /** Any message-router; for commands whose partition has no owner at the moment. */
+  public static final String ANY_ROUTER = "router.any";
+
+  private Addresses() {}
+
+  /** The message-router that owns a partition of {@link Topics#CONVERSATIONS}. */
+  public static String routerOfPartition(int partition) {
+    return "router.partition." + partition;
+  }
+
+  /** Deliveries to a gateway. */
+  public static String gatewayDeliveries(String gatewayId) {
+    return "gateway." + gatewayId + ".deliveries";
+  }
+
+  /** Announced inbox heads, to a gateway. */
+  public static String gatewayHeads(String gatewayId) {
+    return "gateway." + gatewayId + ".heads";
+  }
+
+  /** Outcomes of what one node submitted. */
+  public static String outcomes(String originId) {
+    return "outcomes." + originId;
+  }
+}

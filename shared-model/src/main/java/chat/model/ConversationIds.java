@@ -1,0 +1,31 @@
+package chat.model;
+
+import com.github.f4b6a3.uuid.UuidCreator;
+import java.util.UUID;
+
+/** Conversation ids say their kind: {@code direct:<uuid>}. */
+public final class ConversationIds {
+  private static final String DIRECT_PREFIX = "direct:";
+
+  /** Name space of the ids of direct conversations, in the sense of RFC 9562 §6.6. */
+  private static final UUID DIRECT_NAMESPACE =
+      UUID.fromString("7d2f0a3e-52c7-4b0e-9a41-6f8b6a1c9d05");
+
+  private ConversationIds() {}
+
+  /**
+   * The one conversation of two people, whoever of them begins: a name-based UUID (version 5, RFC
+   * 9562 §5.5) over both ids in ascending order, so that two first messages meet.
+   */
+  public static String direct(String userId, String otherUserId) {
+    boolean ordered = userId.compareTo(otherUserId) <= 0;
+    String name = ordered ? userId + otherUserId : otherUserId + userId;
+    return DIRECT_PREFIX + UuidCreator.getNameBasedSha1(DIRECT_NAMESPACE, name);
+  }
+
+  /** Whether a string has the form of a conversation id; it may still name none that exists. */
+  public static boolean isWellFormed(String conversationId) {
+    return conversationId.startsWith(DIRECT_PREFIX)
+        && Ids.isUuid(conversationId.substring(DIRECT_PREFIX.length()));
+  }
+}

@@ -1,0 +1,42 @@
+package chat.model;
+
+/** Every limit that a client, an operator or a neighbouring module can run into, in one place. */
+public final class Limits {
+  /** Longest text of a message, in Unicode code points. */
+  public static final int TEXT_CODE_POINTS_MAX = 100_000;
+
+  /** Longest frame after hello: room for {@link #TEXT_CODE_POINTS_MAX} escaped emoji in JSON. */
+  public static final int FRAME_BYTES_MAX = 1_310_720;
+
+  /** Longest frame before a client is known. */
+  public static final int HELLO_FRAME_BYTES_MAX = 8_192;
+
+  /** Bodies above this size stand whole in history only; inboxes get a preview. */
+  public static final int INBOX_BODY_BYTES_MAX = 4_096;
+
+  /** Length of a preview, in Unicode code points. */
+  public static final int PREVIEW_CODE_POINTS = 200;
+
+  /** A command whose id is older than this when the log takes it is refused. */
+  public static final long CLIENT_ID_AGE_MAX_MILLIS = 30L * 24 * 60 * 60 * 1000;
+
+  /** A command whose id lies further in the future than this when the log takes it is refused. */
+  public static final long CLIENT_ID_AHEAD_MAX_MILLIS = 24L * 60 * 60 * 1000;
+
+  /** How long verdicts are kept by id: twice the age that an id may have, and never less. */
+  public static final int VERDICT_TTL_SECONDS = 60 * 24 * 60 * 60;
+
+  /** How long inbox rows live. A device that was away longer reloads. */
+  public static final int INBOX_TTL_SECONDS = 30 * 24 * 60 * 60;
+
+  /** Messages in one Cassandra partition of history. */
+  public static final int HISTORY_BUCKET_SEQUENCES = 1_000;
+
+  /** Events in one Cassandra partition of an inbox. */
+  public static final int INBOX_BUCKET_SEQUENCES = 1_000;
+
+  /** Largest page of history or inbox. */
+  public static final int PAGE_MAX = 100;
+
+  private Limits() {}
+}

@@ -1,0 +1,86 @@
+package chat.inbox;
+
+import chat.inbox.core.InboxFold;
+import chat.inbox.io.GatewayNotifier;
+import chat.inbox.io.InboxPartition;
+import chat.inbox.io.InboxStores;
+import chat.runtime.health.Health;
+import chat.runtime.kafka.KafkaSettings;
+import chat.runtime.kafka.LogLayout;
+import chat.runtime.kafka.PartitionHost;
+import chat.runtime.kafka.StartOffsets;
+import chat.runtime.redis.RedisLink;
+import chat.runtime.redis.RedisSettings;
+import chat.runtime.redis.SessionRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+
+/**
+ * Folds the partitions of the inbox log that this node owns. Several instances share the partitions
+ * as members of one consumer group.
+ */
+public final class InboxWriterVerticle extends VerticleBase {
+  private static final long FLUSH_MILLIS = 100;
+
+  private final InboxWriterConfig config;
+  private final KafkaSettings kafka;
+  private final LogLayout.Log log;
+  private final InboxStores stores;
+  private final RedisSettings redisSettings;
+  private final Health health;
+  private PartitionHost host;
+  private RedisLink redis;
+
+  /**
+   * @param log the inbox log
+   */
+  public InboxWriterVerticle(
+      InboxWriterConfig config,
+      KafkaSettings kafka,
+      LogLayout.Log log,
+      InboxStores stores,
+      RedisSettings redis,
+      Health health) {
+    this.config = config;
+    this.kafka = kafka;
+    this.log = log;
+    this.stores = stores;
+    this.redisSettings = redis;
+    this.health = health;
+  }
+
+  @Override
+  public Future<?> start() {
+    redis = new RedisLink(vertx, redisSettings);
+    GatewayNotifier gateways = new GatewayNotifier(vertx, new SessionRegistry(redis));
+    vertx.setPeriodic(FLUSH_MILLIS, timer -> gateways.flush());
+    host =
+        new PartitionHost(
+            vertx,
+            kafka,
+            log,
+            InboxPartition.FOLD,
+            new StartOffsets(stores.positions(), InboxPartition.FOLD),
+            health);
+    // Redis may be away: deliveries are hints, and the link comes back by itself.
+    return redis
+        .open(() -> {})
+        .otherwiseEmpty()
+        .onComplete(
+            opened ->
+                host.start(
+                    (partition, startOffset) ->
+                        new InboxPartition(
+                            vertx,
+                            partition,
+                            new InboxFold(log.generation(), startOffset, config.cachedMax()),
+                            host,
+                            stores,
+                            gateways)));
+  }
+
+  @Override
+  public Future<?> stop() {
+    return host.stop().onComplete(stopped -> redis.close());
+  }
+}

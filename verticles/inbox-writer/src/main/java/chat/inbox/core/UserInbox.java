@@ -1,0 +1,103 @@
+package chat.inbox.core;
+
+import chat.model.v1.Event;
+import chat.model.v1.InboxState;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** One user's inbox in the memory of its fold. */
+final class UserInbox extends Queued {
+  final String userId;
+
+  /** Numbered records whose cell is not handed out yet, in the order of the log. */
+  private final ArrayDeque<Numbered> pending = new ArrayDeque<>();
+
+  /** Records that the next cell, or the one under way, stands for. */
+  private final ArrayDeque<FoldedRecord> unsavedRecords = new ArrayDeque<>();
+
+  private final Map<String, Event> unsavedEvents = new LinkedHashMap<>();
+  private InboxState state = InboxState.getDefaultInstance();
+  private InboxState unsaved;
+  private boolean saving;
+  private boolean savedThisTick;
+
+  UserInbox(String userId) {
+    this.userId = userId;
+  }
+
+  void read(InboxState stored) {
+    state = stored;
+  }
+
+  /** Whether an earlier life of this fold has stored what the record means for this inbox. */
+  boolean covers(long position) {
+    return state.getPosition() >= position;
+  }
+
+  /** Gives events of one record the next numbers; they are returned with them. */
+  List<Event> number(FoldedRecord record, List<Event> events) {
+    List<Event> numbered = new ArrayList<>(events.size());
+    int head = state.getHead();
+    for (Event event : events) {
+      numbered.add(event.toBuilder().setInboxSeq(++head).build());
+    }
+    state = InboxState.newBuilder().setPosition(record.position()).setHead(head).build();
+    pending.add(new Numbered(record, state, numbered));
+    return numbered;
+  }
+
+  /** Moves on records whose rows are stored, in the order of the log. */
+  void settle() {
+    while (!pending.isEmpty() && pending.peek().record.areRowsStored()) {
+      Numbered done = pending.poll();
+      unsaved = done.stateAfter;
+      unsavedRecords.add(done.record);
+      for (Event event : done.events) {
+        unsavedEvents.put(event.getEventCase() + event.getConversationId(), event);
+      }
+    }
+  }
+
+  /** The cell to write now, if there is one and none is under way; at most one for each tick. */
+  Optional<Effect.WriteInbox> startSaving() {
+    if (unsaved == null || saving || savedThisTick) {
+      return Optional.empty();
+    }
+    saving = true;
+    savedThisTick = true;
+    Effect.WriteInbox cell =
+        new Effect.WriteInbox(userId, unsaved, List.copyOf(unsavedEvents.values()));
+    unsaved = null;
+    unsavedEvents.clear();
+    return Optional.of(cell);
+  }
+
+  void saved(long position, Consumer<FoldedRecord> covered) {
+    saving = false;
+    while (!unsavedRecords.isEmpty() && unsavedRecords.peek().position() <= position) {
+      FoldedRecord record = unsavedRecords.poll();
+      if (record.oneCellStored()) {
+        covered.accept(record);
+      }
+    }
+  }
+
+  void tick() {
+    savedThisTick = false;
+  }
+
+  boolean isUnsaved() {
+    return unsaved != null || saving;
+  }
+
+  boolean isIdle() {
+    return isUnused() && pending.isEmpty() && unsavedRecords.isEmpty() && !saving;
+  }
+
+  private record Numbered(FoldedRecord record, InboxState stateAfter, List<Event> events) {}
+}

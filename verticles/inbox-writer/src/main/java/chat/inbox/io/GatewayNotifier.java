@@ -1,0 +1,86 @@
+package chat.inbox.io;
+
+import chat.model.Addresses;
+import chat.model.v1.Delivery;
+import chat.model.v1.Event;
+import chat.model.v1.HeadAnnouncement;
+import chat.model.v1.Recipient;
+import chat.runtime.redis.SessionRegistry;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+
+/**
+ * Tells the gateways that hold devices of a user what is new. All of it are hints: one that is lost
+ * is found again when the gateway compares heads.
+ */
+public final class GatewayNotifier {
+  private static final int HEADS_MAX = 10_000;
+
+  private final Vertx vertx;
+  private final SessionRegistry registry;
+  private final Map<String, Integer> headsByUser = new HashMap<>();
+
+  public GatewayNotifier(Vertx vertx, SessionRegistry registry) {
+    this.vertx = vertx;
+    this.registry = registry;
+  }
+
+  /** Sends an event to the gateways of its recipients, one message for each gateway. */
+  public void deliver(Event event, List<Recipient> recipients) {
+    toGateways(
+        recipients,
+        (gatewayId, theirs) ->
+            vertx
+                .eventBus()
+                .send(
+                    Addresses.gatewayDeliveries(gatewayId),
+                    Delivery.newBuilder().setEvent(event).addAllRecipients(theirs).build()));
+  }
+
+  /** Notes a head; the newest of each user goes out with {@link #flush}. */
+  public void announce(String userId, int head) {
+    if (headsByUser.size() < HEADS_MAX || headsByUser.containsKey(userId)) {
+      headsByUser.put(userId, head);
+    }
+  }
+
+  public void flush() {
+    if (headsByUser.isEmpty()) {
+      return;
+    }
+    List<Recipient> heads = new ArrayList<>(headsByUser.size());
+    headsByUser.forEach(
+        (userId, head) ->
+            heads.add(Recipient.newBuilder().setUserId(userId).setInboxSeq(head).build()));
+    headsByUser.clear();
+    toGateways(
+        heads,
+        (gatewayId, theirs) ->
+            vertx
+                .eventBus()
+                .send(
+                    Addresses.gatewayHeads(gatewayId),
+                    HeadAnnouncement.newBuilder().addAllHeads(theirs).build()));
+  }
+
+  private void toGateways(List<Recipient> recipients, BiConsumer<String, List<Recipient>> send) {
+    registry
+        .gatewaysOf(recipients.stream().map(Recipient::getUserId).toList())
+        .onSuccess(
+            gatewaysByUser -> {
+              Map<String, List<Recipient>> byGateway = new HashMap<>();
+              for (Recipient recipient : recipients) {
+                for (String gatewayId :
+                    gatewaysByUser.getOrDefault(recipient.getUserId(), Set.of())) {
+                  byGateway.computeIfAbsent(gatewayId, id -> new ArrayList<>()).add(recipient);
+                }
+              }
+              byGateway.forEach(send);
+            });
+  }
+}

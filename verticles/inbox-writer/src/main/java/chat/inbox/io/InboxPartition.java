@@ -1,0 +1,179 @@
+package chat.inbox.io;
+
+import chat.inbox.core.Effect;
+import chat.inbox.core.InboxFold;
+import chat.model.Position;
+import chat.model.v1.InboxRecord;
+import chat.runtime.async.Retry;
+import chat.runtime.kafka.PartitionHost;
+import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Carries out what the fold of one partition wants done, and tells it when it is. */
+public final class InboxPartition implements PartitionHost.Worker {
+  /** Name of this fold: its consumer group and its positions. */
+  public static final String FOLD = "inbox-writer";
+
+  private final Vertx vertx;
+  private final int partition;
+  private final InboxFold fold;
+  private final PartitionHost host;
+  private final InboxStores stores;
+  private final GatewayNotifier gateways;
+  private final Effect.Cases effects = new Effects();
+  private boolean closed;
+
+  public InboxPartition(
+      Vertx vertx,
+      int partition,
+      InboxFold fold,
+      PartitionHost host,
+      InboxStores stores,
+      GatewayNotifier gateways) {
+    this.vertx = vertx;
+    this.partition = partition;
+    this.fold = fold;
+    this.host = host;
+    this.stores = stores;
+    this.gateways = gateways;
+  }
+
+  @Override
+  public void record(ConsumerRecord<String, byte[]> record) {
+    if (record.offset() < fold.nextOffset()) {
+      return;
+    }
+    try {
+      carryOut(fold.record(record.offset(), InboxRecord.parseFrom(record.value())));
+    } catch (InvalidProtocolBufferException e) {
+      host.fault(partition, "offset " + record.offset() + " holds no InboxRecord");
+    }
+  }
+
+  @Override
+  public void tick() {
+    carryOut(fold.tick());
+    host.adjustReading(partition, fold.backlog());
+  }
+
+  @Override
+  public int backlog() {
+    return fold.backlog();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  private void carryOut(List<Effect> wanted) {
+    for (Effect effect : wanted) {
+      effect.match(effects);
+    }
+  }
+
+  /** Repeats an action until it succeeds, then tells the fold. */
+  private <T> void repeat(String what, Supplier<Future<T>> action, Function<T, List<Effect>> then) {
+    Retry.untilDone(vertx, what, () -> !closed, action)
+        .onSuccess(
+            result -> {
+              if (!closed) {
+                carryOut(then.apply(result));
+              }
+            });
+  }
+
+  private final class Effects implements Effect.Cases {
+    @Override
+    public void loadSeen(Effect.LoadSeen effect) {
+      repeat(
+          "reading what was seen of a conversation",
+          () -> stores.seen().last(partition, effect.conversationId(), effect.belowOffset()),
+          last -> fold.seenLoaded(effect.conversationId(), last));
+    }
+
+    @Override
+    public void loadInbox(Effect.LoadInbox effect) {
+      repeat(
+          "reading the state of an inbox",
+          () -> stores.inboxes().state(effect.userId()),
+          state -> fold.inboxLoaded(effect.userId(), state));
+    }
+
+    @Override
+    public void deliver(Effect.Deliver effect) {
+      gateways.deliver(effect.event(), effect.recipients());
+    }
+
+    @Override
+    public void writeRows(Effect.WriteRows effect) {
+      repeat(
+          "writing the rows of a record",
+          () -> write(effect),
+          written -> fold.rowsWritten(effect.position()));
+    }
+
+    @Override
+    public void writeInbox(Effect.WriteInbox effect) {
+      long position = effect.state().getPosition();
+      List<BoundStatement> statements = new ArrayList<>();
+      statements.add(stores.inboxes().stateStatement(effect.userId(), effect.state()));
+      effect
+          .newest()
+          .forEach(
+              event -> statements.add(stores.lists().statement(effect.userId(), event, position)));
+      repeat(
+          "writing the state of an inbox",
+          () -> stores.inboxes().writeTogether(statements),
+          written -> fold.inboxWritten(effect.userId(), effect.state()));
+    }
+
+    @Override
+    public void announce(Effect.Announce effect) {
+      gateways.announce(effect.userId(), effect.head());
+    }
+
+    @Override
+    public void writePosition(Effect.WritePosition effect) {
+      repeat(
+          "writing the position of a partition",
+          () -> stores.positions().write(FOLD, partition, effect.position()),
+          written -> fold.positionWritten(effect.position()));
+    }
+
+    @Override
+    public void commit(Effect.Commit effect) {
+      host.commit(partition, effect.offset());
+    }
+
+    @Override
+    public void stop(Effect.Stop effect) {
+      host.fault(partition, effect.reason());
+    }
+
+    private Future<Void> write(Effect.WriteRows effect) {
+      List<Future<Void>> writes = new ArrayList<>();
+      for (Effect.Row row : effect.rows()) {
+        writes.add(
+            stores.inboxes().write(row.userId(), row.inboxSeq(), row.event(), effect.position()));
+      }
+      writes.add(
+          stores
+              .seen()
+              .write(
+                  partition,
+                  effect.conversationId(),
+                  Position.offset(effect.position()),
+                  effect.seenPosition(),
+                  effect.position()));
+      return Future.all(writes).mapEmpty();
+    }
+  }
+}

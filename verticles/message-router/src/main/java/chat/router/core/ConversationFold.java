@@ -1,0 +1,350 @@
+package chat.router.core;
+
+import chat.model.Position;
+import chat.model.v1.ConversationRecord;
+import chat.model.v1.ConversationState;
+import chat.model.v1.InboxEntry;
+import chat.model.v1.Verdict;
+import chat.runtime.core.Coverage;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.ToIntFunction;
+
+/**
+ * Folds one partition of the conversation log: each record gets its verdict, each message its
+ * sequence, each inbox its event, in the order of the log and in no other.
+ *
+ * <p>Every method is an event and returns what is to be done. Two folds of the same records decide
+ * the same, so an owner that has lost the partition and does not know it writes nothing new. What
+ * is covered is told in the order: rows and inbox appends, then the conversation's state with its
+ * position, then the partition's position, then the commit.
+ *
+ * <p>Losing the partition means to drop the object.
+ */
+public final class ConversationFold {
+  /**
+   * Looks at so many for each record, so that one that is stuck does not keep the others in memory.
+   */
+  private static final int EVICTION_STEPS = 8;
+
+  private final int generation;
+  private final ToIntFunction<String> inboxPartitionOf;
+  private final int conversationsMax;
+  private final Coverage coverage;
+  private final LinkedHashMap<String, Conversation> conversations =
+      new LinkedHashMap<>(16, 0.75f, true);
+  private final Set<Conversation> unsaved = new HashSet<>();
+  private long savedBelow;
+  private boolean savingPosition;
+  private boolean stopped;
+
+  /**
+   * @param generation of the log
+   * @param startOffset of the first record to come
+   * @param inboxPartitionOf user id → partition of the inbox log
+   * @param conversationsMax conversations kept in memory while nothing happens in them
+   */
+  public ConversationFold(
+      int generation,
+      long startOffset,
+      ToIntFunction<String> inboxPartitionOf,
+      int conversationsMax) {
+    this.generation = generation;
+    this.inboxPartitionOf = inboxPartitionOf;
+    this.conversationsMax = conversationsMax;
+    this.coverage = new Coverage(startOffset);
+    this.savedBelow = startOffset;
+  }
+
+  /** Offset of the record that comes next. */
+  public long nextOffset() {
+    return coverage.next();
+  }
+
+  /** Records that are taken up and not covered; the owner reads no further while it is large. */
+  public int backlog() {
+    return coverage.backlog();
+  }
+
+  /**
+   * The next record of the log. One that was folded already is passed over; a hole stops the
+   * partition.
+   *
+   * @param appendedAtMillis the log's own time
+   */
+  public List<Effect> record(long offset, long appendedAtMillis, ConversationRecord command) {
+    if (stopped || offset < coverage.next()) {
+      return List.of();
+    }
+    List<Effect> effects = new ArrayList<>();
+    if (offset > coverage.next()) {
+      return stop("offset " + coverage.next() + " was expected, " + offset + " came", effects);
+    }
+    if (command.getRuleVersion() != Rules.VERSION) {
+      return stop(
+          "record at offset "
+              + offset
+              + " has rule version "
+              + command.getRuleVersion()
+              + ", this fold knows "
+              + Rules.VERSION,
+          effects);
+    }
+    coverage.begin();
+    Conversation conversation = conversation(command.getConversationId());
+    conversation.waiting.add(
+        new LogRecord(offset, Position.of(generation, offset), appendedAtMillis, command));
+    advance(conversation, effects);
+    evictIdle();
+    return effects;
+  }
+
+  /** Answer to {@link Effect.LoadState}; the default instance when there is no such cell. */
+  public List<Effect> stateLoaded(String conversationId, ConversationState state) {
+    Conversation conversation = conversations.get(conversationId);
+    conversation.read(state);
+    return advanced(conversation);
+  }
+
+  /** Answer to {@link Effect.LoadVerdicts}: verdicts by id. */
+  public List<Effect> verdictsLoaded(
+      String conversationId, String authorId, Map<String, Verdict> newest) {
+    Conversation conversation = conversations.get(conversationId);
+    long position = conversation.waiting.element().position();
+    conversation.addAuthor(authorId, new KnownVerdicts(newest, position));
+    conversation.endReading();
+    return advanced(conversation);
+  }
+
+  /** Answer to {@link Effect.LookUpVerdict}, which was asked for the first waiting record. */
+  public List<Effect> verdictLookedUp(String conversationId, Optional<Verdict> verdict) {
+    Conversation conversation = conversations.get(conversationId);
+    conversation.endReading();
+    List<Effect> effects = new ArrayList<>();
+    LogRecord record = conversation.waiting.remove();
+    verdict
+        .filter(first -> first.getPosition() < record.position())
+        .ifPresentOrElse(
+            first -> repeat(record, first, effects),
+            () -> {
+              KnownVerdicts known =
+                  conversation.author(record.command().getAuthorId()).orElseThrow();
+              judge(conversation, known, record, effects);
+            });
+    advance(conversation, effects);
+    return effects;
+  }
+
+  /** Answer to {@link Effect.WriteRows}. */
+  public List<Effect> rowsWritten(String conversationId, long position) {
+    Conversation conversation = conversations.get(conversationId);
+    conversation.rowsWritten(position);
+    return settled(conversation, new ArrayList<>());
+  }
+
+  /** Answer to {@link Effect.AppendInbox}. */
+  public List<Effect> inboxAppended(String conversationId, int inboxPartition) {
+    Conversation conversation = conversations.get(conversationId);
+    List<Effect> effects = new ArrayList<>();
+    InboxLane lane = conversation.lane(inboxPartition);
+    lane.acknowledged();
+    send(lane, inboxPartition, effects);
+    return settled(conversation, effects);
+  }
+
+  /** Answer to {@link Effect.WriteState}. */
+  public List<Effect> stateWritten(String conversationId, long position) {
+    Conversation conversation = conversations.get(conversationId);
+    conversation.saved(Position.offset(position), coverage::cover);
+    return settled(conversation, new ArrayList<>());
+  }
+
+  /** Answer to {@link Effect.WritePosition}. */
+  public List<Effect> positionWritten(long position) {
+    savingPosition = false;
+    savedBelow = Position.offset(position) + 1;
+    return List.of(new Effect.Commit(savedBelow));
+  }
+
+  /** Comes at a steady pace and sets that of the cells that are written again and again. */
+  public List<Effect> tick() {
+    List<Effect> effects = new ArrayList<>();
+    for (Conversation conversation : List.copyOf(unsaved)) {
+      conversation.tick();
+      save(conversation, effects);
+      if (!conversation.isUnsaved()) {
+        unsaved.remove(conversation);
+      }
+    }
+    long coveredBelow = coverage.coveredBelow();
+    if (coveredBelow > savedBelow && !savingPosition && !stopped) {
+      savingPosition = true;
+      effects.add(new Effect.WritePosition(Position.of(generation, coveredBelow - 1)));
+    }
+    return effects;
+  }
+
+  /**
+   * Fails when memory contradicts itself.
+   *
+   * @throws IllegalStateException naming what is wrong
+   */
+  public void invariant() {
+    check(savedBelow <= coverage.coveredBelow(), "a position is written beyond what is covered");
+    check(coverage.coveredBelow() <= coverage.next(), "more is covered than was read");
+    for (Conversation conversation : conversations.values()) {
+      check(
+          conversation.state() == null
+              || conversation.state().getPosition() < Position.of(generation, coverage.next())
+              || conversation.waiting.isEmpty(),
+          "state of " + conversation.id + " is ahead of the log");
+    }
+  }
+
+  private List<Effect> advanced(Conversation conversation) {
+    List<Effect> effects = new ArrayList<>();
+    advance(conversation, effects);
+    return effects;
+  }
+
+  /** Judges waiting records, in order, until something has to be read for one. */
+  private void advance(Conversation conversation, List<Effect> effects) {
+    while (!conversation.waiting.isEmpty() && !conversation.isReading()) {
+      if (conversation.state() == null) {
+        conversation.startReading();
+        effects.add(new Effect.LoadState(conversation.id));
+        return;
+      }
+      step(conversation, effects);
+    }
+  }
+
+  private void step(Conversation conversation, List<Effect> effects) {
+    LogRecord record = conversation.waiting.element();
+    if (record.position() <= conversation.state().getPosition()) {
+      // An earlier life of this fold has stored all that follows from it.
+      conversation.waiting.remove();
+      coverage.cover(record.offset());
+      return;
+    }
+    Optional<Verdict> refusal = Rules.refuseByIdAlone(record);
+    if (refusal.isPresent()) {
+      conversation.waiting.remove();
+      repeat(record, refusal.get(), effects);
+      return;
+    }
+    String authorId = record.command().getAuthorId();
+    Optional<KnownVerdicts> author = conversation.author(authorId);
+    if (author.isEmpty()) {
+      conversation.startReading();
+      effects.add(new Effect.LoadVerdicts(conversation.id, authorId));
+      return;
+    }
+    String clientId = record.command().getClientId();
+    Optional<Verdict> first = author.get().find(clientId);
+    if (first.isEmpty() && author.get().needsLookUp(clientId)) {
+      conversation.startReading();
+      effects.add(new Effect.LookUpVerdict(conversation.id, authorId, clientId));
+      return;
+    }
+    conversation.waiting.remove();
+    if (first.isPresent()) {
+      repeat(record, first.get(), effects);
+    } else {
+      judge(conversation, author.get(), record, effects);
+    }
+  }
+
+  /** The answer stands already and nothing else follows from the record. */
+  private void repeat(LogRecord record, Verdict verdict, List<Effect> effects) {
+    effects.add(new Effect.Answer(record.command().getOrigin(), verdict));
+    coverage.cover(record.offset());
+  }
+
+  private void judge(
+      Conversation conversation, KnownVerdicts known, LogRecord record, List<Effect> effects) {
+    ConversationRecord command = record.command();
+    Decision decision = Rules.decide(conversation.state(), record);
+    PendingRecord pending = conversation.judged(record, decision);
+    known.put(command.getClientId(), decision.verdict(), conversation.storedBelow());
+    effects.add(new Effect.Answer(command.getOrigin(), decision.verdict()));
+    sendToInboxes(conversation, decision, pending, effects);
+    pending.oneMore();
+    effects.add(
+        new Effect.WriteRows(
+            conversation.id,
+            command.getAuthorId(),
+            command.getClientId(),
+            decision.verdict(),
+            decision.message()));
+  }
+
+  private void sendToInboxes(
+      Conversation conversation, Decision decision, PendingRecord pending, List<Effect> effects) {
+    if (decision.event().isEmpty()) {
+      return;
+    }
+    Map<Integer, InboxEntry.Builder> entries = new TreeMap<>();
+    for (String recipientId : decision.recipientIds()) {
+      entries
+          .computeIfAbsent(
+              inboxPartitionOf.applyAsInt(recipientId),
+              partition -> InboxEntry.newBuilder().setEvent(decision.event().get()))
+          .addRecipientIds(recipientId);
+    }
+    entries.forEach(
+        (partition, entry) ->
+            send(conversation.send(partition, entry.build(), pending), partition, effects));
+  }
+
+  private static void send(InboxLane lane, int inboxPartition, List<Effect> effects) {
+    lane.next().ifPresent(batch -> effects.add(new Effect.AppendInbox(inboxPartition, batch)));
+  }
+
+  private List<Effect> settled(Conversation conversation, List<Effect> effects) {
+    conversation.settle(coverage::cover);
+    save(conversation, effects);
+    return effects;
+  }
+
+  private void save(Conversation conversation, List<Effect> effects) {
+    conversation
+        .startSaving()
+        .ifPresent(cell -> effects.add(new Effect.WriteState(conversation.id, cell)));
+    if (conversation.isUnsaved()) {
+      unsaved.add(conversation);
+    }
+  }
+
+  private Conversation conversation(String conversationId) {
+    return conversations.computeIfAbsent(conversationId, Conversation::new);
+  }
+
+  private void evictIdle() {
+    Iterator<Conversation> leastRecent = conversations.values().iterator();
+    for (int seen = 0; seen < EVICTION_STEPS && conversations.size() > conversationsMax; seen++) {
+      if (leastRecent.next().isIdle()) {
+        leastRecent.remove();
+      }
+    }
+  }
+
+  private List<Effect> stop(String reason, List<Effect> effects) {
+    stopped = true;
+    effects.add(new Effect.Stop(reason));
+    return effects;
+  }
+
+  private static void check(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new IllegalStateException(otherwise);
+    }
+  }
+}

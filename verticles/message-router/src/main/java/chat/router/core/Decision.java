@@ -1,0 +1,22 @@
+package chat.router.core;
+
+import chat.model.v1.ConversationState;
+import chat.model.v1.Event;
+import chat.model.v1.Message;
+import chat.model.v1.Verdict;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What becomes of one record.
+ *
+ * @param state of the conversation after it
+ * @param message for history, whole; absent when the command adds none
+ * @param event for the inboxes of {@code recipientIds}; absent when nobody is told
+ */
+record Decision(
+    Verdict verdict,
+    ConversationState state,
+    Optional<Message> message,
+    Optional<Event> event,
+    List<String> recipientIds) {}

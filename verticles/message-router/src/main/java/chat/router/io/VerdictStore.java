@@ -1,0 +1,70 @@
+package chat.router.io;
+
+import chat.model.Limits;
+import chat.model.v1.Verdict;
+import chat.router.core.KnownVerdicts;
+import chat.runtime.cassandra.Cassandra;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import com.datastax.oss.driver.api.core.cql.Row;
+import io.vertx.core.Future;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The first outcome of each command, by (conversation, author) and id; the memory of dedupe. */
+public final class VerdictStore {
+  private final Cassandra cassandra;
+  private final PreparedStatement newest;
+  private final PreparedStatement lookUp;
+  private final PreparedStatement write;
+
+  public VerdictStore(Cassandra cassandra) {
+    this.cassandra = cassandra;
+    newest =
+        cassandra.prepare(
+            "SELECT client_id, verdict FROM {ks}.verdicts WHERE conversation_id = ? AND author_id = ?"
+                + " LIMIT "
+                + KnownVerdicts.LOADED_MAX);
+    lookUp =
+        cassandra.prepare(
+            "SELECT verdict FROM {ks}.verdicts WHERE conversation_id = ? AND author_id = ? AND client_id = ?");
+    write =
+        cassandra.prepare(
+            "INSERT INTO {ks}.verdicts (conversation_id, author_id, client_id, verdict) VALUES (?, ?, ?, ?)"
+                + " USING TTL "
+                + Limits.VERDICT_TTL_SECONDS
+                + " AND TIMESTAMP ?");
+  }
+
+  /** The verdicts with the highest ids, {@link KnownVerdicts#LOADED_MAX} at most. */
+  public Future<Map<String, Verdict>> newest(String conversationId, String authorId) {
+    return cassandra
+        .execute(newest.bind(conversationId, authorId))
+        .map(
+            rows -> {
+              Map<String, Verdict> verdicts = new HashMap<>();
+              rows.currentPage()
+                  .forEach(row -> verdicts.put(row.getString("client_id"), verdict(row)));
+              return verdicts;
+            });
+  }
+
+  public Future<Optional<Verdict>> find(String conversationId, String authorId, String clientId) {
+    return cassandra
+        .execute(lookUp.bind(conversationId, authorId, clientId))
+        .map(rows -> Optional.ofNullable(rows.one()).map(VerdictStore::verdict));
+  }
+
+  public Future<Void> write(
+      String conversationId, String authorId, String clientId, Verdict verdict) {
+    return cassandra
+        .execute(
+            write.bind(
+                conversationId, authorId, clientId, Cassandra.blob(verdict), verdict.getPosition()))
+        .mapEmpty();
+  }
+
+  private static Verdict verdict(Row row) {
+    return Cassandra.parse(Verdict.parser(), row.getByteBuffer("verdict"));
+  }
+}

@@ -44,7 +44,9 @@ public final class AccessTokenVerifier {
    * Fails when the signature, the issuer, the time or a claim is wrong; the cause is for logs only.
    */
   public Future<AccessToken> verify(String token) {
-    return jwt.authenticate(new TokenCredentials(token)).map(user -> read(user.principal()));
+    return jwt.authenticate(new TokenCredentials(token))
+        // The principal holds the token as it came; its claims are an attribute.
+        .map(user -> read(user.attributes().getJsonObject("accessToken")));
   }
 
   private static AccessToken read(JsonObject claims) {

@@ -13,9 +13,12 @@ import chat.runtime.kafka.LogProducer;
 import chat.runtime.kafka.PartitionHost;
 import chat.runtime.kafka.Partitioning;
 import chat.runtime.kafka.StartOffsets;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * Appends commands to the conversation log and folds the partitions that this node owns. Several
@@ -106,7 +109,7 @@ public final class MessageRouterVerticle extends VerticleBase {
     }
 
     @Override
-    public void record(org.apache.kafka.clients.consumer.ConsumerRecord<String, byte[]> record) {
+    public void record(ConsumerRecord<String, byte[]> record) {
       worker.record(record);
     }
 

@@ -1,0 +1,54 @@
+package chat.node;
+
+import chat.runtime.health.Health;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+
+/**
+ * Health of the process, for launchers and load balancers: {@code /health/live} says that it runs, {@code
+ * /health/ready} that it can do its work, or what keeps it from that.
+ */
+final class Management extends VerticleBase {
+  private final String host;
+  private final int port;
+  private final Health health;
+  private HttpServer server;
+
+  Management(String host, int port, Health health) {
+    this.host = host;
+    this.port = port;
+    this.health = health;
+  }
+
+  @Override
+  public Future<?> start() {
+    server = vertx.createHttpServer().requestHandler(this::answer);
+    return server.listen(port, host);
+  }
+
+  private void answer(HttpServerRequest request) {
+    switch (request.path()) {
+      case "/health/live" -> answer(request, 200, Map.of());
+      case "/health/ready" -> {
+        Map<String, String> problems = health.problems();
+        answer(request, problems.isEmpty() ? 200 : 503, problems);
+      }
+      default -> answer(request, 404, Map.of("path", "there are /health/live and /health/ready"));
+    }
+  }
+
+  private static void answer(
+      HttpServerRequest request, int status, Map<String, String> problems) {
+    JsonObject body = new JsonObject();
+    problems.forEach(body::put);
+    request
+        .response()
+        .setStatusCode(status)
+        .putHeader("content-type", "application/json")
+        .end(new JsonObject().put("problems", body).encode());
+  }
+}

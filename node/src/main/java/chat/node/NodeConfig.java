@@ -1,0 +1,39 @@
+package chat.node;
+
+import chat.runtime.settings.Settings;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Settings of a process as a whole.
+ *
+ * @param host address on which this process listens and at which other nodes reach it
+ * @param managementPort health, for operators only
+ * @param instances of each verticle; each has an event loop of its own
+ * @param clusterMembers host:port of nodes by which this one joins
+ */
+record NodeConfig(
+    Set<Role> roles,
+    String host,
+    int managementPort,
+    int instances,
+    int clusterPort,
+    List<String> clusterMembers) {
+
+  private static final int PORT_MAX = 65_535;
+  private static final int DEFAULT_CLUSTER_PORT = 5701;
+
+  static NodeConfig from(Settings settings) {
+    String host = settings.text("CHAT_HOST", "127.0.0.1");
+    int clusterPort =
+        settings.integer("CHAT_HAZELCAST_PORT", DEFAULT_CLUSTER_PORT, 1, PORT_MAX);
+    int halfTheCores = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    return new NodeConfig(
+        Role.from(settings),
+        host,
+        settings.integer("CHAT_MANAGEMENT_PORT", 8082, 1, PORT_MAX),
+        settings.integer("CHAT_INSTANCES", halfTheCores, 1, 256),
+        clusterPort,
+        settings.list("CHAT_HAZELCAST_MEMBERS", List.of(host + ":" + clusterPort)));
+  }
+}

@@ -1,0 +1,106 @@
+package chat.node;
+
+import chat.gateway.GatewayConfig;
+import chat.gateway.GatewayVerticle;
+import chat.http.HttpApiConfig;
+import chat.http.HttpApiVerticle;
+import chat.http.Migrations;
+import chat.inbox.InboxWriterConfig;
+import chat.inbox.InboxWriterVerticle;
+import chat.inbox.io.InboxStores;
+import chat.inbox.io.SeenStore;
+import chat.router.MessageRouterConfig;
+import chat.router.MessageRouterVerticle;
+import chat.router.io.RouterStores;
+import chat.router.io.VerdictStore;
+import chat.runtime.cassandra.Cassandra;
+import chat.runtime.health.Health;
+import chat.runtime.redis.RedisSettings;
+import chat.runtime.settings.Settings;
+import chat.runtime.store.ConversationListStore;
+import chat.runtime.store.ConversationStateStore;
+import chat.runtime.store.FoldPositionStore;
+import chat.runtime.store.HistoryStore;
+import chat.runtime.store.InboxStore;
+import io.vertx.core.Deployable;
+import java.util.function.Supplier;
+
+/** How the verticle of each role is made. Preparing blocks; the suppliers do not. */
+final class Roles {
+  private final Settings settings;
+  private final Connections connections;
+  private final Health health;
+
+  Roles(Settings settings, Connections connections, Health health) {
+    this.settings = settings;
+    this.connections = connections;
+    this.health = health;
+  }
+
+  /** Makes ready what the role needs once; the result gives one verticle for each instance. */
+  Supplier<Deployable> prepare(Role role) {
+    return switch (role) {
+      case MESSAGE_ROUTER -> messageRouter();
+      case INBOX_WRITER -> inboxWriter();
+      case WS_GATEWAY -> wsGateway();
+      case HTTP_API -> httpApi();
+    };
+  }
+
+  private Supplier<Deployable> messageRouter() {
+    MessageRouterConfig config = MessageRouterConfig.from(settings);
+    Cassandra cassandra = connections.cassandra();
+    RouterStores stores =
+        new RouterStores(
+            new ConversationStateStore(cassandra),
+            new HistoryStore(cassandra),
+            new VerdictStore(cassandra),
+            new FoldPositionStore(cassandra));
+    return () ->
+        new MessageRouterVerticle(
+            config,
+            connections.kafka(),
+            connections.layout(),
+            stores,
+            connections.producer(),
+            health);
+  }
+
+  private Supplier<Deployable> inboxWriter() {
+    InboxWriterConfig config = InboxWriterConfig.from(settings);
+    RedisSettings redis = RedisSettings.from(settings);
+    Cassandra cassandra = connections.cassandra();
+    InboxStores stores =
+        new InboxStores(
+            inboxStore(),
+            new ConversationListStore(cassandra),
+            new SeenStore(cassandra),
+            new FoldPositionStore(cassandra));
+    return () ->
+        new InboxWriterVerticle(
+            config, connections.kafka(), connections.layout().inbox(), stores, redis, health);
+  }
+
+  private Supplier<Deployable> wsGateway() {
+    GatewayConfig config = GatewayConfig.from(settings);
+    RedisSettings redis = RedisSettings.from(settings);
+    InboxStore inboxes = inboxStore();
+    int partitions = connections.layout().conversations().partitions();
+    return () -> new GatewayVerticle(config, redis, inboxes, partitions);
+  }
+
+  private Supplier<Deployable> httpApi() {
+    HttpApiConfig config = HttpApiConfig.from(settings);
+    Migrations.run(config.postgres());
+    Cassandra cassandra = connections.cassandra();
+    ConversationStateStore states = new ConversationStateStore(cassandra);
+    ConversationListStore lists = new ConversationListStore(cassandra);
+    HistoryStore history = new HistoryStore(cassandra);
+    int partitions = connections.layout().conversations().partitions();
+    return () -> new HttpApiVerticle(config, partitions, states, lists, history);
+  }
+
+  private InboxStore inboxStore() {
+    return new InboxStore(connections.cassandra(), connections.layout().inbox().epoch());
+  }
+}

@@ -1,0 +1,166 @@
+package chat.inbox.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.model.v1.Event;
+import chat.model.v1.InboxEntry;
+import chat.model.v1.InboxRecord;
+import chat.model.v1.Message;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class InboxFoldTest {
+  private static final int SEEDS_EACH = 100;
+  private static final int RECORDS = 60;
+  private static final int STEPS_MAX = 100_000;
+
+  private final SimulatedInboxes stores = new SimulatedInboxes();
+  private final InboxFold fold = newFold(0);
+
+  @Test
+  void eachInboxIsNumberedForItselfInTheOrderOfTheLog() {
+    fold(record("x", 1, "ann", "ben"), record("y", 2, "ben", "eve"), record("x", 3, "ann", "ben"));
+    assertEquals(2, stores.states.get("ann").getHead());
+    assertEquals(3, stores.states.get("ben").getHead());
+    assertEquals("y", stores.rows.get("ben").get(2).getConversationId());
+    assertEquals(1, stores.rows.get("eve").size());
+  }
+
+  @Test
+  void anAppendThatWasRepeatedCountsOnce() {
+    fold(
+        record("x", 1, "ann"), record("x", 2, "ann"), record("x", 1, "ann"), record("x", 2, "ann"));
+    assertEquals(2, stores.states.get("ann").getHead());
+    assertEquals(4, stores.committed);
+  }
+
+  @Test
+  void theListShowsTheNewestMessageWithItsPlaceInTheInbox() {
+    fold(record("x", 1, "ann"), record("x", 2, "ann"), record("y", 3, "ann"));
+    assertEquals(2, stores.lists.get("ann/x").getPosition());
+    assertEquals(2, stores.lists.get("ann/x").getInboxSeq());
+    assertEquals(3, stores.lists.get("ann/y").getInboxSeq());
+  }
+
+  @Test
+  void oneInboxThatIsStillReadDoesNotHoldUpAnother() {
+    List<Effect> wanted = new ArrayList<>(fold.record(0, record("x", 1, "slow")));
+    wanted.removeIf(effect -> effect instanceof Effect.LoadInbox);
+    stores.carryOutAll(wanted, fold);
+    stores.carryOutAll(fold.record(1, record("y", 2, "quick")), fold);
+    assertNotNull(stores.deliveries.get("quick/1"));
+    assertEquals(0, fold.tick().size(), "the first record is not covered, so nothing is");
+  }
+
+  @Test
+  void aHoleInTheOffsetsStopsThePartition() {
+    stores.carryOutAll(fold.record(1, record("x", 1, "ann")), fold);
+    assertNotNull(stores.stopped);
+    assertTrue(stores.rows.isEmpty());
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 1_001, 2_001, 3_001, 4_001})
+  void crashesChangeNothing(long firstSeed) {
+    for (long seed = firstSeed; seed < firstSeed + SEEDS_EACH; seed++) {
+      List<InboxRecord> log = log(new Random(seed));
+      SimulatedInboxes expected = new SimulatedInboxes();
+      foldAll(log, expected);
+      SimulatedInboxes actual = new SimulatedInboxes();
+      foldWithCrashes(log, actual, new Random(seed));
+      assertEquals(expected.rows, actual.rows, "seed " + seed);
+      assertEquals(expected.states, actual.states, "seed " + seed);
+      assertEquals(expected.lists, actual.lists, "seed " + seed);
+      assertEquals(log.size(), actual.committed, "seed " + seed);
+    }
+  }
+
+  private void fold(InboxRecord... records) {
+    foldAll(List.of(records), stores, fold);
+  }
+
+  private static void foldAll(List<InboxRecord> log, SimulatedInboxes stores) {
+    foldAll(log, stores, newFold(0));
+  }
+
+  private static void foldAll(List<InboxRecord> log, SimulatedInboxes stores, InboxFold fold) {
+    for (int offset = 0; offset < log.size(); offset++) {
+      stores.carryOutAll(fold.record(offset, log.get(offset)), fold);
+      stores.carryOutAll(fold.tick(), fold);
+    }
+    stores.carryOutAll(fold.tick(), fold);
+  }
+
+  /** Reads, ticks, carries out an effect at random or dies, until everything is covered. */
+  private static void foldWithCrashes(
+      List<InboxRecord> log, SimulatedInboxes stores, Random random) {
+    InboxFold fold = newFold(0);
+    List<Effect> wanted = new ArrayList<>();
+    for (int step = 0; stores.committed < log.size(); step++) {
+      assertTrue(step < STEPS_MAX, "no end in sight");
+      int dice = random.nextInt(100);
+      if (dice < 2) {
+        // Some writes of the dead owner are still under way and land now, unheard.
+        InboxFold dead = fold;
+        wanted.removeIf(effect -> random.nextBoolean() || isLoad(effect));
+        wanted.forEach(effect -> stores.carryOut(effect, dead));
+        wanted.clear();
+        fold = newFold(stores.startOffset());
+      } else if (dice < 20 && fold.nextOffset() < log.size()) {
+        int offset = (int) fold.nextOffset();
+        wanted.addAll(fold.record(offset, log.get(offset)));
+      } else if (dice < 30) {
+        wanted.addAll(fold.tick());
+      } else if (!wanted.isEmpty()) {
+        Effect effect = wanted.remove(random.nextInt(wanted.size()));
+        wanted.addAll(stores.carryOut(effect, fold));
+      }
+    }
+  }
+
+  private static boolean isLoad(Effect effect) {
+    return effect instanceof Effect.LoadSeen || effect instanceof Effect.LoadInbox;
+  }
+
+  /** Three conversations whose appends are repeated now and then, as a router does it. */
+  private static List<InboxRecord> log(Random random) {
+    List<InboxRecord> log = new ArrayList<>();
+    for (int i = 0; i < RECORDS; i++) {
+      if (i > 5 && random.nextInt(5) == 0) {
+        log.add(log.get(log.size() - 1 - random.nextInt(4)));
+      } else {
+        switch (random.nextInt(3)) {
+          case 0 -> log.add(record("x", i, "ann", "ben"));
+          case 1 -> log.add(record("y", i, "ben", "eve"));
+          default -> log.add(record("z", i, "ann", "eve"));
+        }
+      }
+    }
+    return log;
+  }
+
+  private static InboxRecord record(String conversation, long position, String... recipients) {
+    return InboxRecord.newBuilder()
+        .setRuleVersion(InboxFold.RULE_VERSION)
+        .setConversationId(conversation)
+        .addEntries(
+            InboxEntry.newBuilder()
+                .setEvent(
+                    Event.newBuilder()
+                        .setConversationId(conversation)
+                        .setPosition(position)
+                        .setMessage(Message.newBuilder().setSequence((int) position)))
+                .addAllRecipientIds(List.of(recipients)))
+        .build();
+  }
+
+  private static InboxFold newFold(long startOffset) {
+    return new InboxFold(1, startOffset, 1_000);
+  }
+}

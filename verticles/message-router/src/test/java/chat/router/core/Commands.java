@@ -1,0 +1,50 @@
+package chat.router.core;
+
+import chat.model.ConversationIds;
+import chat.model.v1.Body;
+import chat.model.v1.ConversationRecord;
+import chat.model.v1.CreateDirect;
+import chat.model.v1.Origin;
+import chat.model.v1.SendMessage;
+import com.github.f4b6a3.uuid.UuidCreator;
+import java.time.Instant;
+import java.util.List;
+
+/** Commands of two people, as the edges make them. */
+final class Commands {
+  static final long NOW_MILLIS = 1_750_000_000_000L;
+  static final String ANN = "01900000-0000-7000-8000-00000000000a";
+  static final String BEN = "01900000-0000-7000-8000-00000000000b";
+  static final String EVE = "01900000-0000-7000-8000-00000000000e";
+  static final String CONVERSATION = ConversationIds.direct(ANN, BEN);
+
+  private static final Origin ORIGIN =
+      Origin.newBuilder().setAddress("outcomes.test").setSubmission(1).build();
+
+  private Commands() {}
+
+  static ConversationRecord create(String author) {
+    return command(author, idAt(NOW_MILLIS))
+        .setCreateDirect(CreateDirect.newBuilder().addAllMemberIds(List.of(ANN, BEN)))
+        .build();
+  }
+
+  static ConversationRecord send(String author, String clientId, String text) {
+    return command(author, clientId)
+        .setSendMessage(SendMessage.newBuilder().setBody(Body.newBuilder().setText(text)))
+        .build();
+  }
+
+  static String idAt(long epochMillis) {
+    return UuidCreator.getTimeOrderedEpoch(Instant.ofEpochMilli(epochMillis)).toString();
+  }
+
+  private static ConversationRecord.Builder command(String author, String clientId) {
+    return ConversationRecord.newBuilder()
+        .setRuleVersion(Rules.VERSION)
+        .setConversationId(CONVERSATION)
+        .setAuthorId(author)
+        .setClientId(clientId)
+        .setOrigin(ORIGIN);
+  }
+}

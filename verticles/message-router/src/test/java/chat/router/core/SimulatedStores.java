@@ -1,0 +1,126 @@
+package chat.router.core;
+
+import chat.model.Position;
+import chat.model.v1.ConversationState;
+import chat.model.v1.InboxRecord;
+import chat.model.v1.Message;
+import chat.model.v1.Verdict;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * What the effects of a fold lead to: tables with write timestamps, an inbox log, answers. An
+ * effect is carried out when the test says so, in whatever order, or never.
+ */
+final class SimulatedStores {
+  final Map<Long, Message> history = new TreeMap<>();
+  final Map<String, Verdict> verdicts = new TreeMap<>();
+  final List<InboxRecord> inboxLog = new ArrayList<>();
+  final Map<Long, Verdict> answersByPosition = new HashMap<>();
+  final List<Verdict> answers = new ArrayList<>();
+  ConversationState state = ConversationState.getDefaultInstance();
+  long position = -1;
+  long committed;
+  String stopped;
+
+  /** Carries out one effect on behalf of a fold and returns what the fold wants next. */
+  List<Effect> carryOut(Effect effect, ConversationFold fold) {
+    List<Effect> next = new ArrayList<>();
+    effect.match(
+        new Effect.Cases() {
+          @Override
+          public void answer(Effect.Answer answer) {
+            answers.add(answer.verdict());
+          }
+
+          @Override
+          public void loadState(Effect.LoadState load) {
+            next.addAll(fold.stateLoaded(load.conversationId(), state));
+          }
+
+          @Override
+          public void loadVerdicts(Effect.LoadVerdicts load) {
+            String prefix = load.authorId() + "/";
+            Map<String, Verdict> newest =
+                ((TreeMap<String, Verdict>) verdicts)
+                    .descendingMap().entrySet().stream()
+                        .filter(row -> row.getKey().startsWith(prefix))
+                        .limit(KnownVerdicts.LOADED_MAX)
+                        .collect(
+                            Collectors.toMap(
+                                row -> row.getKey().substring(prefix.length()),
+                                Map.Entry::getValue));
+            next.addAll(fold.verdictsLoaded(load.conversationId(), load.authorId(), newest));
+          }
+
+          @Override
+          public void lookUpVerdict(Effect.LookUpVerdict lookUp) {
+            Verdict verdict = verdicts.get(lookUp.authorId() + "/" + lookUp.clientId());
+            next.addAll(
+                fold.verdictLookedUp(lookUp.conversationId(), Optional.ofNullable(verdict)));
+          }
+
+          @Override
+          public void writeRows(Effect.WriteRows rows) {
+            verdicts.merge(
+                rows.authorId() + "/" + rows.clientId(), rows.verdict(), SimulatedStores::later);
+            rows.message().ifPresent(message -> history.put((long) message.getSequence(), message));
+            next.addAll(fold.rowsWritten(rows.conversationId(), rows.verdict().getPosition()));
+          }
+
+          @Override
+          public void appendInbox(Effect.AppendInbox append) {
+            inboxLog.add(append.inboxRecord());
+            next.addAll(
+                fold.inboxAppended(
+                    append.inboxRecord().getConversationId(), append.inboxPartition()));
+          }
+
+          @Override
+          public void writeState(Effect.WriteState write) {
+            if (write.state().getPosition() >= state.getPosition()) {
+              state = write.state();
+            }
+            next.addAll(fold.stateWritten(write.conversationId(), write.state().getPosition()));
+          }
+
+          @Override
+          public void writePosition(Effect.WritePosition write) {
+            position = Math.max(position, write.position());
+            next.addAll(fold.positionWritten(write.position()));
+          }
+
+          @Override
+          public void commit(Effect.Commit commit) {
+            committed = Math.max(committed, commit.offset());
+          }
+
+          @Override
+          public void stop(Effect.Stop stop) {
+            stopped = stop.reason();
+          }
+        });
+    return next;
+  }
+
+  /** Carries out everything, in order, until nothing is wanted. */
+  void carryOutAll(List<Effect> effects, ConversationFold fold) {
+    List<Effect> wanted = new ArrayList<>(effects);
+    while (!wanted.isEmpty()) {
+      wanted.addAll(carryOut(wanted.remove(0), fold));
+    }
+  }
+
+  long startOffset() {
+    return position < 0 ? 0 : Math.min(Position.offset(position) + 1, committed);
+  }
+
+  private static Verdict later(Verdict one, Verdict other) {
+    return one.getPosition() >= other.getPosition() ? one : other;
+  }
+}

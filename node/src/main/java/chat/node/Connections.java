@@ -12,11 +12,7 @@ import io.vertx.core.Vertx;
 
 /** What all roles of a process share. Opening and closing block. */
 record Connections(
-    Vertx vertx,
-    Cassandra cassandra,
-    KafkaSettings kafka,
-    LogLayout layout,
-    LogProducer producer)
+    Vertx vertx, Cassandra cassandra, KafkaSettings kafka, LogLayout layout, LogProducer producer)
     implements AutoCloseable {
 
   static Connections open(Settings settings, NodeConfig node) {

@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Entry point of a node. It runs until SIGTERM, then stops its verticles and leaves the cluster. Exit code
- * 2 means a wrong setting, 1 anything else that kept it from starting.
+ * Entry point of a node. It runs until SIGTERM, then stops its verticles and leaves the cluster.
+ * Exit code 2 means a wrong setting, 1 anything else that kept it from starting.
  */
 public final class Main {
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);

@@ -9,8 +9,8 @@ import io.vertx.core.json.JsonObject;
 import java.util.Map;
 
 /**
- * Health of the process, for launchers and load balancers: {@code /health/live} says that it runs, {@code
- * /health/ready} that it can do its work, or what keeps it from that.
+ * Health of the process, for launchers and load balancers: {@code /health/live} says that it runs,
+ * {@code /health/ready} that it can do its work, or what keeps it from that.
  */
 final class Management extends VerticleBase {
   private final String host;
@@ -41,8 +41,7 @@ final class Management extends VerticleBase {
     }
   }
 
-  private static void answer(
-      HttpServerRequest request, int status, Map<String, String> problems) {
+  private static void answer(HttpServerRequest request, int status, Map<String, String> problems) {
     JsonObject body = new JsonObject();
     problems.forEach(body::put);
     request

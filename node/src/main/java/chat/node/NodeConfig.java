@@ -25,8 +25,7 @@ record NodeConfig(
 
   static NodeConfig from(Settings settings) {
     String host = settings.text("CHAT_HOST", "127.0.0.1");
-    int clusterPort =
-        settings.integer("CHAT_HAZELCAST_PORT", DEFAULT_CLUSTER_PORT, 1, PORT_MAX);
+    int clusterPort = settings.integer("CHAT_HAZELCAST_PORT", DEFAULT_CLUSTER_PORT, 1, PORT_MAX);
     int halfTheCores = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     return new NodeConfig(
         Role.from(settings),

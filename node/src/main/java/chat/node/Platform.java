@@ -16,7 +16,9 @@ final class Platform implements AutoCloseable {
 
   private final Connections connections;
 
-  /** The edges, which were deployed last, leave first, while what stands behind them still answers. */
+  /**
+   * The edges, which were deployed last, leave first, while what stands behind them still answers.
+   */
   private final Deque<String> deployments = new ArrayDeque<>();
 
   private Platform(Connections connections) {

@@ -7,7 +7,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** What a process does; all of it unless told otherwise. Started in this order, stopped in the opposite one. */
+/**
+ * What a process does; all of it unless told otherwise. Started in this order, stopped in the
+ * opposite one.
+ */
 enum Role {
   MESSAGE_ROUTER("message-router"),
   INBOX_WRITER("inbox-writer"),

@@ -86,7 +86,7 @@ final class Roles {
     RedisSettings redis = RedisSettings.from(settings);
     InboxStore inboxes = inboxStore();
     int partitions = connections.layout().conversations().partitions();
-    return () -> new GatewayVerticle(config, redis, inboxes, partitions);
+    return () -> new GatewayVerticle(config, inboxes, redis, partitions);
   }
 
   private Supplier<Deployable> httpApi() {

@@ -1,0 +1,86 @@
+package chat.http;
+
+import chat.runtime.settings.InvalidSettingException;
+import chat.runtime.settings.Settings;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Settings of the HTTP API.
+ *
+ * @param host address to listen on
+ * @param port 0 lets the system choose
+ * @param gatewayUrls WebSocket addresses that sessions get, best first
+ * @param allowedOrigins origins of other web pages that may call the API (CORS), none by default
+ * @param privateKeyFile PEM (PKCS #8) of the EC P-256 key that signs access tokens
+ * @param publicKeyFile PEM (X.509 SubjectPublicKeyInfo) of the same key
+ */
+public record HttpApiConfig(
+    String host,
+    int port,
+    List<String> gatewayUrls,
+    List<String> allowedOrigins,
+    Path privateKeyFile,
+    Path publicKeyFile,
+    PostgresConfig postgres) {
+
+  private static final int PORT_DEFAULT = 8080;
+  private static final int PORT_MAX = 65_535;
+
+  public HttpApiConfig {
+    gatewayUrls = List.copyOf(gatewayUrls);
+    allowedOrigins = List.copyOf(allowedOrigins);
+  }
+
+  /**
+   * @throws InvalidSettingException with the name of the variable, what is allowed and what came
+   */
+  public static HttpApiConfig from(Settings settings) {
+    return new HttpApiConfig(
+        settings.text("CHAT_HOST", "127.0.0.1"),
+        settings.integer("CHAT_HTTP_PORT", PORT_DEFAULT, 0, PORT_MAX),
+        urls(settings, "CHAT_GATEWAY_URL", List.of("ws://127.0.0.1:8081/v1/ws"), "ws", "wss"),
+        urls(settings, "CHAT_HTTP_ALLOWED_ORIGINS", List.of(), "http", "https"),
+        file(settings, "CHAT_JWT_PRIVATE_KEY_FILE"),
+        file(settings, "CHAT_JWT_PUBLIC_KEY_FILE"),
+        PostgresConfig.from(settings));
+  }
+
+  private static List<String> urls(
+      Settings settings, String name, List<String> defaultValue, String... schemes) {
+    List<String> urls = settings.list(name, defaultValue);
+    for (String url : urls) {
+      if (!isUrl(url, Set.of(schemes))) {
+        throw new InvalidSettingException(
+            name
+                + " must be URLs that begin with "
+                + String.join(":// or ", schemes)
+                + "://, separated by commas, not '"
+                + url
+                + "'");
+      }
+    }
+    return urls;
+  }
+
+  private static boolean isUrl(String url, Set<String> schemes) {
+    try {
+      URI uri = new URI(url);
+      return schemes.contains(uri.getScheme()) && uri.getHost() != null;
+    } catch (URISyntaxException e) {
+      return false;
+    }
+  }
+
+  private static Path file(Settings settings, String name) {
+    Path file = Path.of(settings.requiredText(name));
+    if (!Files.isReadable(file)) {
+      throw new InvalidSettingException(name + " must be a readable file, not '" + file + "'");
+    }
+    return file;
+  }
+}

@@ -1,0 +1,104 @@
+package chat.http;
+
+import chat.http.io.ApiRouter;
+import chat.http.io.Postgres;
+import chat.runtime.bus.SubmissionClient;
+import chat.runtime.store.ConversationListStore;
+import chat.runtime.store.ConversationStateStore;
+import chat.runtime.store.HistoryStore;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.sqlclient.Pool;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Serves the HTTP API and the web page. Any number of instances may be deployed. Before the first
+ * of a process, {@link Migrations#run} brings the tables up to date and the codecs of the event bus
+ * are registered.
+ */
+public final class HttpApiVerticle extends VerticleBase {
+  private static final int IDLE_TIMEOUT_SECONDS = 60;
+  private static final int SHUTDOWN_TIMEOUT_SECONDS = 5;
+  private static final int ACCEPT_BACKLOG = 1_024;
+
+  private final HttpApiConfig config;
+  private final int conversationPartitions;
+  private final ConversationStateStore states;
+  private final ConversationListStore lists;
+  private final HistoryStore history;
+
+  private Pool pool;
+  private SubmissionClient submissions;
+  private HttpServer server;
+
+  /**
+   * @param conversationPartitions of the conversation log
+   */
+  public HttpApiVerticle(
+      HttpApiConfig config,
+      int conversationPartitions,
+      ConversationStateStore states,
+      ConversationListStore lists,
+      HistoryStore history) {
+    this.config = config;
+    this.conversationPartitions = conversationPartitions;
+    this.states = states;
+    this.lists = lists;
+    this.history = history;
+  }
+
+  @Override
+  public Future<?> start() {
+    pool = Postgres.pool(vertx, config.postgres());
+    submissions = new SubmissionClient(vertx, conversationPartitions);
+    ApiRouter api = new ApiRouter(vertx, pool, submissions, states, lists, history);
+    return Future.all(read(config.privateKeyFile()), read(config.publicKeyFile()))
+        .compose(
+            keys ->
+                api.create(
+                    config,
+                    keys.<Buffer>resultAt(0).toString(),
+                    keys.<Buffer>resultAt(1).toString()))
+        .compose(
+            router -> {
+              server = vertx.createHttpServer(serverOptions()).requestHandler(router);
+              server.invalidRequestHandler(ApiRouter::refuseInvalid);
+              return server.listen(config.port(), config.host());
+            });
+  }
+
+  /** Takes no new connections, lets requests under way end, then lets go of PostgreSQL. */
+  @Override
+  public Future<?> stop() {
+    Future<Void> drained =
+        server == null
+            ? Future.succeededFuture()
+            : server.shutdown(SHUTDOWN_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    return drained.eventually(
+        () -> {
+          submissions.close();
+          return pool.close();
+        });
+  }
+
+  /** The port on which it listens, once it is deployed. */
+  public int port() {
+    return server.actualPort();
+  }
+
+  private Future<Buffer> read(Path file) {
+    return vertx.fileSystem().readFile(file.toString());
+  }
+
+  private static HttpServerOptions serverOptions() {
+    return new HttpServerOptions()
+        .setAcceptBacklog(ACCEPT_BACKLOG)
+        .setIdleTimeout(IDLE_TIMEOUT_SECONDS)
+        .setIdleTimeoutUnit(TimeUnit.SECONDS)
+        .setHttp2ClearTextEnabled(false);
+  }
+}

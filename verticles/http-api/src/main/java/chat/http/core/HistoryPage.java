@@ -1,0 +1,46 @@
+package chat.http.core;
+
+import chat.model.v1.Message;
+import java.util.List;
+
+/** How much of the rows of a page of history fits into one answer. */
+public final class HistoryPage {
+  /** A page ends when its messages have this size, but holds at least one. */
+  public static final int BYTES_MAX = 1 << 20;
+
+  private HistoryPage() {}
+
+  /**
+   * The beginning of an ascending page that was asked for with {@code after}.
+   *
+   * @param head the sequence up to which every row is known to be there; above it there may be
+   *     holes
+   */
+  public static List<Message> first(List<Message> ascending, long head) {
+    int end = 0;
+    long bytes = 0;
+    while (end < ascending.size()
+        && Integer.toUnsignedLong(ascending.get(end).getSequence()) <= head) {
+      bytes += ascending.get(end).getSerializedSize();
+      if (end > 0 && bytes > BYTES_MAX) {
+        break;
+      }
+      end++;
+    }
+    return ascending.subList(0, end);
+  }
+
+  /** The end of an ascending page that was asked for with {@code before} or is the newest. */
+  public static List<Message> last(List<Message> ascending) {
+    int start = ascending.size();
+    long bytes = 0;
+    while (start > 0) {
+      bytes += ascending.get(start - 1).getSerializedSize();
+      if (start < ascending.size() && bytes > BYTES_MAX) {
+        break;
+      }
+      start--;
+    }
+    return ascending.subList(start, ascending.size());
+  }
+}

@@ -1,0 +1,215 @@
+package chat.http.io;
+
+import chat.http.HttpApiConfig;
+import chat.model.ErrorCode;
+import chat.runtime.auth.AccessTokenVerifier;
+import chat.runtime.bus.SubmissionClient;
+import chat.runtime.store.ConversationListStore;
+import chat.runtime.store.ConversationStateStore;
+import chat.runtime.store.HistoryStore;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.CorsHandler;
+import io.vertx.ext.web.handler.SecurityPolicyHandler;
+import io.vertx.ext.web.handler.TimeoutHandler;
+import io.vertx.ext.web.openapi.router.OpenAPIRoute;
+import io.vertx.ext.web.openapi.router.RequestExtractor;
+import io.vertx.ext.web.openapi.router.RouterBuilder;
+import io.vertx.openapi.contract.OpenAPIContract;
+import io.vertx.openapi.contract.Path;
+import io.vertx.sqlclient.Pool;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Puts contract, operations, web page and problem documents together. */
+public final class ApiRouter {
+  static final int BODY_BYTES_MAX = 64 * 1024;
+
+  /** Longer than the log may take to decide, see SubmissionClient. */
+  private static final long REQUEST_TIMEOUT_MILLIS = 10_000;
+
+  private static final Pattern JSON = Pattern.compile("application/json\\s*(;.*)?");
+
+  private static final String SECURITY_SCHEME = "access_token";
+
+  private final Vertx vertx;
+  private final AccountStore accounts;
+  private final SessionStore sessions;
+  private final DeviceStore devices;
+  private final ConversationStarter starter;
+  private final ConversationHandlers conversations;
+
+  public ApiRouter(
+      Vertx vertx,
+      Pool pool,
+      SubmissionClient submissions,
+      ConversationStateStore states,
+      ConversationListStore lists,
+      HistoryStore history) {
+    this.vertx = vertx;
+    accounts = new AccountStore(pool);
+    sessions = new SessionStore(pool);
+    devices = new DeviceStore(pool);
+    starter = new ConversationStarter(vertx, accounts, submissions, states, lists);
+    conversations = new ConversationHandlers(accounts, states, lists, history);
+  }
+
+  /** Fails when the contract, its operations or the keys do not fit together. */
+  public Future<Router> create(HttpApiConfig config, String privateKeyPem, String publicKeyPem) {
+    AccessTokens accessTokens = new AccessTokens(vertx, privateKeyPem, publicKeyPem);
+    SessionHandlers sessionHandlers =
+        new SessionHandlers(
+            accounts, sessions, new PasswordHasher(vertx), accessTokens, config.gatewayUrls());
+    return Contract.load(vertx)
+        .map(
+            contract -> {
+              Map<String, Operation> operations = new HashMap<>();
+              operations.putAll(sessionHandlers.operations());
+              operations.putAll(new ProfileHandlers(accounts).operations());
+              operations.putAll(new DeviceHandlers(devices).operations());
+              operations.putAll(starter.operations());
+              operations.putAll(conversations.operations());
+              operations.putAll(MetaHandlers.operations(accessTokens, contract));
+              return router(
+                  contract.routes(),
+                  new AccessTokenVerifier(vertx, publicKeyPem),
+                  config.allowedOrigins(),
+                  operations);
+            });
+  }
+
+  /** Answers what is no HTTP request: a head that is malformed or too large. */
+  public static void refuseInvalid(HttpServerRequest request) {
+    Throwable cause = request.decoderResult().cause();
+    boolean tooLarge =
+        cause instanceof TooLongHttpHeaderException || cause instanceof TooLongHttpLineException;
+    Problems.send(
+        request.response(),
+        tooLarge
+            ? new ProblemException(
+                ErrorCode.REQUEST_TOO_LARGE,
+                "A request line has at most 4096 bytes, the headers together 8192.")
+            : new ProblemException(
+                ErrorCode.INVALID_ARGUMENT, "This is not a well-formed HTTP request."));
+    request.connection().close();
+  }
+
+  private Router router(
+      OpenAPIContract contract,
+      AccessTokenVerifier verifier,
+      List<String> allowedOrigins,
+      Map<String, Operation> operations) {
+    RouterBuilder builder =
+        RouterBuilder.create(vertx, contract, RequestExtractor.withBodyHandler())
+            .rootHandler(TimeoutHandler.create(REQUEST_TIMEOUT_MILLIS))
+            .rootHandler(securityHeaders())
+            .rootHandler(jsonOnly());
+    if (!allowedOrigins.isEmpty()) {
+      builder.rootHandler(crossOrigin(allowedOrigins));
+    }
+    builder.rootHandler(BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX));
+    builder.security(SECURITY_SCHEME).httpHandler(new BearerAuthentication(verifier));
+    addOperations(builder, operations);
+    Router router = builder.createRouter();
+    WebPage.addTo(router);
+    router.route().handler(context -> context.fail(noSuchRoute(contract, context)));
+    router.route().failureHandler(new Problems(contract));
+    return router;
+  }
+
+  /** Refuses a contract and operations that do not have the same ids. */
+  private static void addOperations(RouterBuilder builder, Map<String, Operation> operations) {
+    Set<String> contracted =
+        builder.getRoutes().stream()
+            .map(route -> route.getOperation().getOperationId())
+            .collect(Collectors.toCollection(TreeSet::new));
+    if (!contracted.equals(operations.keySet())) {
+      throw new IllegalStateException(
+          "the contract has the operations "
+              + contracted
+              + ", the code has "
+              + new TreeSet<>(operations.keySet()));
+    }
+    for (OpenAPIRoute route : builder.getRoutes()) {
+      Operation operation = operations.get(route.getOperation().getOperationId());
+      route.addHandler(
+          context ->
+              operation
+                  .handle(context)
+                  .onSuccess(reply -> reply.send(context))
+                  .onFailure(context::fail));
+    }
+  }
+
+  private static SecurityPolicyHandler securityHeaders() {
+    return context -> {
+      context
+          .response()
+          .putHeader("X-Content-Type-Options", "nosniff")
+          .putHeader("Referrer-Policy", "no-referrer");
+      context.next();
+    };
+  }
+
+  /** Before the body is read, so that no form of it is ever decoded but JSON. */
+  private static SecurityPolicyHandler jsonOnly() {
+    return context -> {
+      String mediaType = context.request().getHeader(HttpHeaders.CONTENT_TYPE);
+      if (mediaType == null || JSON.matcher(mediaType).matches()) {
+        context.next();
+      } else {
+        context.fail(ValidationErrors.unsupportedMediaType(mediaType));
+      }
+    };
+  }
+
+  /** Other origins get no headers, and the browser keeps the answer from them. */
+  private static SecurityPolicyHandler crossOrigin(List<String> allowedOrigins) {
+    CorsHandler allowed =
+        CorsHandler.create()
+            .addOrigins(allowedOrigins)
+            .allowedMethods(
+                Set.of(HttpMethod.GET, HttpMethod.POST, HttpMethod.PATCH, HttpMethod.DELETE))
+            .allowedHeaders(
+                Set.of(HttpHeaders.AUTHORIZATION.toString(), HttpHeaders.CONTENT_TYPE.toString()))
+            .exposedHeader(HttpHeaders.RETRY_AFTER.toString());
+    return context -> {
+      String origin = context.request().getHeader(HttpHeaders.ORIGIN);
+      if (origin != null && allowedOrigins.contains(origin)) {
+        allowed.handle(context);
+      } else {
+        context.next();
+      }
+    };
+  }
+
+  private static ProblemException noSuchRoute(OpenAPIContract contract, RoutingContext context) {
+    Path path = contract.findPath(context.normalizedPath());
+    if (path == null) {
+      return new ProblemException(
+          ErrorCode.NOT_FOUND, "There is nothing at this path. See /v1/openapi.yaml.");
+    }
+    String allowed =
+        path.getOperations().stream()
+            .map(operation -> operation.getHttpMethod().name())
+            .sorted()
+            .collect(Collectors.joining(", "));
+    context.response().putHeader(HttpHeaders.ALLOW, allowed);
+    return new ProblemException(
+        ErrorCode.METHOD_NOT_ALLOWED,
+        "This path takes " + allowed + ", not " + context.request().method() + ".");
+  }
+}

@@ -1,0 +1,82 @@
+package chat.http.io;
+
+import chat.model.ErrorCode;
+import chat.runtime.auth.AccessToken;
+import chat.runtime.auth.AccessTokenVerifier;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.JWTAuthHandler;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Takes the access token from {@code Authorization: Bearer} (RFC 6750 §2.1) and has it judged by
+ * the same rules as in a WebSocket's hello.
+ */
+final class BearerAuthentication implements JWTAuthHandler {
+  private static final String CALLER = AccessToken.class.getName();
+  private static final String SCHEME = "Bearer ";
+
+  private final AccessTokenVerifier verifier;
+
+  BearerAuthentication(AccessTokenVerifier verifier) {
+    this.verifier = verifier;
+  }
+
+  /** Who calls, for operations that need a token. */
+  static AccessToken caller(RoutingContext context) {
+    return context.get(CALLER);
+  }
+
+  @Override
+  public void handle(RoutingContext context) {
+    Optional<String> token = token(context);
+    if (token.isEmpty()) {
+      context.fail(
+          new ProblemException(
+              ErrorCode.UNAUTHENTICATED,
+              "This needs an access token: send \"Authorization: Bearer <access_token>\"."));
+      return;
+    }
+    verifier
+        .verify(token.get())
+        .onSuccess(
+            caller -> {
+              context.put(CALLER, caller);
+              context.next();
+            })
+        .onFailure(
+            failure ->
+                context.fail(
+                    new ProblemException(
+                        ErrorCode.UNAUTHENTICATED,
+                        "The access token does not verify or has expired. Refresh the session and"
+                            + " try again.")));
+  }
+
+  private static Optional<String> token(RoutingContext context) {
+    return Optional.ofNullable(context.request().getHeader(HttpHeaders.AUTHORIZATION))
+        .filter(header -> header.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
+        .map(header -> header.substring(SCHEME.length()).strip())
+        .filter(token -> !token.isEmpty());
+  }
+
+  @Override
+  public JWTAuthHandler scopeDelimiter(String delimiter) {
+    throw noScopes();
+  }
+
+  @Override
+  public JWTAuthHandler withScope(String scope) {
+    throw noScopes();
+  }
+
+  @Override
+  public JWTAuthHandler withScopes(List<String> scopes) {
+    throw noScopes();
+  }
+
+  private static UnsupportedOperationException noScopes() {
+    return new UnsupportedOperationException("access tokens have no scopes");
+  }
+}

@@ -1,0 +1,62 @@
+package chat.http.io;
+
+import chat.model.JsonCodec;
+import chat.model.v1.ConversationListEntry;
+import chat.model.v1.ConversationState;
+import chat.model.v1.Message;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Conversations as the contract shows them. */
+final class ConversationJson {
+  private ConversationJson() {}
+
+  /**
+   * @param profiles of all members; a member without one is left out
+   */
+  static JsonObject of(ConversationListEntry entry, Map<UUID, Profile> profiles) {
+    JsonArray members = new JsonArray();
+    entry.getMemberIdsList().stream()
+        .map(id -> profiles.get(UUID.fromString(id)))
+        .filter(Objects::nonNull)
+        .forEach(profile -> members.add(profile.toJson()));
+    JsonObject json =
+        new JsonObject()
+            .put("conversation_id", entry.getConversationId())
+            .put("kind", "direct")
+            .put("members", members)
+            .put("head", Integer.toUnsignedLong(entry.getHead()))
+            .put("inbox_seq", Integer.toUnsignedLong(entry.getInboxSeq()));
+    if (entry.hasLastMessage()) {
+      json.put("last_message", of(entry.getLastMessage()));
+    }
+    return json;
+  }
+
+  /** A message as in the events of the WebSocket. */
+  static JsonObject of(Message message) {
+    return new JsonObject(JsonCodec.print(message));
+  }
+
+  /**
+   * What the conversation's state says, with the place in the caller's list.
+   *
+   * @param entry empty in the moment before the conversation has come into the list
+   */
+  static ConversationListEntry merge(
+      String conversationId, ConversationState state, Optional<ConversationListEntry> entry) {
+    return entry
+        .map(ConversationListEntry::toBuilder)
+        .orElseGet(ConversationListEntry::newBuilder)
+        .setConversationId(conversationId)
+        .setKind(state.getKind())
+        .clearMemberIds()
+        .addAllMemberIds(state.getMemberIdsList())
+        .setHead(state.getHead())
+        .build();
+  }
+}

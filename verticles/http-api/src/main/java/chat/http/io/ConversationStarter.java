@@ -1,0 +1,176 @@
+package chat.http.io;
+
+import chat.model.ConversationIds;
+import chat.model.ErrorCode;
+import chat.model.Ids;
+import chat.model.v1.ConversationKind;
+import chat.model.v1.ConversationRecord;
+import chat.model.v1.ConversationState;
+import chat.model.v1.CreateDirect;
+import chat.model.v1.Outcome;
+import chat.model.v1.RetryLater;
+import chat.model.v1.Verdict;
+import chat.runtime.bus.SubmissionClient;
+import chat.runtime.store.ConversationListStore;
+import chat.runtime.store.ConversationStateStore;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** Starts conversations: a command for the log, unless the conversation is there already. */
+final class ConversationStarter {
+  private static final int RULE_VERSION = 1;
+
+  /**
+   * The log answers before its projections are written. A conversation is answered for when it can
+   * be read, or after these tries, about 1.3 s in all.
+   */
+  private static final int VISIBLE_TRIES_MAX = 8;
+
+  private static final long VISIBLE_DELAY_MILLIS = 5;
+
+  private final Vertx vertx;
+  private final AccountStore accounts;
+  private final SubmissionClient submissions;
+  private final ConversationStateStore states;
+  private final ConversationListStore lists;
+
+  ConversationStarter(
+      Vertx vertx,
+      AccountStore accounts,
+      SubmissionClient submissions,
+      ConversationStateStore states,
+      ConversationListStore lists) {
+    this.vertx = vertx;
+    this.accounts = accounts;
+    this.submissions = submissions;
+    this.states = states;
+    this.lists = lists;
+  }
+
+  Map<String, Operation> operations() {
+    return Map.of("createConversation", this::create);
+  }
+
+  private Future<Reply> create(RoutingContext context) {
+    String callerId = BearerAuthentication.caller(context).userId();
+    String memberId = Input.body(context).getString("member_id");
+    if (memberId.equals(callerId)) {
+      throw ProblemException.invalid(
+          "member_id", "is your own id", "The id of another user, a UUID in lower case.");
+    }
+    return accounts
+        .byIds(List.of(UUID.fromString(callerId), UUID.fromString(memberId)))
+        .compose(
+            profiles -> {
+              if (!profiles.containsKey(UUID.fromString(memberId))) {
+                throw new ProblemException(
+                    ErrorCode.NOT_FOUND, "There is no user with the id " + memberId + ".");
+              }
+              return findOrStart(callerId, memberId, profiles);
+            });
+  }
+
+  private Future<Reply> findOrStart(String callerId, String memberId, Map<UUID, Profile> profiles) {
+    String conversationId = ConversationIds.direct(callerId, memberId);
+    ConversationRecord command = command(conversationId, callerId, memberId);
+    return states
+        .load(conversationId)
+        .compose(
+            state ->
+                isMade(state)
+                    ? toJson(conversationId, callerId, state, profiles).map(Reply::ok)
+                    : submissions
+                        .submit(command)
+                        .compose(ConversationStarter::accepted)
+                        .compose(accepted -> whenVisible(command, 1))
+                        .compose(made -> toJson(conversationId, callerId, made, profiles))
+                        .map(Reply::created));
+  }
+
+  private static ConversationRecord command(
+      String conversationId, String callerId, String memberId) {
+    return ConversationRecord.newBuilder()
+        .setRuleVersion(RULE_VERSION)
+        .setConversationId(conversationId)
+        .setAuthorId(callerId)
+        .setClientId(Ids.next())
+        .setCreateDirect(
+            CreateDirect.newBuilder()
+                .addAllMemberIds(Stream.of(callerId, memberId).sorted().toList()))
+        .build();
+  }
+
+  /** Fails unless the log accepted the command. */
+  private static Future<Void> accepted(Outcome outcome) {
+    return switch (outcome.getResultCase()) {
+      case VERDICT ->
+          outcome.getVerdict().hasAccepted()
+              ? Future.succeededFuture()
+              : Future.failedFuture(unexpected(outcome.getVerdict()));
+      case RETRY_LATER -> Future.failedFuture(retryLater(outcome.getRetryLater()));
+      case RESULT_NOT_SET ->
+          Future.failedFuture(new IllegalStateException("an outcome without a result"));
+    };
+  }
+
+  /** The caller gave nothing but a user who exists, so the fault is this server's. */
+  private static IllegalStateException unexpected(Verdict refusal) {
+    return new IllegalStateException(
+        "the log refused a direct conversation with the code "
+            + refusal.getRefused().getCode()
+            + "; does the clock of this machine differ from that of the brokers?");
+  }
+
+  private static ProblemException retryLater(RetryLater later) {
+    boolean unknown = later.getCode().equals(ErrorCode.OUTCOME_UNKNOWN.code());
+    return ProblemException.retryLater(
+        unknown ? ErrorCode.OUTCOME_UNKNOWN : ErrorCode.UNAVAILABLE,
+        "The log has not decided about the conversation yet.",
+        later.getRetryAfterMillis());
+  }
+
+  private Future<ConversationState> whenVisible(ConversationRecord command, int attempt) {
+    return states
+        .load(command.getConversationId())
+        .compose(
+            state -> {
+              if (isMade(state)) {
+                return Future.succeededFuture(state);
+              }
+              if (attempt == VISIBLE_TRIES_MAX) {
+                return Future.succeededFuture(
+                    ConversationState.newBuilder()
+                        .setKind(ConversationKind.CONVERSATION_KIND_DIRECT)
+                        .addAllMemberIds(command.getCreateDirect().getMemberIdsList())
+                        .build());
+              }
+              return vertx
+                  .timer(VISIBLE_DELAY_MILLIS << attempt, TimeUnit.MILLISECONDS)
+                  .compose(waited -> whenVisible(command, attempt + 1));
+            });
+  }
+
+  private Future<JsonObject> toJson(
+      String conversationId,
+      String callerId,
+      ConversationState state,
+      Map<UUID, Profile> profiles) {
+    return lists
+        .load(callerId, conversationId)
+        .map(
+            entry ->
+                ConversationJson.of(
+                    ConversationJson.merge(conversationId, state, entry), profiles));
+  }
+
+  private static boolean isMade(ConversationState state) {
+    return state.getMemberIdsCount() > 0;
+  }
+}

@@ -1,0 +1,59 @@
+package chat.http.io;
+
+import chat.model.ErrorCode;
+import chat.runtime.auth.AccessToken;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Map;
+import java.util.UUID;
+
+/** The devices on which an account is used. */
+final class DeviceHandlers {
+  private final DeviceStore devices;
+
+  DeviceHandlers(DeviceStore devices) {
+    this.devices = devices;
+  }
+
+  Map<String, Operation> operations() {
+    return Map.of("listDevices", this::list, "deleteDevice", this::delete);
+  }
+
+  private Future<Reply> list(RoutingContext context) {
+    AccessToken caller = BearerAuthentication.caller(context);
+    return devices
+        .list(UUID.fromString(caller.userId()))
+        .map(
+            list -> {
+              JsonArray json = new JsonArray();
+              list.forEach(device -> json.add(toJson(device, caller.deviceId())));
+              return Reply.ok(new JsonObject().put("devices", json));
+            });
+  }
+
+  private Future<Reply> delete(RoutingContext context) {
+    String userId = BearerAuthentication.caller(context).userId();
+    String deviceId = Input.path(context, "device_id");
+    return devices
+        .delete(UUID.fromString(userId), UUID.fromString(deviceId))
+        .map(
+            deleted -> {
+              if (!deleted) {
+                throw new ProblemException(ErrorCode.NOT_FOUND, "You have no device with this id.");
+              }
+              return Reply.noContent();
+            });
+  }
+
+  private static JsonObject toJson(DeviceStore.Device device, String callingDeviceId) {
+    String deviceId = device.deviceId().toString();
+    return new JsonObject()
+        .put("device_id", deviceId)
+        .put("name", device.name())
+        .put("created_at", device.createdAt().toString())
+        .put("last_used_at", device.lastUsedAt().toString())
+        .put("current", deviceId.equals(callingDeviceId));
+  }
+}

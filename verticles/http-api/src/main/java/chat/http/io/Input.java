@@ -1,0 +1,65 @@
+package chat.http.io;
+
+import chat.http.core.DisplayNames;
+import chat.http.core.Handles;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.openapi.router.RouterBuilder;
+import io.vertx.openapi.validation.RequestParameter;
+import io.vertx.openapi.validation.ValidatedRequest;
+import java.util.Optional;
+
+/**
+ * Values of a request that the contract has validated, in their normal forms. What a pattern of the
+ * contract cannot say is refused here.
+ */
+final class Input {
+  private static final String NAME_ALLOWED =
+      "1 to 64 characters, not only white space, no control characters.";
+
+  private Input() {}
+
+  static JsonObject body(RoutingContext context) {
+    return validated(context).getBody().getJsonObject();
+  }
+
+  static String path(RoutingContext context, String name) {
+    return validated(context).getPathParameters().get(name).getString();
+  }
+
+  static String query(RoutingContext context, String name) {
+    return validated(context).getQuery().get(name).getString();
+  }
+
+  static Optional<Long> queryNumber(RoutingContext context, String name) {
+    RequestParameter value = validated(context).getQuery().get(name);
+    return value == null || value.isNull() ? Optional.empty() : Optional.of(value.getLong());
+  }
+
+  static String handle(String handle) {
+    return Handles.normalize(handle)
+        .orElseThrow(
+            () ->
+                ProblemException.invalid(
+                    "handle",
+                    "not a handle",
+                    "3 to 32 of a–z, 0–9, \"_\" and \".\", starting with a letter."));
+  }
+
+  static String displayName(JsonObject body) {
+    return name("display_name", body.getString("display_name"));
+  }
+
+  static String deviceName(JsonObject body) {
+    return name("device.name", body.getJsonObject("device").getString("name"));
+  }
+
+  private static String name(String field, String value) {
+    return DisplayNames.normalize(value)
+        .orElseThrow(() -> ProblemException.invalid(field, "not a name", NAME_ALLOWED));
+  }
+
+  private static ValidatedRequest validated(RoutingContext context) {
+    return context.get(RouterBuilder.KEY_META_DATA_VALIDATED_REQUEST);
+  }
+}

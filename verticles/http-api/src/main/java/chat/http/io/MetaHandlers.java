@@ -1,0 +1,17 @@
+package chat.http.io;
+
+import io.vertx.core.Future;
+import java.util.Map;
+
+/** What the API says about itself. */
+final class MetaHandlers {
+  private MetaHandlers() {}
+
+  static Map<String, Operation> operations(AccessTokens accessTokens, Contract contract) {
+    Reply keys = new Reply(200, "application/jwk-set+json", accessTokens.keySet().toBuffer());
+    Reply yaml = new Reply(200, "application/yaml", contract.yaml());
+    return Map.of(
+        "listSigningKeys", context -> Future.succeededFuture(keys),
+        "getContract", context -> Future.succeededFuture(yaml));
+  }
+}

@@ -1,0 +1,62 @@
+package chat.http.io;
+
+import chat.model.ErrorCode;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** One's own profile, and finding others. */
+final class ProfileHandlers {
+  private final AccountStore accounts;
+
+  ProfileHandlers(AccountStore accounts) {
+    this.accounts = accounts;
+  }
+
+  Map<String, Operation> operations() {
+    return Map.of("getProfile", this::get, "updateProfile", this::update, "findUsers", this::find);
+  }
+
+  private Future<Reply> get(RoutingContext context) {
+    UUID userId = userId(context);
+    return accounts
+        .byIds(List.of(userId))
+        .map(profiles -> reply(Optional.ofNullable(profiles.get(userId))));
+  }
+
+  private Future<Reply> update(RoutingContext context) {
+    return accounts
+        .rename(userId(context), Input.displayName(Input.body(context)))
+        .map(ProfileHandlers::reply);
+  }
+
+  private Future<Reply> find(RoutingContext context) {
+    return accounts
+        .byHandle(Input.handle(Input.query(context, "handle")))
+        .map(
+            found -> {
+              JsonArray users = new JsonArray();
+              found.ifPresent(profile -> users.add(profile.toJson()));
+              return Reply.ok(new JsonObject().put("users", users));
+            });
+  }
+
+  private static UUID userId(RoutingContext context) {
+    return UUID.fromString(BearerAuthentication.caller(context).userId());
+  }
+
+  private static Reply reply(Optional<Profile> own) {
+    return Reply.ok(
+        own.orElseThrow(
+                () ->
+                    new ProblemException(
+                        ErrorCode.UNAUTHENTICATED,
+                        "The account of this access token does not exist. Log in again."))
+            .toJson());
+  }
+}

@@ -1,0 +1,35 @@
+package chat.http.io;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+
+/** A successful answer. */
+record Reply(int status, String mediaType, Buffer body) {
+  private static final String JSON = "application/json";
+
+  static Reply ok(JsonObject body) {
+    return new Reply(200, JSON, body.toBuffer());
+  }
+
+  static Reply created(JsonObject body) {
+    return new Reply(201, JSON, body.toBuffer());
+  }
+
+  static Reply noContent() {
+    return new Reply(204, "", Buffer.buffer());
+  }
+
+  void send(RoutingContext context) {
+    if (context.response().ended()) {
+      // The request timed out meanwhile and has its answer.
+      return;
+    }
+    context.response().setStatusCode(status);
+    if (!mediaType.isEmpty()) {
+      context.response().putHeader(HttpHeaders.CONTENT_TYPE, mediaType);
+    }
+    context.response().end(body);
+  }
+}

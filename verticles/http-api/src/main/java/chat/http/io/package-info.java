@@ -1,0 +1,2 @@
+/** Requests, answers, PostgreSQL, passwords and tokens. */
+package chat.http.io;

@@ -1,0 +1,208 @@
+package chat.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import chat.http.io.Contract;
+import chat.runtime.bus.BusCodecs;
+import chat.runtime.store.ConversationListStore;
+import chat.runtime.store.ConversationStateStore;
+import chat.runtime.store.HistoryStore;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import io.vertx.openapi.contract.OpenAPIContract;
+import io.vertx.openapi.contract.Operation;
+import io.vertx.openapi.validation.ResponseValidator;
+import io.vertx.openapi.validation.ValidatableResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * The API on a port, on real stores, and a client of it. Each answer to an operation of the
+ * contract is held against the contract.
+ */
+final class TestApi implements AutoCloseable {
+  static final String PASSWORD = "a long pass phrase";
+
+  final ConversationStateStore states = new ConversationStateStore(TestServers.CASSANDRA);
+  final ConversationListStore lists = new ConversationListStore(TestServers.CASSANDRA);
+  final HistoryStore history = new HistoryStore(TestServers.CASSANDRA);
+  final Vertx vertx = Vertx.vertx();
+  final HttpApiVerticle verticle;
+
+  private final HttpClient client =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+  private final OpenAPIContract contract;
+  private final ResponseValidator validator;
+
+  TestApi() {
+    this(Map.of());
+  }
+
+  TestApi(Map<String, String> settings) {
+    BusCodecs.register(vertx.eventBus());
+    verticle = new HttpApiVerticle(TestServers.config(settings), 8, states, lists, history);
+    await(vertx.deployVerticle(verticle));
+    contract = await(Contract.load(vertx)).routes();
+    validator = ResponseValidator.create(vertx, contract);
+  }
+
+  static <T> T await(Future<T> future) {
+    try {
+      return future.await(20, TimeUnit.SECONDS);
+    } catch (java.util.concurrent.TimeoutException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Runs something on an event loop, as the stores want it, and waits for it. */
+  <T> T run(Supplier<Future<T>> work) {
+    return await(
+        Future.future(promise -> vertx.runOnContext(now -> work.get().onComplete(promise))));
+  }
+
+  /** An answer with the parts that tests look at. */
+  record Answer(int status, Map<String, String> headers, String text) {
+    JsonObject json() {
+      return new JsonObject(text);
+    }
+
+    /** Asserts that it is a problem document with a code, and gives it. */
+    JsonObject problem(int status, String code) {
+      assertEquals(status, status(), text);
+      assertEquals("application/problem+json", headers.get("content-type"), text);
+      assertEquals(code, json().getString("code"), text);
+      assertEquals(status, json().getInteger("status"), text);
+      assertEquals("urn:chat:error:" + code, json().getString("type"), text);
+      return json();
+    }
+
+    /** Asserts success, and gives the body. */
+    JsonObject success(int status) {
+      assertEquals(status, status(), text);
+      return text.isEmpty() ? new JsonObject() : json();
+    }
+  }
+
+  /** A person who has signed up. */
+  record Person(JsonObject session) {
+    String id() {
+      return session.getString("user_id");
+    }
+
+    String token() {
+      return session.getString("access_token");
+    }
+
+    String refreshToken() {
+      return session.getString("refresh_token");
+    }
+  }
+
+  static String newHandle() {
+    return "u" + UUID.randomUUID().toString().replace("-", "").substring(0, 20);
+  }
+
+  static JsonObject signUpBody(String handle) {
+    return new JsonObject()
+        .put("handle", handle)
+        .put("password", PASSWORD)
+        .put("display_name", "Name of " + handle)
+        .put("device", new JsonObject().put("name", "Test device"));
+  }
+
+  static JsonObject logInBody(String handle, String password) {
+    return new JsonObject()
+        .put("handle", handle)
+        .put("password", password)
+        .put("device", new JsonObject().put("name", "Another device"));
+  }
+
+  Person signUp() {
+    return signUp(newHandle());
+  }
+
+  Person signUp(String handle) {
+    return new Person(post("/v1/accounts", signUpBody(handle)).success(201));
+  }
+
+  Answer get(String path, String token) {
+    return send(request(path, token).GET());
+  }
+
+  Answer post(String path, JsonObject body) {
+    return call("POST", path, "", body);
+  }
+
+  Answer call(String method, String path, String token, JsonObject body) {
+    return send(
+        request(path, token)
+            .header("Content-Type", "application/json")
+            .method(method, BodyPublishers.ofString(body.encode())));
+  }
+
+  Answer delete(String path, String token) {
+    return send(request(path, token).DELETE());
+  }
+
+  HttpRequest.Builder request(String path, String token) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + verticle.port() + path))
+            .timeout(Duration.ofSeconds(20));
+    return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
+  }
+
+  Answer send(HttpRequest.Builder builder) {
+    HttpRequest request = builder.build();
+    try {
+      HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+      Map<String, String> headers = new HashMap<>();
+      response.headers().map().forEach((name, values) -> headers.put(name, values.get(0)));
+      Answer answer = new Answer(response.statusCode(), headers, response.body());
+      holdAgainstContract(request, answer);
+      return answer;
+    } catch (IOException e) {
+      throw new AssertionError(request + " failed", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  private void holdAgainstContract(HttpRequest request, Answer answer) {
+    Operation operation =
+        contract.findOperation(request.uri().getPath(), HttpMethod.valueOf(request.method()));
+    String mediaType = answer.headers().getOrDefault("content-type", "");
+    if (operation == null || mediaType.equals("application/yaml")) {
+      return;
+    }
+    await(
+        validator.validate(
+            answer.text().isEmpty()
+                ? ValidatableResponse.create(answer.status(), answer.headers())
+                : ValidatableResponse.create(
+                    answer.status(),
+                    answer.headers(),
+                    Buffer.buffer(answer.text()),
+                    "application/json"),
+            operation.getOperationId()));
+  }
+
+  @Override
+  public void close() {
+    await(vertx.close());
+  }
+}

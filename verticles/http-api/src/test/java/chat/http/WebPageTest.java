@@ -1,0 +1,55 @@
+package chat.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.http.TestApi.Answer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The files of the web page and the headers that keep a browser safe. */
+class WebPageTest {
+  private static TestApi api;
+
+  @BeforeAll
+  static void start() {
+    api = new TestApi();
+  }
+
+  @AfterAll
+  static void stop() {
+    api.close();
+  }
+
+  @Test
+  void theRootIsThePageWithItsPolicy() {
+    Answer page = api.get("/", "");
+
+    assertEquals(200, page.status());
+    assertTrue(page.headers().get("content-type").startsWith("text/html"));
+    String policy = page.headers().get("content-security-policy");
+    assertTrue(policy.startsWith("default-src 'self'; connect-src 'self' ws: wss:"), policy);
+    assertTrue(policy.contains("frame-ancestors 'none'"), policy);
+    assertEquals("nosniff", page.headers().get("x-content-type-options"));
+    assertEquals("no-referrer", page.headers().get("referrer-policy"));
+    assertEquals("no-cache", page.headers().get("cache-control"));
+  }
+
+  @Test
+  void aFileThatHasNotChangedIsNotSentAgain() {
+    String lastModified = api.get("/", "").headers().get("last-modified");
+
+    Answer again = api.send(api.request("/", "").header("If-Modified-Since", lastModified).GET());
+
+    assertEquals(304, again.status());
+  }
+
+  @Test
+  void otherPathsAreNotThePage() {
+    api.get("/conversations", "").problem(404, "not_found");
+    api.get("/web/index.html", "").problem(404, "not_found");
+    api.get("/logback-test.xml", "").problem(404, "not_found");
+    api.get("/..%2flogback-test.xml", "").problem(404, "not_found");
+  }
+}

@@ -1,0 +1,116 @@
+package chat.gateway;
+
+import chat.gateway.core.Session;
+import chat.gateway.io.BusDeliveries;
+import chat.gateway.io.GatewayServer;
+import chat.gateway.io.HeadComparison;
+import chat.gateway.io.Registrations;
+import chat.gateway.io.Services;
+import chat.model.Ids;
+import chat.runtime.auth.AccessTokenVerifier;
+import chat.runtime.bus.SubmissionClient;
+import chat.runtime.redis.RedisLink;
+import chat.runtime.redis.RedisSettings;
+import chat.runtime.redis.SessionRegistry;
+import chat.runtime.store.InboxStore;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One gateway. Deploy an instance for each event loop: they share the port, and each has an id of
+ * its own, so that a delivery reaches the event loop that holds the socket and no session is ever
+ * touched by two threads. A user with devices on several instances costs one delivery for each.
+ */
+public final class GatewayVerticle extends VerticleBase {
+  private static final long TICK_MILLIS = 1_000;
+  private static final long DRAIN_MILLIS_MAX = 6_000;
+  private static final Logger LOG = LoggerFactory.getLogger(GatewayVerticle.class);
+
+  private final GatewayConfig config;
+  private final InboxStore inboxes;
+  private final RedisSettings redisSettings;
+  private final int conversationPartitions;
+  private RedisLink redis;
+  private SubmissionClient submissions;
+  private BusDeliveries deliveries;
+  private GatewayServer server;
+  private int port;
+
+  /**
+   * @param inboxes may be shared by all instances
+   * @param conversationPartitions of the conversation log
+   */
+  public GatewayVerticle(
+      GatewayConfig config, InboxStore inboxes, RedisSettings redis, int conversationPartitions) {
+    this.config = config;
+    this.inboxes = inboxes;
+    this.redisSettings = redis;
+    this.conversationPartitions = conversationPartitions;
+  }
+
+  /** Where it listens, once it is deployed; the one chosen by the system when the setting is 0. */
+  public int port() {
+    return port;
+  }
+
+  @Override
+  public Future<?> start() {
+    String gatewayId = Ids.next();
+    redis = new RedisLink(vertx, redisSettings);
+    Registrations registrations = new Registrations(gatewayId, new SessionRegistry(redis));
+    submissions = new SubmissionClient(vertx, conversationPartitions);
+    deliveries = new BusDeliveries(vertx.eventBus(), gatewayId, registrations);
+    vertx.setPeriodic(Registrations.RENEWAL_MILLIS, timer -> registrations.renewAll());
+    return vertx
+        .fileSystem()
+        .readFile(config.publicKeyFile().toString())
+        .map(key -> services(new AccessTokenVerifier(vertx, key.toString()), registrations))
+        .compose(this::serve)
+        // Redis may be away: its entries are hints, and the link comes back by itself.
+        .onSuccess(listening -> redis.open(registrations::renewAll));
+  }
+
+  /** Clients are told first and have time to get the outcomes of what they sent. */
+  @Override
+  public Future<?> stop() {
+    return server
+        .drain()
+        .timeout(DRAIN_MILLIS_MAX, TimeUnit.MILLISECONDS)
+        .onFailure(late -> LOG.warn("some clients did not leave in time"))
+        .otherwiseEmpty()
+        .eventually(deliveries::close)
+        .eventually(server::close)
+        .onComplete(
+            closed -> {
+              submissions.close();
+              redis.close();
+            });
+  }
+
+  private Services services(AccessTokenVerifier verifier, Registrations registrations) {
+    return new Services(
+        new Session(config.session(), inboxes.epoch()),
+        verifier,
+        submissions,
+        inboxes,
+        registrations,
+        new HeadComparison(inboxes, registrations));
+  }
+
+  private Future<HttpServer> serve(Services services) {
+    server = new GatewayServer(vertx, config, services);
+    vertx.setPeriodic(TICK_MILLIS, timer -> server.tick());
+    return deliveries
+        .listening()
+        .compose(listening -> server.listen())
+        .onSuccess(
+            http -> {
+              port = http.actualPort();
+              LOG.info("WebSockets at ws://{}:{}/v1/ws", config.host(), port);
+            });
+  }
+}

@@ -1,0 +1,145 @@
+package chat.gateway.core;
+
+import chat.gateway.core.SessionState.CatchingUp;
+
+/** Reads the inbox at the pace of the client, and keeps what comes live meanwhile. */
+final class CatchingUpHandler extends ServingHandler<CatchingUp> {
+  private final CatchUp catchUp;
+
+  CatchingUpHandler(CatchingUp state, SessionLimits limits, CatchUp catchUp, long nowMillis) {
+    super(state, limits, nowMillis);
+    this.catchUp = catchUp;
+  }
+
+  @Override
+  public Step congested(SessionEvent.Congested event) {
+    return Step.to(state.with(state.inbox().withoutWaiting()).writable(false));
+  }
+
+  @Override
+  public Step writable(SessionEvent.Writable event) {
+    return catchUp.advance(state.writable(true).with(state.peer().heard(nowMillis)));
+  }
+
+  @Override
+  public Step delivered(SessionEvent.Delivered event) {
+    InboxEvent live = event.event();
+    Inbox inbox =
+        state.writable()
+            ? state.inbox().keeping(live, limits.liveBufferEventsMax())
+            : state.inbox().heard(live.inboxSeq());
+    return catchUp.advance(state.with(inbox));
+  }
+
+  @Override
+  public Step headStored(SessionEvent.HeadStored event) {
+    return catchUp.advance(state.with(state.inbox().stored(event.head())));
+  }
+
+  @Override
+  public Step headRead(SessionEvent.HeadRead event) {
+    return state
+        .waitsFor()
+        .match(
+            new WhileWaiting(state) {
+              @Override
+              public Step proof(Wait.Proof wait) {
+                return cursorCompared(wait, state.inbox().stored(event.head()));
+              }
+            });
+  }
+
+  @Override
+  public Step pageRead(SessionEvent.PageRead event) {
+    return state
+        .waitsFor()
+        .match(
+            new WhileWaiting(state) {
+              @Override
+              public Step page(Wait.Page wait) {
+                return catchUp.page(state, wait, event);
+              }
+            });
+  }
+
+  @Override
+  public Step readFailed(SessionEvent.ReadFailed event) {
+    return state
+        .waitsFor()
+        .match(
+            new WhileWaiting(state) {
+              @Override
+              public Step page(Wait.Page wait) {
+                int pause = wait.pauseMillis();
+                return Step.to(state.waitingFor(new Wait.Retry(nowMillis + pause, pause)));
+              }
+
+              @Override
+              public Step proof(Wait.Proof wait) {
+                return Step.to(state.waitingFor(new Wait.Proof(wait.untilMillis(), false)));
+              }
+            });
+  }
+
+  @Override
+  CatchingUp comparingAt(long millis) {
+    return state.comparingAt(millis);
+  }
+
+  @Override
+  Step due(CatchingUp now) {
+    return now.waitsFor()
+        .match(
+            new WhileWaiting(now) {
+              @Override
+              public Step retry(Wait.Retry wait) {
+                return nowMillis < wait.atMillis() ? Step.to(now) : catchUp.retry(now, wait);
+              }
+
+              @Override
+              public Step proof(Wait.Proof wait) {
+                return wait.reading()
+                    ? Step.to(now)
+                    : Step.to(
+                        now.waitingFor(new Wait.Proof(wait.untilMillis(), true)),
+                        new Effect.ReadHead(now.peer().userId()));
+              }
+            });
+  }
+
+  private Step cursorCompared(Wait.Proof wait, Inbox inbox) {
+    CatchingUp compared = state.with(inbox).waitingFor(new Wait.Proof(wait.untilMillis(), false));
+    return inbox.proven() || nowMillis < wait.untilMillis()
+        ? catchUp.advance(compared)
+        : catchUp.reset(compared, "the cursor lies above the newest event of the inbox");
+  }
+
+  /** Nothing happens, but for what a caller says. */
+  private static class WhileWaiting implements Wait.Cases<Step> {
+    private final CatchingUp unchanged;
+
+    WhileWaiting(CatchingUp unchanged) {
+      this.unchanged = unchanged;
+    }
+
+    @Override
+    public Step news(Wait.News wait) {
+      return Step.to(unchanged);
+    }
+
+    @Override
+    public Step page(Wait.Page wait) {
+      return Step.to(unchanged);
+    }
+
+    @Override
+    public Step retry(Wait.Retry wait) {
+      return Step.to(unchanged);
+    }
+
+    @Override
+    public Step proof(Wait.Proof wait) {
+      return Step.to(unchanged);
+    }
+  }
+}

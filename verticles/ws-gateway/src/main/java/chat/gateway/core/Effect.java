@@ -1,0 +1,119 @@
+package chat.gateway.core;
+
+import chat.model.CloseCode;
+import chat.model.v1.ServerFrame;
+
+/** What a session wants done, to be carried out in the order given. */
+public sealed interface Effect {
+  <R> R match(Cases<R> cases);
+
+  /** Verify an access token. */
+  record Authenticate(String token) implements Effect {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.authenticate(this);
+    }
+  }
+
+  /**
+   * The peer is known: apply the limits after hello, end an older session of the same device, and
+   * let live events come.
+   */
+  record Register(String userId, String deviceId) implements Effect {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.register(this);
+    }
+  }
+
+  /** Take back {@link Register}. */
+  record Unregister(String userId, String deviceId) implements Effect {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.unregister(this);
+    }
+  }
+
+  /** Read the stored head of the user's inbox, now. */
+  record ReadHead(String userId) implements Effect {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.readHead(this);
+    }
+  }
+
+  /** Read the stored head some time soon, in a batch with others; answered by HeadStored. */
+  record CompareHead(String userId) implements Effect {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.compareHead(this);
+    }
+  }
+
+  /**
+   * Read events of the user's inbox from {@code above + 1} on.
+   *
+   * @param upTo no event above it is known to exist
+   */
+  record ReadPage(String userId, long above, long upTo, int eventsMax) implements Effect {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.readPage(this);
+    }
+  }
+
+  /** Submit a command to the log. The order of these effects is the order of the submissions. */
+  record Submit(Submission submission) implements Effect {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.submit(this);
+    }
+  }
+
+  /** Write a frame. */
+  record Send(ServerFrame frame) implements Effect {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.send(this);
+    }
+  }
+
+  /** Write an {@code event} frame. */
+  record SendEvent(InboxEvent event) implements Effect {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.sendEvent(this);
+    }
+  }
+
+  /** Close the socket. */
+  record Close(CloseCode code, String reason) implements Effect {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.close(this);
+    }
+  }
+
+  /** One answer for each kind. */
+  interface Cases<R> {
+    R authenticate(Authenticate effect);
+
+    R register(Register effect);
+
+    R unregister(Unregister effect);
+
+    R readHead(ReadHead effect);
+
+    R compareHead(CompareHead effect);
+
+    R readPage(ReadPage effect);
+
+    R submit(Submit effect);
+
+    R send(Send effect);
+
+    R sendEvent(SendEvent effect);
+
+    R close(Close effect);
+  }
+}

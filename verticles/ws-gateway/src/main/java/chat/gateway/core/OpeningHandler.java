@@ -1,0 +1,74 @@
+package chat.gateway.core;
+
+import chat.model.CloseCode;
+import chat.model.ErrorCode;
+import chat.model.v1.ClientFrame;
+import chat.model.v1.Cursor;
+import java.util.List;
+
+/** Finds out where the device stands, and welcomes it. */
+final class OpeningHandler extends ConnectedHandler<SessionState.Opening> {
+  private final CatchUp catchUp;
+
+  OpeningHandler(
+      SessionState.Opening state, SessionLimits limits, CatchUp catchUp, long nowMillis) {
+    super(state, limits, nowMillis);
+    this.catchUp = catchUp;
+  }
+
+  @Override
+  Step send(ClientFrame frame, Peer peer) throws RefusedFrame {
+    throw new RefusedFrame(ErrorCode.UNEXPECTED_FRAME, "wait for welcome before the next frame");
+  }
+
+  @Override
+  public Step registered(SessionEvent.Registered event) {
+    return Step.to(state, new Effect.ReadHead(state.peer().userId()));
+  }
+
+  @Override
+  public Step delivered(SessionEvent.Delivered event) {
+    return Step.to(state.keeping(event.event(), limits.liveBufferEventsMax()));
+  }
+
+  @Override
+  public Step headRead(SessionEvent.HeadRead event) {
+    long head = event.head();
+    Effect welcome =
+        ServerFrames.welcome(state.request(), state.peer(), catchUp.cursor(head), limits);
+    return state
+        .cursor()
+        .map(cursor -> from(cursor, head))
+        .orElseGet(() -> catchUp.advance(from(head, head, new Wait.News())))
+        .after(List.of(welcome));
+  }
+
+  @Override
+  public Step readFailed(SessionEvent.ReadFailed event) {
+    return close(CloseCode.TRY_AGAIN_LATER, "the inbox cannot be read at the moment");
+  }
+
+  @Override
+  Step ticked() {
+    return nowMillis - state.helloAtMillis() < limits.helloTimeoutMillis()
+        ? stay()
+        : close(CloseCode.TRY_AGAIN_LATER, "the inbox could not be read in time");
+  }
+
+  private Step from(Cursor cursor, long head) {
+    long claimed = Integer.toUnsignedLong(cursor.getInboxSeq());
+    if (!cursor.getEpoch().equals(catchUp.epoch())) {
+      return catchUp.reset(
+          from(head, head, new Wait.News()), "the cursor is of another epoch of the inbox");
+    }
+    Wait wait =
+        claimed <= head
+            ? new Wait.News()
+            : new Wait.Proof(nowMillis + SessionLimits.CURSOR_GRACE_MILLIS, false);
+    return catchUp.advance(from(claimed, head, wait));
+  }
+
+  private SessionState.CatchingUp from(long sent, long head, Wait wait) {
+    return state.catchingUp(Inbox.opened(sent, head, state.waiting()), wait, nowMillis);
+  }
+}

@@ -1,0 +1,61 @@
+package chat.gateway.core;
+
+import chat.gateway.core.SessionState.Serving;
+import chat.model.CloseCode;
+import chat.model.ErrorCode;
+import chat.model.v1.ClientFrame;
+import java.util.List;
+
+/** What a welcomed client may do, whether it has caught up or not: send, and get the outcomes. */
+abstract class ServingHandler<S extends Serving> extends ConnectedHandler<S> {
+  ServingHandler(S state, SessionLimits limits, long nowMillis) {
+    super(state, limits, nowMillis);
+  }
+
+  @Override
+  final Step send(ClientFrame frame, Peer peer) throws RefusedFrame {
+    Submission submission = SendCheck.submission(frame, peer.userId());
+    return peer.hasRoomFor(submission, limits)
+        ? Step.to(state.with(peer.submitted(submission)), new Effect.Submit(submission))
+        : Step.to(
+            state.with(peer.accepted()),
+            ServerFrames.error(
+                frame.getRequest(),
+                ErrorCode.RATE_LIMITED,
+                "at most "
+                    + limits.sendsInFlightMax()
+                    + " sends or "
+                    + SessionLimits.SEND_BYTES_IN_FLIGHT_MAX
+                    + " bytes may wait for their answer; send it again later with the same"
+                    + " client_message_id",
+                SessionLimits.SEND_RETRY_AFTER_MILLIS));
+  }
+
+  @Override
+  public final Step decided(SessionEvent.Decided event) {
+    return Step.to(
+        state.with(state.peer().decided(event.submission())),
+        ServerFrames.outcome(event.submission(), event.outcome()));
+  }
+
+  @Override
+  public final Step drain(SessionEvent.Drain event) {
+    Effect reconnect = ServerFrames.reconnect(event.delayMillis());
+    return state.peer().sendsInFlight() == 0
+        ? close(CloseCode.RESTART, "the gateway is about to leave").after(List.of(reconnect))
+        : Step.to(state.draining(nowMillis + SessionLimits.DRAIN_MILLIS_MAX), reconnect);
+  }
+
+  @Override
+  final Step ticked() {
+    return nowMillis < state.compareAtMillis()
+        ? due(state)
+        : due(comparingAt(nowMillis + SessionLimits.COMPARE_INTERVAL_MILLIS))
+            .after(List.of(new Effect.CompareHead(state.peer().userId())));
+  }
+
+  abstract S comparingAt(long millis);
+
+  /** What the passing of time does to a state, but for the comparison of heads. */
+  abstract Step due(S now);
+}

@@ -1,0 +1,14 @@
+package chat.gateway.core;
+
+import chat.model.v1.ConversationRecord;
+
+/**
+ * A send on its way to the log.
+ *
+ * @param request the client's number, repeated in the reply
+ */
+public record Submission(int request, ConversationRecord record) {
+  int bodyBytes() {
+    return record.getSendMessage().getBody().getSerializedSize();
+  }
+}

@@ -1,0 +1,54 @@
+package chat.gateway.io;
+
+import chat.gateway.core.EncodedEvent;
+import chat.gateway.core.InboxEvent;
+import chat.gateway.core.SessionEvent;
+import chat.model.Addresses;
+import chat.model.v1.Delivery;
+import chat.model.v1.HeadAnnouncement;
+import chat.model.v1.Recipient;
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.MessageConsumer;
+
+/** Hands what the event bus brings for this gateway to the sessions that it is for. */
+public final class BusDeliveries {
+  private final Registrations registrations;
+  private final MessageConsumer<Delivery> deliveries;
+  private final MessageConsumer<HeadAnnouncement> heads;
+
+  public BusDeliveries(EventBus eventBus, String gatewayId, Registrations registrations) {
+    this.registrations = registrations;
+    deliveries =
+        eventBus.consumer(
+            Addresses.gatewayDeliveries(gatewayId), message -> deliver(message.body()));
+    heads =
+        eventBus.consumer(Addresses.gatewayHeads(gatewayId), message -> announce(message.body()));
+  }
+
+  /** Completes when all nodes know where to send. */
+  public Future<Void> listening() {
+    return Future.join(deliveries.completion(), heads.completion()).mapEmpty();
+  }
+
+  public Future<Void> close() {
+    return Future.join(deliveries.unregister(), heads.unregister()).mapEmpty();
+  }
+
+  private void deliver(Delivery delivery) {
+    EncodedEvent event = new EncodedEvent(delivery.getEvent());
+    for (Recipient recipient : delivery.getRecipientsList()) {
+      SessionEvent delivered =
+          new SessionEvent.Delivered(
+              new InboxEvent(Integer.toUnsignedLong(recipient.getInboxSeq()), event));
+      registrations.of(recipient.getUserId()).forEach(host -> host.on(delivered));
+    }
+  }
+
+  private void announce(HeadAnnouncement announcement) {
+    for (Recipient head : announcement.getHeadsList()) {
+      SessionEvent stored = new SessionEvent.HeadStored(Integer.toUnsignedLong(head.getInboxSeq()));
+      registrations.of(head.getUserId()).forEach(host -> host.on(stored));
+    }
+  }
+}

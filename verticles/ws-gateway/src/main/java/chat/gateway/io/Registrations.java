@@ -1,0 +1,96 @@
+package chat.gateway.io;
+
+import chat.gateway.core.SessionEvent;
+import chat.runtime.redis.SessionRegistry;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The sessions of this gateway by user and device, and their entries in the registry that all
+ * gateways share. The shared one is a hint: nothing waits long for it.
+ */
+public final class Registrations {
+  /** How often leases are renewed: two renewals may be lost. */
+  public static final long RENEWAL_MILLIS = SessionRegistry.LEASE_MILLIS / 3;
+
+  private static final long REGISTRY_TIMEOUT_MILLIS = 500;
+  private static final int BATCH_USERS_MAX = 500;
+  private static final Logger LOG = LoggerFactory.getLogger(Registrations.class);
+
+  private final String gatewayId;
+  private final SessionRegistry registry;
+  private final Map<String, Map<String, SessionHost>> hostsByUser = new HashMap<>();
+  private boolean renewing;
+
+  public Registrations(String gatewayId, SessionRegistry registry) {
+    this.gatewayId = gatewayId;
+    this.registry = registry;
+  }
+
+  /**
+   * Adds a session and ends an older one of the same device.
+   *
+   * @return when live events come, or when the shared registry could not be told in time
+   */
+  Future<Void> add(String userId, String deviceId, SessionHost host) {
+    boolean isNewUser = !hostsByUser.containsKey(userId);
+    SessionHost older =
+        hostsByUser.computeIfAbsent(userId, id -> new HashMap<>()).put(deviceId, host);
+    if (older != null) {
+      older.on(new SessionEvent.Superseded());
+    }
+    return isNewUser ? renew(List.of(userId)).otherwiseEmpty() : Future.succeededFuture();
+  }
+
+  /** Removes a session, unless a newer one of the same device has taken its place. */
+  void remove(String userId, String deviceId, SessionHost host) {
+    Map<String, SessionHost> devices = hostsByUser.get(userId);
+    if (devices == null || !devices.remove(deviceId, host) || !devices.isEmpty()) {
+      return;
+    }
+    hostsByUser.remove(userId);
+    registry
+        .remove(gatewayId, userId)
+        .onFailure(failure -> LOG.debug("a lease is left to run out: {}", failure.toString()));
+  }
+
+  /** The sessions of a user, none when he has no device here. */
+  Collection<SessionHost> of(String userId) {
+    Map<String, SessionHost> devices = hostsByUser.get(userId);
+    return devices == null ? List.of() : List.copyOf(devices.values());
+  }
+
+  /** Renews all leases, batch after batch; does nothing while an earlier renewal is under way. */
+  public void renewAll() {
+    if (!renewing) {
+      renewing = true;
+      renewFrom(new ArrayList<>(hostsByUser.keySet()), 0)
+          .onFailure(failure -> LOG.warn("leases could not be renewed: {}", failure.toString()))
+          .onComplete(renewed -> renewing = false);
+    }
+  }
+
+  private Future<Void> renewFrom(List<String> userIds, int from) {
+    if (from >= userIds.size()) {
+      return Future.succeededFuture();
+    }
+    int to = Math.min(from + BATCH_USERS_MAX, userIds.size());
+    // Who left meanwhile must not get a lease again.
+    List<String> batch =
+        userIds.subList(from, to).stream().filter(hostsByUser::containsKey).toList();
+    return renew(batch).compose(renewed -> renewFrom(userIds, to));
+  }
+
+  private Future<Void> renew(List<String> userIds) {
+    return registry
+        .renew(gatewayId, userIds)
+        .timeout(REGISTRY_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+  }
+}

@@ -15,7 +15,9 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.openapi.contract.OpenAPIContract;
 import io.vertx.openapi.contract.Operation;
+import java.io.IOException;
 import java.math.BigInteger;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
@@ -54,7 +56,7 @@ class ContractTest {
   }
 
   @Test
-  void theServedContractIsTheFile() throws java.io.IOException {
+  void theServedContractIsTheFile() throws IOException {
     Answer served = api.get("/v1/openapi.yaml", "");
 
     assertEquals("application/yaml", served.headers().get("content-type"));
@@ -173,7 +175,7 @@ class ContractTest {
                 .header("Origin", "https://app.example")
                 .header("Access-Control-Request-Method", "PATCH")
                 .header("Access-Control-Request-Headers", "authorization,content-type")
-                .method("OPTIONS", java.net.http.HttpRequest.BodyPublishers.noBody()));
+                .method("OPTIONS", BodyPublishers.noBody()));
     assertEquals(204, preflight.status());
     assertTrue(preflight.headers().get("access-control-allow-methods").contains("PATCH"));
   }

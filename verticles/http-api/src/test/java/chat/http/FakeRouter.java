@@ -1,6 +1,7 @@
 package chat.http;
 
 import chat.model.Addresses;
+import chat.model.Position;
 import chat.model.v1.Accepted;
 import chat.model.v1.ConversationCreated;
 import chat.model.v1.ConversationKind;
@@ -20,7 +21,7 @@ import java.util.function.UnaryOperator;
  * it writes into the real stores.
  */
 final class FakeRouter implements AutoCloseable {
-  static final long POSITION = chat.model.Position.of(1, 7);
+  static final long POSITION = Position.of(1, 7);
 
   final List<ConversationRecord> commands = Collections.synchronizedList(new ArrayList<>());
   private final MessageConsumer<ConversationRecord> consumer;

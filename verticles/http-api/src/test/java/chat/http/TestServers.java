@@ -15,6 +15,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.Map;
 
 /** Real PostgreSQL and Cassandra, and a signing key, once for all tests of the module. */
@@ -36,7 +37,7 @@ final class TestServers {
    * @param more settings beyond those that are needed to run
    */
   static HttpApiConfig config(Map<String, String> more) {
-    Map<String, String> environment = new java.util.HashMap<>(more);
+    Map<String, String> environment = new HashMap<>(more);
     environment.put("CHAT_HTTP_PORT", "0");
     environment.put("CHAT_GATEWAY_URL", "ws://gateway.example/v1/ws");
     environment.put("CHAT_POSTGRES_URI", SERVERS.addresses().postgres());

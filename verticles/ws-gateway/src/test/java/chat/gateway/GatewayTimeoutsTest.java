@@ -13,6 +13,7 @@ import chat.model.v1.ConversationRecord;
 import chat.model.v1.Outcome;
 import chat.model.v1.ServerFrame.FrameCase;
 import chat.model.v1.Verdict;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +54,7 @@ class GatewayTimeoutsTest {
 
   @Test
   void aConnectionThatNeverBecomesAWebSocketIsClosed() throws Exception {
-    try (Socket socket = new Socket("127.0.0.1", gateway.port())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
       socket.setSoTimeout(10_000);
       assertEquals(-1, socket.getInputStream().read());
     }

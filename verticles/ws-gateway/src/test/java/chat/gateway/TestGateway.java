@@ -42,11 +42,12 @@ import java.util.stream.IntStream;
  * What reaches the routers is kept for the test to answer.
  */
 final class TestGateway {
-  static final SessionLimits LIMITS = new SessionLimits(5_000, 5_000, 30_000, 64, 128, 20);
+  static final SessionLimits LIMITS = new SessionLimits(5_000, 5_000, 120_000, 64, 128, 20);
   static final String EPOCH = "epoch-1";
   static final EmbeddedServers SERVERS = SharedServers.start(Server.REDIS, Server.CASSANDRA);
 
   private static final int PARTITIONS = 4;
+  private static final int ROWS_AT_ONCE = 200;
   private static final int WAIT_SECONDS = 30;
   private static final Cassandra CASSANDRA = openCassandra();
   private static final InboxStore INBOXES = new InboxStore(CASSANDRA, EPOCH);
@@ -101,12 +102,15 @@ final class TestGateway {
   }
 
   void store(String userId, int from, List<Event> rows) throws Exception {
-    await(
-        () ->
-            Future.all(
-                IntStream.range(0, rows.size())
-                    .mapToObj(i -> INBOXES.write(userId, from + i, rows.get(i), from + i))
-                    .toList()));
+    for (int done = 0; done < rows.size(); done += ROWS_AT_ONCE) {
+      int first = done;
+      await(
+          () ->
+              Future.all(
+                  IntStream.range(first, Math.min(first + ROWS_AT_ONCE, rows.size()))
+                      .mapToObj(i -> INBOXES.write(userId, from + i, rows.get(i), from + i))
+                      .toList()));
+    }
     storeHead(userId, from + rows.size() - 1);
   }
 

@@ -24,8 +24,8 @@ final class PasswordHasher {
 
   private static final int SALT_BYTES = 16;
 
-  /** Of all instances of the verticle together; some 2 s of work. */
-  private static final int WAITING_MAX = 64;
+  /** Of all instances of the verticle together; work for 1 to 3 s. */
+  private static final int WAITING_MAX = 32;
 
   private static final long RETRY_AFTER_MILLIS = 2_000;
   private static final int CONCURRENT_MAX = Runtime.getRuntime().availableProcessors();

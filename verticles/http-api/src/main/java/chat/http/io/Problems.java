@@ -100,7 +100,8 @@ final class Problems implements Handler<RoutingContext> {
       return ValidationErrors.toProblem(
           refusal, contract.findOperation(context.normalizedPath(), context.request().method()));
     }
-    if (isPassing(failure)) {
+    boolean clientError = context.statusCode() / 100 == 4;
+    if (!clientError && isPassing(failure)) {
       return unavailable("A part of the platform is away or busy.");
     }
     return ofStatus(context.statusCode());

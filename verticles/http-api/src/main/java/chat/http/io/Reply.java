@@ -26,7 +26,8 @@ record Reply(int status, String mediaType, Buffer body) {
       // The request timed out meanwhile and has its answer.
       return;
     }
-    context.response().setStatusCode(status);
+    // Answers hold tokens and private words.
+    context.response().setStatusCode(status).putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
     if (!mediaType.isEmpty()) {
       context.response().putHeader(HttpHeaders.CONTENT_TYPE, mediaType);
     }

@@ -26,6 +26,9 @@ final class ValidationErrors {
   /** The validator names a parameter only in its message. */
   private static final Pattern PARAMETER = Pattern.compile("parameter (\\w+)");
 
+  /** At each level above a field the validator tells again that something below is wrong. */
+  private static final Pattern PASSED_UP = Pattern.compile("/(properties|\\$ref)$");
+
   private ValidationErrors() {}
 
   /**
@@ -51,7 +54,8 @@ final class ValidationErrors {
       return ProblemException.invalid(errors);
     }
     return new ProblemException(
-        ErrorCode.INVALID_ARGUMENT, refusal.getMessage() + ": send one JSON object in UTF-8.");
+        ErrorCode.INVALID_ARGUMENT,
+        "The body is missing or is not JSON: send one JSON object in UTF-8.");
   }
 
   private static Optional<Parameter> parameter(ValidatorException refusal, Operation operation) {
@@ -101,9 +105,9 @@ final class ValidationErrors {
       path.add(missing.group(1));
       return Optional.of(error(path, "is missing", body));
     }
-    // The validator also tells at each level above the field that something below is wrong.
-    boolean ofSomethingBelow = unit.getKeywordLocation().endsWith("/properties");
-    return ofSomethingBelow ? Optional.empty() : Optional.of(error(path, unit.getError(), body));
+    return PASSED_UP.matcher(unit.getKeywordLocation()).find()
+        ? Optional.empty()
+        : Optional.of(error(path, unit.getError(), body));
   }
 
   private static FieldError error(List<String> path, String detail, JsonObject body) {

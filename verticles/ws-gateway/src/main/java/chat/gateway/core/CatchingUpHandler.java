@@ -27,7 +27,7 @@ final class CatchingUpHandler extends ServingHandler<CatchingUp> {
     Inbox inbox =
         state.writable()
             ? state.inbox().keeping(live, limits.liveBufferEventsMax())
-            : state.inbox().heard(live.inboxSeq());
+            : state.inbox();
     return catchUp.advance(state.with(inbox));
   }
 

@@ -13,6 +13,13 @@ final class ClientFrames {
 
   /** A frame whose kind may still be one that this server does not know. */
   static ClientFrame read(String text) throws RefusedFrame {
+    if (!JsonShape.isModest(text)) {
+      throw new RefusedFrame(
+          ErrorCode.MALFORMED_FRAME,
+          "a frame is strict JSON (RFC 8259) with at most "
+              + JsonShape.TOKENS_MAX
+              + " braces, brackets, colons and commas");
+    }
     try {
       return (ClientFrame) JsonCodec.parse(text, ClientFrame.newBuilder());
     } catch (InvalidProtocolBufferException e) {

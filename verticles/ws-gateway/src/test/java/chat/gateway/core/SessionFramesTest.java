@@ -102,8 +102,23 @@ class SessionFramesTest {
   void hostileJsonIsMalformedAndNothingWorse() {
     session.welcomed(null, 7);
     String deep = "[".repeat(500_000);
+    String wide = "{\"x\":[" + "{},".repeat(400_000) + "{}]}";
+    String digits = "1".repeat(1_200_000);
     for (String text :
-        List.of("", "[]", "null", "7", "\"send\"", deep, "{\"send\":" + deep, "{\"request\":-1}")) {
+        List.of(
+            "",
+            "[]",
+            "null",
+            "7",
+            "\"send\"",
+            deep,
+            "{\"send\":" + deep,
+            wide,
+            // A lenient parser would read the rest of this one as a name and an array.
+            "{'\"':" + wide + "}",
+            "{\"request\":" + digits + "}",
+            "{\"request\":1e99999999}",
+            "{\"request\":-1}")) {
       assertEquals(List.of("malformed_frame"), seen(text(session, text)));
     }
   }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
  * in order, over as many connections as it takes.
  */
 class SessionRandomTest {
-  private static final int RUNS = 3_000;
+  private static final int RUNS = 1_500;
   private static final int STEPS = 250;
   private static final int SETTLE_TICKS_MAX = 400;
 

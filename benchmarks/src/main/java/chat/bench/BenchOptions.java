@@ -1,0 +1,174 @@
+package chat.bench;
+
+import chat.bench.load.Arrivals;
+import chat.bench.report.Bar;
+import chat.model.Limits;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
+
+/** Options of {@code bench} beside those of {@link PlatformOptions}. */
+final class BenchOptions {
+  /** What sends messages to whom. */
+  enum Scenario {
+    DIRECT;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** How messages are spread over time. */
+  enum Spread {
+    POISSON,
+    CONSTANT;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Option(
+      names = "--scenario",
+      defaultValue = "direct",
+      description = "Who writes to whom: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  Scenario scenario;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      defaultValue = "200",
+      description = "Messages per second (default: ${DEFAULT-VALUE}).")
+  double rate;
+
+  @Option(
+      names = "--duration",
+      paramLabel = "TIME",
+      defaultValue = "60s",
+      converter = TimeConverter.class,
+      description = "Measured time, for instance 60s, 2m, 0.5s (default: ${DEFAULT-VALUE}).")
+  Duration duration;
+
+  @Option(
+      names = "--warmup",
+      paramLabel = "TIME",
+      defaultValue = "10s",
+      converter = TimeConverter.class,
+      description = "Load before that, checked but not measured (default: ${DEFAULT-VALUE}).")
+  Duration warmup;
+
+  @Option(
+      names = "--size",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "Characters in each message (default: ${DEFAULT-VALUE}).")
+  int size;
+
+  @Option(
+      names = "--arrivals",
+      defaultValue = "poisson",
+      description = "Spread over time: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  Spread spread;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Seed of everything random (default: a new one, printed).")
+  long seed = new SecureRandom().nextInt(Integer.MAX_VALUE);
+
+  @Option(
+      names = "--find-max",
+      description = {
+        "Step up from --rate until p99 of delivery passes 100 ms or the throughput falls behind,",
+        "then hold the highest rate for 60 s. --duration and --warmup do not count."
+      })
+  boolean findMax;
+
+  @Option(names = "--json", description = "Print the result as one JSON object.")
+  boolean json;
+
+  @Option(
+      names = "--history",
+      paramLabel = "FILE",
+      description = "Keep what every client did and saw, as JSON lines.")
+  Path historyFile;
+
+  @Option(
+      names = "--p50-ms",
+      paramLabel = "N",
+      description = "Bar: at most this p50 from send to delivery.")
+  Double p50Millis;
+
+  @Option(
+      names = "--p99-ms",
+      paramLabel = "N",
+      description = "Bar: at most this p99 from send to delivery.")
+  Double p99Millis;
+
+  @Option(
+      names = "--min-rate",
+      paramLabel = "N",
+      description = "Bar: at least so many messages delivered per second.")
+  Double minRate;
+
+  Arrivals arrivals(double perSecond) {
+    return switch (spread) {
+      case POISSON -> Arrivals.poisson(perSecond, seed);
+      case CONSTANT -> Arrivals.constant(perSecond);
+    };
+  }
+
+  /** The bars that were given, for the figures of a result. */
+  List<Bar> bars(double p50, double p99, double perSecond) {
+    List<Bar> bars = new ArrayList<>();
+    if (p50Millis != null) {
+      bars.add(Bar.atMost("p50 from send to delivery, ms", p50Millis, p50));
+    }
+    if (p99Millis != null) {
+      bars.add(Bar.atMost("p99 from send to delivery, ms", p99Millis, p99));
+    }
+    if (minRate != null) {
+      bars.add(Bar.atLeast("messages delivered per second", minRate, perSecond));
+    }
+    return bars;
+  }
+
+  void check(CommandSpec spec) {
+    requireBetween(spec, "--rate", rate, 0.1, 1_000_000);
+    requireBetween(spec, "--size", size, 1, Limits.TEXT_CODE_POINTS_MAX);
+    requireBetween(spec, "--duration in seconds", duration.toMillis() / 1e3, 0.1, 86_400);
+    requireBetween(spec, "--warmup in seconds", warmup.toMillis() / 1e3, 0, 86_400);
+  }
+
+  private static void requireBetween(
+      CommandSpec spec, String name, double actual, double min, double max) {
+    if (!(actual >= min && actual <= max)) {
+      throw new ParameterException(
+          spec.commandLine(), "%s must be from %s to %s, not %s".formatted(name, min, max, actual));
+    }
+  }
+
+  /** Times such as {@code 60s}, {@code 2m}, {@code 0.5s}. */
+  static final class TimeConverter implements ITypeConverter<Duration> {
+    @Override
+    public Duration convert(String text) {
+      try {
+        return Duration.parse("PT" + text);
+      } catch (DateTimeParseException e) {
+        throw new TypeConversionException(
+            "'" + text + "' is no time: give for instance 60s, 2m or 0.5s");
+      }
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package chat.bench;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The platform under load.
+ *
+ * @param api base URL of its HTTP API
+ * @param accountFile where the bench keeps its users of this platform
+ * @param processes process ids of the servers and the platform by name, as far as they run here
+ */
+record Platform(URI api, Path accountFile, Map<String, Long> processes) {
+
+  /** The name of the platform itself among the processes; the others are its servers. */
+  static final String PLATFORM_PROCESS = "platform";
+
+  /** The platform that runs in a home, found by the file that {@code bin/chat up} writes. */
+  static Platform ofHome(Path home) {
+    Path addresses = home.resolve("run").resolve("addresses.json");
+    try {
+      JsonObject json = new JsonObject(Buffer.buffer(Files.readAllBytes(addresses)));
+      Map<String, Long> processes = new LinkedHashMap<>();
+      json.getJsonObject("processes")
+          .forEach(
+              process ->
+                  processes.put(process.getKey(), ((Number) process.getValue()).longValue()));
+      return new Platform(
+          URI.create(json.getString("http")),
+          home.resolve("bench").resolve("accounts.json"),
+          processes);
+    } catch (IOException | DecodeException e) {
+      throw new UnreachableException(
+          "No platform is ready in %s: %s cannot be read. Start one with: bin/chat up. For one elsewhere: --api URL."
+              .formatted(home, addresses),
+          e);
+    }
+  }
+
+  /** A platform that runs elsewhere; its CPU time cannot be read. */
+  static Platform at(URI api, Path home) {
+    String name = api.getHost() + "-" + api.getPort();
+    return new Platform(api, home.resolve("bench").resolve("accounts-" + name + ".json"), Map.of());
+  }
+}

@@ -1,0 +1,118 @@
+package chat.bench.account;
+
+import chat.bench.client.Bounded;
+import chat.bench.client.HttpApi;
+import chat.bench.client.HttpApiException;
+import chat.bench.client.Session;
+import chat.model.ErrorCode;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The users of the bench, {@code bench_0001} and on, each signed up the first time and the same
+ * again later. They authenticate as everybody does; a refresh token spares the password hash.
+ */
+public final class Accounts {
+  /** Hashing a password costs the platform tens of milliseconds of CPU. */
+  private static final int CALLS_AT_ONCE = 4;
+
+  private final HttpApi api;
+  private final AccountFile file;
+
+  /** Two users and their conversation. */
+  public record Pair(String conversationId, List<Session> sessions) {}
+
+  public Accounts(HttpApi api, AccountFile file) {
+    this.api = api;
+    this.file = file;
+  }
+
+  /**
+   * Sessions for a number of users, paired in direct conversations; what does not exist is made.
+   *
+   * @param users an even number
+   */
+  public Future<List<Pair>> pairs(int users) {
+    List<String> handles =
+        IntStream.rangeClosed(1, users).mapToObj("bench_%04d"::formatted).toList();
+    return Bounded.map(handles, CALLS_AT_ONCE, this::session)
+        .onComplete(done -> file.save())
+        .compose(sessions -> Bounded.map(inPairs(sessions), CALLS_AT_ONCE, this::pair));
+  }
+
+  private static List<List<Session>> inPairs(List<Session> sessions) {
+    List<List<Session>> pairs = new ArrayList<>();
+    for (int i = 0; i + 1 < sessions.size(); i += 2) {
+      pairs.add(List.of(sessions.get(i), sessions.get(i + 1)));
+    }
+    return pairs;
+  }
+
+  private Future<Pair> pair(List<Session> sessions) {
+    return api.directConversation(sessions.get(0), sessions.get(1).userId())
+        .map(conversationId -> new Pair(conversationId, sessions));
+  }
+
+  private Future<Session> session(String handle) {
+    JsonObject known = file.user(handle);
+    Future<Session> session =
+        known == null
+            ? after(ErrorCode.HANDLE_TAKEN, signUp(handle), () -> loginToTaken(handle))
+            : resume(handle, known);
+    return session.onSuccess(
+        open ->
+            file.put(
+                handle,
+                new JsonObject()
+                    .put("device_id", open.deviceId())
+                    .put("refresh_token", open.refreshToken())));
+  }
+
+  /** By the refresh token, else by the password, else the platform began anew without this user. */
+  private Future<Session> resume(String handle, JsonObject known) {
+    Future<Session> refreshed = api.refresh(known.getString("refresh_token"));
+    return refreshed.recover(
+        failure ->
+            failure instanceof HttpApiException e && e.status() == 401
+                ? after(
+                    ErrorCode.WRONG_CREDENTIALS,
+                    login(handle, known.getString("device_id")),
+                    () -> signUp(handle))
+                : Future.failedFuture(failure));
+  }
+
+  private Future<Session> signUp(String handle) {
+    return api.signUp(handle, file.password(), "Bench " + handle.substring("bench_".length()));
+  }
+
+  private Future<Session> login(String handle, String deviceId) {
+    return api.login(handle, file.password(), deviceId);
+  }
+
+  private Future<Session> loginToTaken(String handle) {
+    return after(
+        ErrorCode.WRONG_CREDENTIALS,
+        login(handle, null),
+        () ->
+            Future.failedFuture(
+                new IllegalStateException(
+                    "the user %s exists, but not with the password in %s; bring back that file or take an empty home"
+                        .formatted(handle, file))));
+  }
+
+  private interface Alternative {
+    Future<Session> open();
+  }
+
+  private static Future<Session> after(
+      ErrorCode code, Future<Session> first, Alternative alternative) {
+    return first.recover(
+        failure ->
+            failure instanceof HttpApiException e && e.code().equals(code.code())
+                ? alternative.open()
+                : Future.failedFuture(failure));
+  }
+}

@@ -1,0 +1,157 @@
+package chat.bench.check;
+
+import chat.bench.check.Finding.Kind;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** Judges what one device saw, event by event. */
+final class ArrivalPass implements Operation.Cases<Void> {
+  private final DeviceHistory device;
+  private final Map<String, History.Conversation> conversations;
+  private final Fates fates;
+  private final Map<Integer, Operation> inboxOfUser;
+  private final Findings findings;
+  private final Map<String, Seen> seen = new HashMap<>();
+  private int lastInboxSeq;
+
+  /** Sequences of one conversation that the device saw, counted from the first. */
+  private static final class Seen {
+    final int first;
+    final BitSet sequences = new BitSet();
+    final Set<Integer> belowFirst = new HashSet<>();
+    int last;
+
+    Seen(int first) {
+      this.first = first;
+    }
+
+    boolean contains(int sequence) {
+      return sequence < first ? belowFirst.contains(sequence) : sequences.get(sequence - first);
+    }
+
+    void add(int sequence) {
+      if (sequence < first) {
+        belowFirst.add(sequence);
+      } else {
+        sequences.set(sequence - first);
+      }
+      last = Math.max(last, sequence);
+    }
+  }
+
+  ArrivalPass(
+      DeviceHistory device,
+      Map<String, History.Conversation> conversations,
+      Fates fates,
+      Map<Integer, Operation> inboxOfUser,
+      Findings findings) {
+    this.device = device;
+    this.conversations = conversations;
+    this.fates = fates;
+    this.inboxOfUser = inboxOfUser;
+    this.findings = findings;
+    this.lastInboxSeq = device.startInboxSeq().orElse(-1);
+  }
+
+  DeviceHistory device() {
+    return device;
+  }
+
+  boolean saw(String conversationId, int sequence) {
+    Seen there = seen.get(conversationId);
+    return there != null && there.contains(sequence);
+  }
+
+  @Override
+  public Void message(Operation.Message message) {
+    inboxEvent(message.inboxSeq(), message);
+    History.Conversation conversation = conversations.get(message.conversationId());
+    Fates.Fate fate = fates.of(message.clientMessageId());
+    if (conversation == null
+        || fate == null
+        || !fate.conversationId().equals(message.conversationId())) {
+      findings.add(
+          Kind.PHANTOM, "%s saw %s, which nobody sent there".formatted(device.label(), message));
+      return null;
+    }
+    judge(message, fate, conversation.memberIds());
+    order(message);
+    return null;
+  }
+
+  @Override
+  public Void otherEvent(Operation.OtherEvent event) {
+    inboxEvent(event.inboxSeq(), event);
+    return null;
+  }
+
+  private void judge(Operation.Message message, Fates.Fate fate, Set<String> memberIds) {
+    if (!memberIds.contains(device.userId())) {
+      findings.add(
+          Kind.MISDELIVERED, "%s saw %s, but is no member".formatted(device.label(), message));
+    }
+    if (fate.isRefused()) {
+      findings.add(
+          Kind.REFUSED_BUT_SEEN, "%s saw %s, which was refused".formatted(device.label(), message));
+    }
+    fates.hasPlace(
+        message.clientMessageId(), fate, message.sequence(), "seen by " + device.label());
+  }
+
+  private void inboxEvent(int inboxSeq, Operation event) {
+    if (lastInboxSeq >= 0 && inboxSeq <= lastInboxSeq) {
+      findings.add(
+          Kind.DOUBLED,
+          "%s saw %s when it had inbox_seq %d already"
+              .formatted(device.label(), event, lastInboxSeq));
+    } else if (lastInboxSeq >= 0 && inboxSeq != lastInboxSeq + 1) {
+      findings.add(
+          Kind.INBOX_GAP,
+          "%s saw %s after inbox_seq %d: %d missing"
+              .formatted(device.label(), event, lastInboxSeq, inboxSeq - lastInboxSeq - 1));
+    }
+    lastInboxSeq = Math.max(lastInboxSeq, inboxSeq);
+    Operation elsewhere = inboxOfUser.putIfAbsent(inboxSeq, event);
+    if (elsewhere != null && !elsewhere.equals(event)) {
+      findings.add(
+          Kind.INBOX_CONFLICT,
+          "%s saw %s, but the same inbox_seq is %s on another device or arrival"
+              .formatted(device.label(), event, elsewhere));
+    }
+  }
+
+  private void order(Operation.Message message) {
+    int sequence = message.sequence();
+    Seen there = seen.computeIfAbsent(message.conversationId(), c -> new Seen(sequence));
+    if (there.contains(sequence)) {
+      findings.add(Kind.DOUBLED, "%s saw %s again".formatted(device.label(), message));
+    } else if (sequence < there.last) {
+      findings.add(
+          Kind.REORDERED,
+          "%s saw %s after sequence %d".formatted(device.label(), message, there.last));
+    } else if (there.last != 0 && sequence != there.last + 1) {
+      findings.add(
+          Kind.SEQUENCE_GAP,
+          "%s saw %s after sequence %d".formatted(device.label(), message, there.last));
+    }
+    there.add(sequence);
+  }
+
+  @Override
+  public Void send(Operation.Send send) {
+    return null;
+  }
+
+  @Override
+  public Void accepted(Operation.Accepted accepted) {
+    return null;
+  }
+
+  @Override
+  public Void refused(Operation.Refused refused) {
+    return null;
+  }
+}

@@ -1,0 +1,76 @@
+package chat.bench.check;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.UUID;
+
+/** What one device did and saw, in that order, over all of its connections. */
+public final class DeviceHistory {
+  private final History history;
+  private final String userId;
+  private final String deviceId;
+  private final List<Operation> operations = new ArrayList<>();
+  private OptionalInt startInboxSeq = OptionalInt.empty();
+
+  DeviceHistory(History history, String userId, String deviceId) {
+    this.history = history;
+    this.userId = userId;
+    this.deviceId = deviceId;
+  }
+
+  public String userId() {
+    return userId;
+  }
+
+  public String deviceId() {
+    return deviceId;
+  }
+
+  /** The device begins above this event of its inbox; only the first call counts. */
+  public void started(int inboxSeq) {
+    if (startInboxSeq.isEmpty()) {
+      startInboxSeq = OptionalInt.of(inboxSeq);
+    }
+  }
+
+  /** A message of a conversation that the history knows goes out. */
+  public void send(String conversationId, UUID clientMessageId) {
+    if (!history.conversations().containsKey(conversationId)) {
+      throw new IllegalArgumentException(conversationId + " is not declared in the history");
+    }
+    operations.add(new Operation.Send(history.canonical(conversationId), clientMessageId));
+  }
+
+  public void accepted(UUID clientMessageId, int sequence) {
+    operations.add(new Operation.Accepted(clientMessageId, sequence));
+  }
+
+  public void refused(UUID clientMessageId, String code) {
+    operations.add(new Operation.Refused(clientMessageId, code));
+  }
+
+  public void message(int inboxSeq, String conversationId, int sequence, UUID clientMessageId) {
+    operations.add(
+        new Operation.Message(
+            inboxSeq, history.canonical(conversationId), sequence, clientMessageId));
+  }
+
+  public void otherEvent(int inboxSeq) {
+    operations.add(new Operation.OtherEvent(inboxSeq));
+  }
+
+  public List<Operation> operations() {
+    return Collections.unmodifiableList(operations);
+  }
+
+  OptionalInt startInboxSeq() {
+    return startInboxSeq;
+  }
+
+  /** User and device, as they stand in findings. */
+  String label() {
+    return "device " + deviceId + " of user " + userId;
+  }
+}

@@ -1,0 +1,32 @@
+package chat.bench.client;
+
+import java.util.random.RandomGenerator;
+
+/**
+ * Delays between attempts to connect: full jitter, evenly from 0 to a bound that doubles with each
+ * failure, so that clients cut off together do not come back together.
+ */
+final class Backoff {
+  private final int firstBoundMillis;
+  private final int boundMaxMillis;
+  private final RandomGenerator random;
+  private int boundMillis;
+
+  Backoff(int firstBoundMillis, int boundMaxMillis, RandomGenerator random) {
+    this.firstBoundMillis = firstBoundMillis;
+    this.boundMaxMillis = boundMaxMillis;
+    this.random = random;
+    this.boundMillis = firstBoundMillis;
+  }
+
+  /** At least 1: a Vert.x timer needs it. */
+  int nextDelayMillis() {
+    int delayMillis = random.nextInt(1, boundMillis + 1);
+    boundMillis = Math.min(boundMaxMillis, boundMillis * 2);
+    return delayMillis;
+  }
+
+  void succeeded() {
+    boundMillis = firstBoundMillis;
+  }
+}

@@ -1,0 +1,333 @@
+package chat.bench.client;
+
+import chat.bench.check.DeviceHistory;
+import chat.bench.client.Counters.Count;
+import chat.model.CloseCode;
+import chat.model.v1.Cursor;
+import chat.model.v1.Error;
+import chat.model.v1.Reconnect;
+import chat.model.v1.ServerFrame;
+import chat.model.v1.Welcome;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.http.WebSocket;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * One device.
+ *
+ * <pre>
+ *            connect             welcome                synced
+ * IDLE ─────────────▶ CONNECTING ─────────▶ CATCHING_UP ────────▶ LIVE
+ *                      ▲      │ failed          │ closed            │ closed
+ *               delay  │      ▼                 ▼                   │
+ *                     BACKING_OFF ◀─────────────┴───────────────────┘
+ *
+ * any ── close(), a close code that forbids to come back, a session that has ended ──▶ CLOSED
+ * </pre>
+ *
+ * <p>Messages are taken in any state but CLOSED; they go out after {@code welcome}, those without
+ * an answer first, in the order in which they were given. To be called on the fleet's event loop
+ * alone.
+ */
+public final class ChatClient {
+  private static final int PENDING_MAX = 1_000;
+  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(15);
+  private static final short CLOSED_BY_CLIENT = 1000;
+
+  private enum State {
+    IDLE,
+    CONNECTING,
+    CATCHING_UP,
+    LIVE,
+    BACKING_OFF,
+    CLOSED
+  }
+
+  private final Fleet fleet;
+  private final SessionKeeper session;
+  private final DeviceHistory history;
+  private final Outbox outbox = new Outbox(PENDING_MAX);
+  private final Backoff backoff;
+  private final ServerFrames frames = new ServerFrames(new Frames());
+  private final Promise<Void> firstSynced = Promise.promise();
+  private final Promise<Void> closed = Promise.promise();
+
+  private State state = State.IDLE;
+  private WebSocket socket;
+  private Cursor cursor;
+  private boolean wroteSinceBeat;
+  private boolean tokenRejected;
+  private long heartbeatTimer = -1;
+  private int attempts;
+  private int reconnectDelayMillis;
+
+  public ChatClient(Fleet fleet, SessionKeeper session, DeviceHistory history) {
+    this.fleet = fleet;
+    this.session = session;
+    this.history = history;
+    this.backoff = fleet.backoff();
+  }
+
+  public String userId() {
+    return history.userId();
+  }
+
+  /**
+   * Connects, and again whenever the connection breaks; completes with the first {@code synced}.
+   */
+  public Future<Void> start() {
+    connect();
+    return firstSynced.future();
+  }
+
+  /**
+   * Sends a message, now or when connected.
+   *
+   * @return false if too many messages have no answer yet and it was not taken
+   */
+  public boolean send(PendingSend send) {
+    if (state == State.CLOSED || !outbox.offer(send)) {
+      fleet.counters().increment(Count.REJECTED_SENDS);
+      return false;
+    }
+    history.send(send.conversationId(), send.clientMessageId());
+    if (isConnected()) {
+      write(send);
+    }
+    return true;
+  }
+
+  /** Says goodbye and stays away; messages without an answer remain unknown. */
+  public Future<Void> close() {
+    boolean connected = socket != null;
+    end(new IllegalStateException("closed by its owner"));
+    return connected ? closed.future() : Future.succeededFuture();
+  }
+
+  public boolean isLive() {
+    return state == State.LIVE;
+  }
+
+  /** Messages without a final answer. */
+  public int pendingSends() {
+    return outbox.size();
+  }
+
+  /** Highest {@code inbox_seq} that came. */
+  public int inboxSeq() {
+    return cursor == null ? 0 : cursor.getInboxSeq();
+  }
+
+  private boolean isConnected() {
+    return state == State.LIVE || state == State.CATCHING_UP;
+  }
+
+  private void connect() {
+    state = State.CONNECTING;
+    Future<Session> current = tokenRejected ? session.renew() : session.current();
+    current
+        .compose(
+            fresh -> {
+              List<String> gateways = fresh.gatewayUrls();
+              return fleet.connect(gateways.get(attempts++ % gateways.size()));
+            })
+        .onSuccess(this::connected)
+        .onFailure(
+            failure -> {
+              if (failure instanceof HttpApiException refused && refused.status() == 401) {
+                end(refused);
+              } else if (state == State.CONNECTING) {
+                lostConnection();
+              }
+            });
+  }
+
+  private void connected(WebSocket connection) {
+    if (state != State.CONNECTING) {
+      connection.close(CLOSED_BY_CLIENT);
+      return;
+    }
+    socket = connection;
+    tokenRejected = false;
+    connection.textMessageHandler(this::read);
+    connection.exceptionHandler(failure -> {});
+    connection.closeHandler(end -> closed(connection));
+    connection.writeTextMessage(ClientFrames.hello(session.session().accessToken(), cursor));
+  }
+
+  private void read(String frame) {
+    try {
+      frames.read(frame);
+    } catch (IOException | IllegalArgumentException e) {
+      end(new IllegalStateException("the platform sent a frame that cannot be read: " + frame, e));
+    }
+  }
+
+  private void closed(WebSocket connection) {
+    fleet.cancelTimer(heartbeatTimer);
+    socket = null;
+    outbox.connectionLost();
+    if (state == State.CLOSED) {
+      closed.complete();
+      return;
+    }
+    Short status = connection.closeStatusCode();
+    CloseCode.Reconnect reconnect = reconnectAfter(status);
+    if (reconnect == CloseCode.Reconnect.NO) {
+      end(
+          new IllegalStateException(
+              "the platform closed with %s %s".formatted(status, connection.closeReason())));
+      return;
+    }
+    tokenRejected = reconnect == CloseCode.Reconnect.AFTER_REFRESH;
+    lostConnection();
+  }
+
+  private static CloseCode.Reconnect reconnectAfter(Short status) {
+    Optional<CloseCode> code =
+        status == null
+            ? Optional.empty()
+            : Arrays.stream(CloseCode.values()).filter(c -> c.code() == status).findFirst();
+    return code.map(CloseCode::reconnect).orElse(CloseCode.Reconnect.BACK_OFF);
+  }
+
+  private void lostConnection() {
+    state = State.BACKING_OFF;
+    fleet.counters().increment(Count.LOST_CONNECTIONS);
+    int delayMillis = reconnectDelayMillis + backoff.nextDelayMillis();
+    reconnectDelayMillis = 0;
+    fleet.setTimer(
+        delayMillis,
+        () -> {
+          if (state == State.BACKING_OFF) {
+            connect();
+          }
+        });
+  }
+
+  private void end(RuntimeException reason) {
+    state = State.CLOSED;
+    fleet.cancelTimer(heartbeatTimer);
+    firstSynced.tryFail(reason);
+    if (socket != null) {
+      socket.close(CLOSED_BY_CLIENT);
+    }
+  }
+
+  private void write(PendingSend send) {
+    wroteSinceBeat = true;
+    socket.writeTextMessage(ClientFrames.send(outbox.attempt(send, System.nanoTime()), send));
+  }
+
+  private void beat() {
+    long nowNanos = System.nanoTime();
+    if (nowNanos - outbox.oldestAttemptNanos(nowNanos) > ANSWER_TIMEOUT.toNanos()) {
+      socket.close();
+    } else if (!wroteSinceBeat) {
+      socket.writeTextMessage(ClientFrames.HEARTBEAT);
+    }
+    wroteSinceBeat = false;
+  }
+
+  private void welcomed(Welcome welcome) {
+    state = State.CATCHING_UP;
+    if (cursor == null) {
+      cursor = welcome.getHead();
+      history.started(cursor.getInboxSeq());
+    }
+    heartbeatTimer = fleet.setPeriodic(welcome.getHeartbeatIntervalMillis(), this::beat);
+    for (PendingSend send : outbox.all()) {
+      fleet.counters().increment(Count.RESENDS);
+      write(send);
+    }
+  }
+
+  private void synced() {
+    state = State.LIVE;
+    backoff.succeeded();
+    fleet.counters().increment(Count.CONNECTS);
+    firstSynced.tryComplete();
+  }
+
+  private void refusedOrRetried(int replyTo, Error error) {
+    if (error.getRetryAfterMillis() > 0) {
+      PendingSend send = outbox.toBeRetried(replyTo);
+      if (send != null) {
+        fleet.setTimer(error.getRetryAfterMillis(), () -> retry(send));
+      }
+      return;
+    }
+    PendingSend send = outbox.answered(replyTo);
+    if (send != null) {
+      fleet.counters().increment(Count.REFUSALS);
+      history.refused(send.clientMessageId(), error.getCode());
+      fleet.listener().refused(send);
+    }
+  }
+
+  private void retry(PendingSend send) {
+    if (isConnected() && outbox.isIdle(send)) {
+      fleet.counters().increment(Count.RETRIES);
+      write(send);
+    }
+  }
+
+  private void advance(int inboxSeq) {
+    if (inboxSeq != cursor.getInboxSeq() + 1) {
+      fleet.counters().increment(Count.INBOX_GAPS);
+    }
+    if (inboxSeq > cursor.getInboxSeq()) {
+      cursor = cursor.toBuilder().setInboxSeq(inboxSeq).build();
+    }
+  }
+
+  private final class Frames implements FrameHandler {
+    @Override
+    public void sent(int replyTo, int sequence) {
+      PendingSend send = outbox.answered(replyTo);
+      if (send != null) {
+        history.accepted(send.clientMessageId(), sequence);
+        fleet.listener().accepted(send);
+      }
+    }
+
+    @Override
+    public void message(int inboxSeq, String conversationId, int sequence, UUID clientMessageId) {
+      advance(inboxSeq);
+      history.message(inboxSeq, conversationId, sequence, clientMessageId);
+      fleet.listener().delivered(history.userId(), clientMessageId);
+    }
+
+    @Override
+    public void otherEvent(int inboxSeq) {
+      advance(inboxSeq);
+      history.otherEvent(inboxSeq);
+    }
+
+    @Override
+    public void other(ServerFrame frame) {
+      switch (frame.getFrameCase()) {
+        case WELCOME -> welcomed(frame.getWelcome());
+        case SYNCED -> ChatClient.this.synced();
+        case ERROR -> refusedOrRetried(frame.getReplyTo(), frame.getError());
+        case RESET -> {
+          fleet.counters().increment(Count.RESETS);
+          cursor = frame.getReset().getHead();
+        }
+        case RECONNECT -> moveAway(frame.getReconnect());
+        case SENT, EVENT, FRAME_NOT_SET -> {}
+      }
+    }
+
+    private void moveAway(Reconnect reconnect) {
+      reconnectDelayMillis = reconnect.getDelayMillis();
+      socket.close();
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package chat.bench.client;
+
+import java.util.UUID;
+
+/** Hears what clients get, on their event loop, as it comes. */
+public interface ClientListener {
+  /** For whoever reads the history afterwards and needs nothing at once. */
+  ClientListener NONE = new ClientListener() {};
+
+  /** The platform acknowledged a message of this client. */
+  default void accepted(PendingSend send) {}
+
+  /** The platform refused a message of this client finally. */
+  default void refused(PendingSend send) {}
+
+  /** A message arrived at a device of this user, be it his own or not. */
+  default void delivered(String userId, UUID clientMessageId) {}
+}

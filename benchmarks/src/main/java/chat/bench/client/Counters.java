@@ -1,0 +1,37 @@
+package chat.bench.client;
+
+import java.util.EnumMap;
+import java.util.Map;
+
+/** How often something happened to the clients of a run beside their messages. */
+public final class Counters {
+  /** What is counted. */
+  public enum Count {
+    /** Connections that came to the end of their catch-up. */
+    CONNECTS,
+    /** Connections that ended, or could not be made, without the client wanting it. */
+    LOST_CONNECTIONS,
+    /** Messages sent, for the first time or again, when a connection was made anew. */
+    RESENDS,
+    /** Messages sent again because an error said when to. */
+    RETRIES,
+    /** Messages refused finally. */
+    REFUSALS,
+    /** Events that did not follow the one before. */
+    INBOX_GAPS,
+    /** Cursors that the platform could not continue. */
+    RESETS,
+    /** Messages that a client did not take because too many of its own had no answer yet. */
+    REJECTED_SENDS
+  }
+
+  private final Map<Count, Long> counts = new EnumMap<>(Count.class);
+
+  void increment(Count count) {
+    counts.merge(count, 1L, Long::sum);
+  }
+
+  public long get(Count count) {
+    return counts.getOrDefault(count, 0L);
+  }
+}

@@ -1,0 +1,157 @@
+package chat.bench.client;
+
+import chat.model.JsonCodec;
+import chat.model.v1.Message;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.client.HttpRequest;
+import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.ext.web.client.WebClient;
+import io.vertx.ext.web.client.WebClientOptions;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The calls of the HTTP API that an app makes before and beside its WebSocket. */
+public final class HttpApi {
+  private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
+  private static final int ANSWER_TIMEOUT_MILLIS = 30_000;
+  private static final int RETRIES_MAX = 20;
+  private static final int RETRY_AFTER_MAX_SECONDS = 60;
+
+  private final Vertx vertx;
+  private final WebClient client;
+  private final URI base;
+
+  /**
+   * @param base for instance {@code http://127.0.0.1:8080}
+   */
+  public HttpApi(Vertx vertx, URI base) {
+    this.vertx = vertx;
+    this.base = base;
+    this.client =
+        WebClient.create(
+            vertx,
+            new WebClientOptions()
+                .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
+                .setUserAgent("chat-bench"));
+  }
+
+  /** Whether the platform answers at all. */
+  public Future<Void> ping() {
+    return client
+        .getAbs(base + "/.well-known/jwks.json")
+        .timeout(CONNECT_TIMEOUT_MILLIS)
+        .send()
+        .mapEmpty();
+  }
+
+  public Future<Session> signUp(String handle, String password, String displayName) {
+    JsonObject account =
+        new JsonObject()
+            .put("handle", handle)
+            .put("password", password)
+            .put("display_name", displayName)
+            .put("device", new JsonObject().put("name", "bench"));
+    return call(HttpMethod.POST, "/v1/accounts", null, account).map(Session::of);
+  }
+
+  /**
+   * Logs in.
+   *
+   * @param deviceId a device of the same user to go on with, or null for a new one
+   */
+  public Future<Session> login(String handle, String password, String deviceId) {
+    JsonObject device = new JsonObject().put("name", "bench");
+    if (deviceId != null) {
+      device.put("id", deviceId);
+    }
+    JsonObject credentials =
+        new JsonObject().put("handle", handle).put("password", password).put("device", device);
+    return call(HttpMethod.POST, "/v1/sessions", null, credentials).map(Session::of);
+  }
+
+  public Future<Session> refresh(String refreshToken) {
+    JsonObject body = new JsonObject().put("refresh_token", refreshToken);
+    return call(HttpMethod.POST, "/v1/sessions/refresh", null, body).map(Session::of);
+  }
+
+  /** The id of the direct conversation with another user, made now if there is none. */
+  public Future<String> directConversation(Session session, String memberId) {
+    JsonObject body = new JsonObject().put("kind", "direct").put("member_id", memberId);
+    return call(HttpMethod.POST, "/v1/conversations", session, body)
+        .map(conversation -> conversation.getString("conversation_id"));
+  }
+
+  /** The messages after a sequence, oldest first, at most one page. */
+  public Future<List<Message>> messagesAfter(Session session, String conversationId, int sequence) {
+    String path = "/v1/conversations/" + conversationId + "/messages?limit=50&after=" + sequence;
+    return call(HttpMethod.GET, path, session, null).map(HttpApi::messages);
+  }
+
+  private static List<Message> messages(JsonObject page) {
+    List<Message> messages = new ArrayList<>();
+    for (Object message : page.getJsonArray("messages")) {
+      try {
+        messages.add(
+            (Message) JsonCodec.parse(((JsonObject) message).encode(), Message.newBuilder()));
+      } catch (InvalidProtocolBufferException e) {
+        throw new IllegalStateException("not a message: " + message, e);
+      }
+    }
+    return messages;
+  }
+
+  /** Calls again after the time that the answer names when it is 429 or 503. */
+  private Future<JsonObject> call(
+      HttpMethod method, String path, Session session, JsonObject body) {
+    return attempt(method, path, session, body, RETRIES_MAX);
+  }
+
+  private Future<JsonObject> attempt(
+      HttpMethod method, String path, Session session, JsonObject body, int retriesLeft) {
+    HttpRequest<Buffer> request =
+        client.requestAbs(method, base + path).timeout(ANSWER_TIMEOUT_MILLIS);
+    if (session != null) {
+      request.bearerTokenAuthentication(session.accessToken());
+    }
+    Future<HttpResponse<Buffer>> answer =
+        body == null ? request.send() : request.sendJsonObject(body);
+    return answer.compose(
+        response -> {
+          if (response.statusCode() < 300) {
+            return Future.succeededFuture(response.bodyAsJsonObject());
+          }
+          String retryAfter = response.getHeader("Retry-After");
+          if (retryAfter != null && retryAfter.matches("[0-9]{1,4}") && retriesLeft > 0) {
+            int seconds = Math.min(RETRY_AFTER_MAX_SECONDS, Integer.parseInt(retryAfter));
+            return vertx
+                .timer(Math.max(1, seconds * 1_000L))
+                .compose(t -> attempt(method, path, session, body, retriesLeft - 1));
+          }
+          return Future.failedFuture(problem(method + " " + path, response));
+        });
+  }
+
+  private static HttpApiException problem(String call, HttpResponse<Buffer> response) {
+    JsonObject problem;
+    try {
+      problem = response.bodyAsJsonObject();
+    } catch (DecodeException | ClassCastException e) {
+      problem = null;
+    }
+    if (problem == null) {
+      return new HttpApiException(call, response.statusCode(), "", "no problem document");
+    }
+    return new HttpApiException(
+        call,
+        response.statusCode(),
+        problem.getString("code", ""),
+        problem.getString("detail", problem.getString("title", "")));
+  }
+}

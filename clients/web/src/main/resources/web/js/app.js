@@ -1,0 +1,315 @@
+import { Api } from './api.js';
+import { Connection } from './connection.js';
+import { HttpError } from './http.js';
+import { Loader } from './loader.js';
+import { Outbox } from './outbox.js';
+import { SessionEnded } from './session.js';
+import { Store } from './store.js';
+import { codePoints, wellFormed } from './text.js';
+import { uuidv7 } from './uuid.js';
+
+/** Messages loaded of the conversation on screen; more only while older ones are being read. */
+const ON_SCREEN_MAX = 1_000;
+
+/**
+ * The chats of the person who is logged in: carries what the connection, the HTTP API and the
+ * person do into store and outbox, and tells the view after every change.
+ */
+export class App {
+  connectionState = 'closed';
+  /** Why the server wants no new connection; null unless the state is `stopped`. */
+  closeCode = null;
+  openId = null;
+  /** Whether the screen shows something else than the newest messages. */
+  readingOlder = false;
+  /** Ids of conversations in which something new was not on screen yet. */
+  unread = new Set();
+  #api;
+  #loader;
+  #store = new Store();
+  #outbox;
+  #connection;
+  #on;
+  #dueTimer = null;
+  #lastIdMillis = 0;
+  #textCodePointsMax = 100_000;
+
+  /**
+   * @param {import('./session.js').Session} session of a person who is logged in
+   * @param {{changed: () => void, notFound: () => void, sessionEnded: () => void}} on `notFound`:
+   *     the open conversation does not exist
+   */
+  constructor(session, on) {
+    this.me = session.current;
+    this.#on = on;
+    this.#api = new Api(session);
+    this.#outbox = new Outbox(localStorage, this.me.user_id);
+    this.#loader = new Loader(this.#api, this.#store, {
+      fetched: (messages) => this.#merged(messages),
+      failed: (error, id) => this.#failed(error, id),
+    });
+    this.#connection = new Connection(session, {
+      cursor: () => this.#store.cursor,
+      frame: (frame) => this.#receive(frame),
+      state: (state, closeCode) => this.#connectionChanged(state, closeCode),
+      sessionEnded: on.sessionEnded,
+    });
+    addEventListener('online', () => this.#connection.retryNow());
+    addEventListener('offline', () => this.#connection.networkLost());
+    document.addEventListener('visibilitychange', () => this.#connection.retryNow());
+  }
+
+  /** Connects; also anew after the server said stop. */
+  start() {
+    this.#outbox.load();
+    this.#connection.start();
+  }
+
+  /** Messages of all conversations that are not confirmed yet. */
+  get waitingCount() {
+    return this.#outbox.size;
+  }
+
+  get loaded() {
+    return this.#loader.loaded;
+  }
+
+  get hasMoreConversations() {
+    return this.#loader.nextBefore !== null;
+  }
+
+  get hasOlder() {
+    return this.openConversation !== undefined && this.#store.older(this.openConversation) !== null;
+  }
+
+  get loadingOlder() {
+    return this.#loader.loadingOlder;
+  }
+
+  conversations() {
+    return this.#store.conversations().filter((conversation) => conversation.members !== null);
+  }
+
+  /** The conversation on screen; undefined until it is known. */
+  get openConversation() {
+    const conversation = this.#store.conversation(this.openId);
+    return conversation?.members ? conversation : undefined;
+  }
+
+  /** Messages of the conversation on screen that are not confirmed yet. */
+  get openOutbox() {
+    return this.#outbox.of(this.openId);
+  }
+
+  /** The other person of a direct conversation. */
+  otherOf({ members }) {
+    return members.find((member) => member.user_id !== this.me.user_id) ?? this.me;
+  }
+
+  /** @param {string | null} id */
+  open(id) {
+    const previous = this.#store.conversation(this.openId);
+    if (previous && this.openId !== id) {
+      this.#store.trim(previous);
+    }
+    this.openId = id;
+    this.#loader.open(id);
+    this.seen();
+  }
+
+  /** What is on screen has been seen. */
+  seen() {
+    this.unread.delete(this.openId);
+    this.#on.changed();
+  }
+
+  /**
+   * @param {string} handle
+   * @returns {Promise<string | null>} id of the conversation with this person, null when nobody has
+   *     the handle
+   */
+  async conversationWith(handle) {
+    const user = await this.#api.user(handle);
+    if (user === null) {
+      return null;
+    }
+    const conversation = await this.#api.startConversation(user.user_id);
+    this.#store.mergeConversation(conversation);
+    this.#on.changed();
+    return conversation.conversation_id;
+  }
+
+  loadMoreConversations() {
+    return this.#loader.moreConversations();
+  }
+
+  loadOlder() {
+    return this.#loader.older();
+  }
+
+  /**
+   * Takes a text for the conversation on screen.
+   *
+   * @param {string} written
+   * @returns {string | null} why it was not taken, in words
+   */
+  send(written) {
+    const text = wellFormed(written);
+    const length = codePoints(text);
+    if (length > this.#textCodePointsMax) {
+      const most = this.#textCodePointsMax.toLocaleString();
+      return `This text has ${length.toLocaleString()} characters. At most ${most} can be sent.`;
+    }
+    if (this.#outbox.full) {
+      return 'Too many messages are waiting to be sent. Wait until the connection is back.';
+    }
+    // Strictly ascending, so that ids sort in the order of writing.
+    this.#lastIdMillis = Math.max(Date.now(), this.#lastIdMillis + 1);
+    this.#outbox.add({
+      conversation_id: this.openId,
+      client_message_id: uuidv7(this.#lastIdMillis, crypto.getRandomValues(new Uint8Array(10))),
+      text,
+      written_at_millis: this.#lastIdMillis,
+    });
+    this.#sendDue();
+    this.#on.changed();
+    return null;
+  }
+
+  /** Sends the text of a refused message as a new one: an id gets its first answer for ever. */
+  sendAnew(clientMessageId) {
+    if (this.send(this.#outbox.get(clientMessageId).text) === null) {
+      this.discard(clientMessageId);
+    }
+  }
+
+  discard(clientMessageId) {
+    this.#outbox.remove(clientMessageId);
+    this.#on.changed();
+  }
+
+  async logOut() {
+    this.#connection.stop();
+    this.#outbox.clear();
+    await this.#api.logOut();
+  }
+
+  #connectionChanged(state, closeCode = null) {
+    this.connectionState = state;
+    this.closeCode = closeCode;
+    if (state === 'live') {
+      this.#sendDue();
+    } else {
+      this.#outbox.connectionLost();
+    }
+    this.#on.changed();
+  }
+
+  #receive({ welcome, event, synced, reset, error }) {
+    if (welcome) {
+      this.#textCodePointsMax = welcome.limits?.text_code_points_max ?? this.#textCodePointsMax;
+      if (this.#store.cursor === null) {
+        this.#reload(welcome.head);
+      }
+    } else if (event) {
+      this.#receiveEvent(event);
+    } else if (synced && (synced.inbox_seq ?? 0) > this.#store.cursor.inbox_seq) {
+      this.#connection.restart();
+    } else if (reset) {
+      this.#reload(reset.head);
+    } else if (error) {
+      console.warn(`The server reports ${error.code}: ${error.message}`);
+    }
+  }
+
+  /** Everything up to the cursor comes over HTTP; events above it join as they come. */
+  #reload(cursor) {
+    this.#store.reset(cursor);
+    this.#loader.reload();
+  }
+
+  #receiveEvent(event) {
+    const outcome = this.#store.accept(event);
+    if (outcome === 'gap') {
+      this.#connection.restart();
+    }
+    if (outcome !== 'applied') {
+      return;
+    }
+    const { conversation_id: id, message } = event;
+    if (
+      message &&
+      message.sender_id !== this.me.user_id &&
+      (id !== this.openId || document.hidden)
+    ) {
+      this.unread.add(id);
+    }
+    const conversation = this.#store.conversation(id);
+    const tooMany = conversation.messages.size > ON_SCREEN_MAX && !this.readingOlder;
+    if (id !== this.openId || tooMany) {
+      this.#store.trim(conversation);
+    }
+    this.#loader.complete(id);
+    this.#merged(message ? [message] : []);
+  }
+
+  /** Messages are in the store: one's own among them wait no longer. */
+  #merged(messages) {
+    messages
+      .filter((message) => message.sender_id === this.me.user_id)
+      .forEach((message) => this.#outbox.remove(message.client_message_id));
+    this.#on.changed();
+  }
+
+  #sendDue() {
+    clearTimeout(this.#dueTimer);
+    if (this.connectionState !== 'live') {
+      return;
+    }
+    const now = Date.now();
+    for (const { conversation_id, client_message_id, text } of this.#outbox.due(now)) {
+      this.#outbox.sending(client_message_id);
+      this.#connection.request(
+        { send: { conversation_id, client_message_id, body: { text } } },
+        (reply) => this.#answered(client_message_id, reply),
+      );
+    }
+    const next = this.#outbox.nextDueAtMillis(now);
+    if (next !== null) {
+      this.#dueTimer = setTimeout(() => this.#sendDue(), next - now);
+    }
+  }
+
+  #answered(clientMessageId, { sent, error }) {
+    const entry = this.#outbox.get(clientMessageId);
+    if (sent && entry) {
+      const { conversation_id, sequence, sent_at } = sent;
+      const message = {
+        sequence,
+        sent_at,
+        sender_id: this.me.user_id,
+        client_message_id: clientMessageId,
+        body: { text: entry.text },
+      };
+      this.#store.mergeMessage(conversation_id, message);
+      this.#outbox.remove(clientMessageId);
+      this.#loader.complete(conversation_id);
+    } else if (error?.retry_after_millis > 0) {
+      this.#outbox.putOff(clientMessageId, Date.now() + error.retry_after_millis);
+    } else if (error) {
+      this.#outbox.refuse(clientMessageId, error.code);
+    }
+    this.#sendDue();
+    this.#on.changed();
+  }
+
+  #failed(error, conversationId) {
+    if (error instanceof SessionEnded) {
+      this.#on.sessionEnded();
+    } else if (error instanceof HttpError && conversationId === this.openId) {
+      this.#on.notFound();
+    } else {
+      throw error;
+    }
+  }
+}

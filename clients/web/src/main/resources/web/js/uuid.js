@@ -1,0 +1,17 @@
+/**
+ * A UUIDv7 in canonical text (RFC 9562 §5.7): 48 bits of milliseconds, then 74 random bits.
+ *
+ * @param {number} epochMillis
+ * @param {Uint8Array} random 10 random bytes
+ */
+export function uuidv7(epochMillis, random) {
+  const bytes = new Uint8Array(16);
+  for (let i = 0; i < 6; i++) {
+    bytes[i] = Math.floor(epochMillis / 256 ** (5 - i)) % 256;
+  }
+  bytes.set(random.subarray(0, 10), 6);
+  bytes[6] = (bytes[6] & 0x0f) | 0x70;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}

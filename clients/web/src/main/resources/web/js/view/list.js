@@ -1,0 +1,77 @@
+import { snippet } from '../text.js';
+import { problem, timeOrDayOf } from '../words.js';
+import { arrange, element, instance, setText } from './dom.js';
+
+/** The conversations beside the chat, and the form that starts one. */
+export class ListView {
+  #app;
+  #nodes = new Map();
+
+  /** @param {import('../app.js').App} app */
+  constructor(app) {
+    this.#app = app;
+    const form = element('start');
+    form.onsubmit = async (event) => {
+      event.preventDefault();
+      await this.#start(form.elements.handle);
+    };
+    element('more-conversations').onclick = () => app.loadMoreConversations();
+  }
+
+  render() {
+    const rows = this.#app.conversations().map((conversation) => ({
+      key: conversation.conversation_id,
+      conversation,
+    }));
+    arrange(element('conversations'), this.#nodes, rows, () => instance('conversation'));
+    rows.forEach((row) => this.#fill(this.#nodes.get(row.key), row.conversation));
+    const empty = element('list-empty');
+    empty.hidden = rows.length > 0;
+    const loading = this.#app.connectionState === 'stopped' ? '' : 'Loading…';
+    setText(empty, this.#app.loaded ? 'No conversations yet.' : loading);
+    element('more-conversations').hidden = !this.#app.hasMoreConversations;
+  }
+
+  #fill(node, conversation) {
+    const id = conversation.conversation_id;
+    const link = node.querySelector('a');
+    link.href = `#${id}`;
+    if (id === this.#app.openId) {
+      link.setAttribute('aria-current', 'true');
+    } else {
+      link.removeAttribute('aria-current');
+    }
+    setText(node.querySelector('.name'), this.#app.otherOf(conversation).display_name);
+    node.querySelector('.new').hidden = !this.#app.unread.has(id);
+    const message = conversation.last_message;
+    if (message) {
+      const mine = message.sender_id === this.#app.me.user_id;
+      const sentAt = new Date(message.sent_at);
+      node.querySelector('time').dateTime = message.sent_at;
+      setText(node.querySelector('time'), timeOrDayOf(sentAt, new Date()));
+      setText(node.querySelector('.author'), mine ? 'You: ' : '');
+      setText(node.querySelector('.words'), snippet(message.body?.text ?? ''));
+    }
+  }
+
+  async #start(input) {
+    const handle = input.value.trim().replace(/^@/, '').toLowerCase();
+    const error = element('start-error');
+    setText(error, '');
+    if (handle === this.#app.me.handle) {
+      setText(error, 'This is your own handle.');
+      return;
+    }
+    try {
+      const id = await this.#app.conversationWith(handle);
+      if (id === null) {
+        setText(error, `Nobody has the handle “${handle}”.`);
+      } else {
+        input.value = '';
+        location.hash = id;
+      }
+    } catch (failure) {
+      setText(error, problem(failure));
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package chat.embedded;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Where everything of a running home is found; {@code run/addresses.json} while it is ready, for
+ * tools such as {@code bin/chat bench}.
+ *
+ * @param http base URL of the HTTP API and the web page
+ * @param webSocket URL of the WebSocket gateway
+ * @param management base URL of health checks and metrics
+ * @param kafka host and port, as {@code bootstrap.servers} takes them
+ * @param cassandra host and port
+ * @param postgres URI with user and database, without the password
+ * @param redis URI
+ * @param logs directory of the logs
+ * @param ports number of each port, by the name it has on the command line
+ * @param processes process id of each server and of the platform, by name
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record Addresses(
+    String http,
+    String webSocket,
+    String management,
+    String kafka,
+    String cassandra,
+    String cassandraDatacenter,
+    String postgres,
+    String postgresPasswordFile,
+    String redis,
+    String logs,
+    Map<String, Integer> ports,
+    Map<String, Long> processes) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  static Addresses of(Home home, Ports ports, Map<String, Long> processes) {
+    return new Addresses(
+        "http://" + ports.address(Port.HTTP),
+        "ws://" + ports.address(Port.WS) + "/v1/ws",
+        "http://" + ports.address(Port.MANAGEMENT),
+        ports.address(Port.KAFKA),
+        ports.address(Port.CASSANDRA),
+        CassandraRecipe.DATACENTER,
+        "postgresql://%s@%s/%s"
+            .formatted(PostgresRecipe.ROLE, ports.address(Port.POSTGRES), PostgresRecipe.ROLE),
+        Secrets.postgresPasswordFile(home).toString(),
+        "redis://" + ports.address(Port.REDIS),
+        home.logs().toString(),
+        ports.byId(),
+        processes);
+  }
+
+  Addresses withProcess(String name, long pid) {
+    Map<String, Long> all = new TreeMap<>(processes);
+    all.put(name, pid);
+    return new Addresses(
+        http,
+        webSocket,
+        management,
+        kafka,
+        cassandra,
+        cassandraDatacenter,
+        postgres,
+        postgresPasswordFile,
+        redis,
+        logs,
+        ports,
+        all);
+  }
+
+  void write(Home home) {
+    try {
+      Path draft = home.run().resolve("addresses.draft");
+      JSON.writerWithDefaultPrettyPrinter().writeValue(draft.toFile(), this);
+      Files.move(draft, home.addresses(), StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static void delete(Home home) {
+    try {
+      Files.deleteIfExists(home.addresses());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Empty unless the home is ready. */
+  static Optional<Addresses> read(Home home) {
+    try {
+      return Files.exists(home.addresses())
+          ? Optional.of(JSON.readValue(home.addresses().toFile(), Addresses.class))
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+}

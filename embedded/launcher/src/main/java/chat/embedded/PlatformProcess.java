@@ -1,0 +1,159 @@
+package chat.embedded;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** The platform as a child process on top of {@link EmbeddedServers}. */
+public final class PlatformProcess implements AutoCloseable {
+  static final String NAME = "platform";
+
+  private static final String MODULE = "node";
+  private static final String MAIN_CLASS = "chat.node.Main";
+  private static final Duration READY_TIMEOUT = Duration.ofMinutes(3);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
+
+  private static final List<String> FLAGS =
+      List.of(
+          "-Xms128m",
+          "-Xmx512m",
+          "-XX:+UseG1GC",
+          "-XX:+ExitOnOutOfMemoryError",
+          "-Djava.awt.headless=true",
+          "-Dfile.encoding=UTF-8");
+
+  private final ChildProcess process;
+
+  private PlatformProcess(ChildProcess process) {
+    this.process = process;
+  }
+
+  /**
+   * Starts the platform from the build products of the checkout and returns when its readiness
+   * check says yes.
+   *
+   * @param environment what differs from the usual settings
+   * @throws LaunchException if it is not built, ends, or is not ready in time; it is not left
+   *     running then
+   */
+  public static PlatformProcess start(EmbeddedServers servers, Map<String, String> environment)
+      throws InterruptedException {
+    Checkout checkout = servers.checkout();
+    Path jars = servers.home().run().resolve("jars");
+    List<Path> classPath = new ArrayList<>();
+    try {
+      classPath.add(withoutBuild(checkout.moduleJar(MODULE), checkout, jars));
+      for (Path jar : checkout.classPath(MODULE)) {
+        classPath.add(withoutBuild(jar, checkout, jars));
+      }
+    } catch (IOException e) {
+      throw new LaunchException("Cannot copy the platform's jars to %s: %s".formatted(jars, e), e);
+    }
+    return start(servers, environment, classPath, MAIN_CLASS);
+  }
+
+  /**
+   * A copy of what the checkout's build made, since the next build writes into the same files and a
+   * running JVM bears no change of its jars.
+   */
+  private static Path withoutBuild(Path jar, Checkout checkout, Path copies) throws IOException {
+    if (!jar.startsWith(checkout.root()) || Files.isDirectory(jar)) {
+      return jar;
+    }
+    Files.createDirectories(copies);
+    Path draft = Files.createTempFile(copies, "copy", ".draft");
+    Files.copy(jar, draft, StandardCopyOption.REPLACE_EXISTING);
+    return Files.move(draft, copies.resolve(jar.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  static PlatformProcess start(
+      EmbeddedServers servers,
+      Map<String, String> environment,
+      List<Path> classPath,
+      String mainClass)
+      throws InterruptedException {
+    Map<String, String> merged = new LinkedHashMap<>(environment(servers));
+    merged.putAll(environment);
+    List<String> command = new ArrayList<>(Host.ownSession());
+    command.addAll(Host.endWithLauncher("TERM"));
+    command.addAll(JvmCommand.of(FLAGS, classPath, mainClass, List.of()));
+    PlatformProcess platform =
+        new PlatformProcess(ChildProcess.start(servers.home(), NAME, command, merged));
+    try {
+      int port = Integer.parseInt(merged.get("CHAT_MANAGEMENT_PORT"));
+      platform.process.awaitReady(READY_TIMEOUT, () -> Probe.http(port, "/health/ready"));
+      return platform;
+    } catch (InterruptedException | RuntimeException e) {
+      platform.close();
+      throw e;
+    }
+  }
+
+  private static Map<String, String> environment(EmbeddedServers servers) {
+    Addresses addresses = servers.addresses();
+    Ports ports = servers.ports();
+    Secrets.TokenKeys keys = Secrets.tokenKeys(servers.home());
+    Map<String, String> environment = new LinkedHashMap<>();
+    environment.put("CHAT_HOST", Ports.HOST);
+    environment.put("CHAT_HTTP_PORT", Integer.toString(ports.number(Port.HTTP)));
+    environment.put("CHAT_WS_PORT", Integer.toString(ports.number(Port.WS)));
+    environment.put("CHAT_MANAGEMENT_PORT", Integer.toString(ports.number(Port.MANAGEMENT)));
+    environment.put("CHAT_GATEWAY_URL", addresses.webSocket());
+    environment.put("CHAT_KAFKA_BOOTSTRAP_SERVERS", addresses.kafka());
+    environment.put("CHAT_CASSANDRA_CONTACT_POINTS", addresses.cassandra());
+    environment.put("CHAT_CASSANDRA_LOCAL_DATACENTER", addresses.cassandraDatacenter());
+    environment.put("CHAT_POSTGRES_URI", addresses.postgres());
+    environment.put("CHAT_POSTGRES_PASSWORD", servers.postgresPassword());
+    environment.put("CHAT_REDIS_URI", addresses.redis());
+    environment.put("CHAT_JWT_PRIVATE_KEY_FILE", keys.privateKey().toString());
+    environment.put("CHAT_JWT_PUBLIC_KEY_FILE", keys.publicKey().toString());
+    environment.put("CHAT_HAZELCAST_MEMBERS", ports.address(Port.HAZELCAST));
+    environment.put("CHAT_HAZELCAST_PORT", Integer.toString(ports.number(Port.HAZELCAST)));
+    return environment;
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Completes when the platform ends although nobody asked it to. */
+  public CompletableFuture<Death> death() {
+    return process.death();
+  }
+
+  /** SIGKILL. */
+  public void kill() throws InterruptedException {
+    process.kill();
+  }
+
+  /** SIGSTOP: the platform keeps its connections and answers nothing until {@link #resume}. */
+  public void pause() throws InterruptedException {
+    process.pause();
+  }
+
+  /** SIGCONT. */
+  public void resume() throws InterruptedException {
+    process.resume();
+  }
+
+  /** SIGTERM, and SIGKILL if it has not ended within 30 s. */
+  @Override
+  public void close() {
+    try {
+      process.stop("TERM", STOP_TIMEOUT);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package chat.system;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import chat.bench.client.Session;
+import chat.model.JsonCodec;
+import chat.model.Limits;
+import chat.model.v1.Body;
+import chat.model.v1.ClientFrame;
+import chat.model.v1.Hello;
+import chat.model.v1.Send;
+import chat.model.v1.ServerFrame;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClientOptions;
+import io.vertx.core.http.WebSocketConnectOptions;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+
+/** A WebSocket under the hands of a test: it says what the test says, right or wrong. */
+final class Socket {
+  static final String SUBPROTOCOL = "chat.v1+json";
+
+  private static final long FRAME_TIMEOUT_SECONDS = 20;
+
+  private final WebSocket socket;
+  private final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
+  private final Promise<Integer> closeCode = Promise.promise();
+
+  private Socket(WebSocket socket) {
+    this.socket = socket;
+    socket.textMessageHandler(frames::add);
+    socket.exceptionHandler(failure -> {});
+    socket.closeHandler(
+        end ->
+            closeCode.complete(
+                socket.closeStatusCode() == null ? 1006 : (int) socket.closeStatusCode()));
+  }
+
+  /** Opens a socket with these subprotocols and says nothing. */
+  static Future<Socket> open(Vertx vertx, String url, List<String> subprotocols) {
+    return vertx
+        .createWebSocketClient(
+            new WebSocketClientOptions()
+                .setMaxFrameSize(2 * Limits.FRAME_BYTES_MAX)
+                .setMaxMessageSize(2 * Limits.FRAME_BYTES_MAX))
+        .connect(new WebSocketConnectOptions().setAbsoluteURI(url).setSubProtocols(subprotocols))
+        .map(Socket::new);
+  }
+
+  /** A socket that said hello without a cursor, was welcomed and has caught up. */
+  static Socket live(Vertx vertx, Session session) throws Exception {
+    Socket socket = Await.result(open(vertx, session.gatewayUrls().get(0), List.of(SUBPROTOCOL)));
+    socket.say(
+        ClientFrame.newBuilder().setHello(Hello.newBuilder().setToken(session.accessToken())));
+    assertEquals(session.userId(), socket.next().getWelcome().getUserId());
+    socket.next(ServerFrame::hasSynced);
+    return socket;
+  }
+
+  void say(ClientFrame.Builder frame) {
+    say(JsonCodec.print(frame));
+  }
+
+  /** One frame, however long. */
+  void say(String frame) {
+    Future<Void> unused = socket.writeFinalTextFrame(frame);
+  }
+
+  void sayBinary(byte[] frame) {
+    Future<Void> unused = socket.writeFinalBinaryFrame(Buffer.buffer(frame));
+  }
+
+  void send(int request, String conversationId, String clientMessageId, String text) {
+    say(
+        ClientFrame.newBuilder()
+            .setRequest(request)
+            .setSend(
+                Send.newBuilder()
+                    .setConversationId(conversationId)
+                    .setClientMessageId(clientMessageId)
+                    .setBody(Body.newBuilder().setText(text))));
+  }
+
+  /** The next frame. */
+  ServerFrame next() throws InterruptedException, InvalidProtocolBufferException {
+    String frame = frames.poll(FRAME_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    assertNotNull(frame, "no frame within " + FRAME_TIMEOUT_SECONDS + " s");
+    return (ServerFrame) JsonCodec.parse(frame, ServerFrame.newBuilder());
+  }
+
+  /** The next frame of a kind; those before it are passed over. */
+  ServerFrame next(Predicate<ServerFrame> kind)
+      throws InterruptedException, InvalidProtocolBufferException {
+    ServerFrame frame = next();
+    while (!kind.test(frame)) {
+      frame = next();
+    }
+    return frame;
+  }
+
+  /** The answer to a request. */
+  ServerFrame reply(int request) throws InterruptedException, InvalidProtocolBufferException {
+    return next(frame -> frame.getReplyTo() == request);
+  }
+
+  /** The code with which the server closed; 1006 if it just cut. */
+  int closeCode() throws InterruptedException, TimeoutException {
+    return Await.result(closeCode.future());
+  }
+
+  void close() throws InterruptedException, TimeoutException {
+    Await.result(socket.close());
+  }
+}

@@ -70,7 +70,7 @@ public record HttpApiConfig(
   private static boolean isUrl(String url, Set<String> schemes) {
     try {
       URI uri = new URI(url);
-      return schemes.contains(uri.getScheme()) && uri.getHost() != null;
+      return uri.getScheme() != null && schemes.contains(uri.getScheme()) && uri.getHost() != null;
     } catch (URISyntaxException e) {
       return false;
     }

@@ -112,7 +112,7 @@ final class ConversationHandlers {
         .load(conversationId)
         .map(
             state -> {
-              if (!state.getMemberIdsList().contains(callerId) && state.getMemberIdsCount() == 0) {
+              if (!state.getMemberIdsList().contains(callerId)) {
                 throw new ProblemException(
                     ErrorCode.CONVERSATION_NOT_FOUND,
                     "There is no conversation with this id of which you are a member.");

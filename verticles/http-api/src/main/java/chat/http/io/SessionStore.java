@@ -112,7 +112,7 @@ final class SessionStore {
                 .preparedQuery(
                     "SELECT FROM devices WHERE device_id ="
                         + " (SELECT device_id FROM refresh_tokens WHERE token_sha256 = $1)"
-                        + "")
+                        + " FOR NO KEY UPDATE")
                 .execute(Tuple.of(presentedSha256))
                 .compose(
                     locked ->

@@ -5,7 +5,6 @@ import chat.bench.client.Counters.Count;
 import chat.model.CloseCode;
 import chat.model.v1.Cursor;
 import chat.model.v1.Error;
-import chat.model.v1.Reconnect;
 import chat.model.v1.ServerFrame;
 import chat.model.v1.Welcome;
 import io.vertx.core.Future;
@@ -65,6 +64,7 @@ public final class ChatClient {
   private boolean tokenRejected;
   private long heartbeatTimer = -1;
   private int attempts;
+  private boolean movingAway;
   private int reconnectDelayMillis;
 
   public ChatClient(Fleet fleet, SessionKeeper session, DeviceHistory history) {
@@ -141,7 +141,7 @@ public final class ChatClient {
         .onFailure(
             failure -> {
               if (failure instanceof HttpApiException refused && refused.status() == 401) {
-                end(refused);
+                fail(refused);
               } else if (state == State.CONNECTING) {
                 lostConnection();
               }
@@ -165,7 +165,7 @@ public final class ChatClient {
     try {
       frames.read(frame);
     } catch (IOException | IllegalArgumentException e) {
-      end(new IllegalStateException("the platform sent a frame that cannot be read: " + frame, e));
+      fail(new IllegalStateException("the platform sent a frame that cannot be read: " + frame, e));
     }
   }
 
@@ -178,9 +178,11 @@ public final class ChatClient {
       return;
     }
     Short status = connection.closeStatusCode();
-    CloseCode.Reconnect reconnect = reconnectAfter(status);
+    CloseCode.Reconnect reconnect =
+        movingAway ? CloseCode.Reconnect.BACK_OFF : reconnectAfter(status);
+    movingAway = false;
     if (reconnect == CloseCode.Reconnect.NO) {
-      end(
+      fail(
           new IllegalStateException(
               "the platform closed with %s %s".formatted(status, connection.closeReason())));
       return;
@@ -211,6 +213,12 @@ public final class ChatClient {
         });
   }
 
+  /** Gives up although its owner did not ask for it. */
+  private void fail(RuntimeException reason) {
+    fleet.counters().ended(history.deviceId() + ": " + reason.getMessage());
+    end(reason);
+  }
+
   private void end(RuntimeException reason) {
     state = State.CLOSED;
     fleet.cancelTimer(heartbeatTimer);
@@ -228,11 +236,18 @@ public final class ChatClient {
   private void beat() {
     long nowNanos = System.nanoTime();
     if (nowNanos - outbox.oldestAttemptNanos(nowNanos) > ANSWER_TIMEOUT.toNanos()) {
-      socket.close();
+      moveAway(0);
     } else if (!wroteSinceBeat) {
       socket.writeTextMessage(ClientFrames.HEARTBEAT);
     }
     wroteSinceBeat = false;
+  }
+
+  /** Leaves this connection for another one. */
+  private void moveAway(int delayMillis) {
+    movingAway = true;
+    reconnectDelayMillis = delayMillis;
+    socket.close();
   }
 
   private void welcomed(Welcome welcome) {
@@ -320,14 +335,9 @@ public final class ChatClient {
           fleet.counters().increment(Count.RESETS);
           cursor = frame.getReset().getHead();
         }
-        case RECONNECT -> moveAway(frame.getReconnect());
+        case RECONNECT -> moveAway(frame.getReconnect().getDelayMillis());
         case SENT, EVENT, FRAME_NOT_SET -> {}
       }
-    }
-
-    private void moveAway(Reconnect reconnect) {
-      reconnectDelayMillis = reconnect.getDelayMillis();
-      socket.close();
     }
   }
 }

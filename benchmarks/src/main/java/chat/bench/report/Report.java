@@ -73,6 +73,7 @@ public final class Report {
     lines.add(format("integrity    %.4f %%: %s", check.integrityPercent(), check.describe()));
     lines.add("cpu/message  " + cpuText());
     lines.add("clients      " + countersText());
+    counters.endReasons().forEach(reason -> lines.add("  ended      " + reason));
     for (Bar bar : bars) {
       lines.add(
           format(

@@ -17,6 +17,8 @@ import java.util.Optional;
 record PostgresRecipe(Checkout checkout, Home home, Ports ports) implements ServerRecipe {
   static final String ROLE = "chat";
 
+  private static final int ROOT = 0;
+
   private static final String HOST_BASED_AUTHENTICATION =
       "host chat chat 127.0.0.1/32 scram-sha-256\n";
 
@@ -24,12 +26,11 @@ record PostgresRecipe(Checkout checkout, Home home, Ports ports) implements Serv
   public ServerCommand prepare() throws IOException, InterruptedException {
     Path data = home.data(Server.POSTGRES.id());
     Path bin = Binaries.postgres(checkout.cache()).resolve("bin");
-    List<String> user = unprivileged(data);
     if (!Files.exists(data)) {
-      initialize(bin, user, data);
+      initialize(bin, data);
     }
     List<String> command = new ArrayList<>(Host.ownSession());
-    command.addAll(user);
+    command.addAll(unprivileged(data));
     command.addAll(Host.endWithLauncher("INT"));
     command.add(bin.resolve("postgres").toString());
     command.addAll(List.of("-D", data.toString()));
@@ -48,35 +49,25 @@ record PostgresRecipe(Checkout checkout, Home home, Ports ports) implements Serv
     return new ServerCommand(command, "INT", Optional.empty());
   }
 
-  /** PostgreSQL refuses to run as root. */
-  private static List<String> unprivileged(Path data) throws IOException, InterruptedException {
+  /** PostgreSQL refuses to run as root. The directory may belong to whom an earlier start chose. */
+  private static List<String> unprivileged(Path dir) throws IOException, InterruptedException {
     if (!Host.isRoot()) {
       return List.of();
     }
-    if (Host.hasUserNamespaces()) {
-      return Host.asNobodyInNamespace();
-    }
-    if (Files.exists(data)) {
-      Trees.chown(data, Host.NOBODY, Host.NOBODY);
-    }
-    return Host.asNobody();
+    boolean inNamespace = Host.hasUserNamespaces();
+    Trees.chown(dir, inNamespace ? ROOT : Host.NOBODY);
+    return inNamespace ? Host.asNobodyInNamespace() : Host.asNobody();
   }
 
   /**
    * Makes the data directory under another name first, so that one whose making was cut short is
    * never taken for whole.
    */
-  private void initialize(Path bin, List<String> user, Path data)
-      throws IOException, InterruptedException {
+  private void initialize(Path bin, Path data) throws IOException, InterruptedException {
     Path draft = data.resolveSibling(data.getFileName() + ".draft");
     Trees.delete(draft);
     Files.createDirectories(draft);
-    if (user.equals(Host.asNobodyInNamespace()) || !Host.isRoot()) {
-      Files.setPosixFilePermissions(
-          draft, java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
-    } else {
-      Trees.chown(draft, Host.NOBODY, Host.NOBODY);
-    }
+    List<String> user = unprivileged(draft);
     run(
         user,
         List.of(

@@ -3,6 +3,7 @@ package chat.embedded;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -37,12 +38,18 @@ final class Trees {
         });
   }
 
-  /** Gives a directory and all in it to another user. */
-  static void chown(Path dir, int uid, int gid) throws IOException {
+  /**
+   * Gives a directory and all in it to the user and the group of this id, unless the directory is
+   * theirs already.
+   */
+  static void chown(Path dir, int id) throws IOException {
+    if (Files.getAttribute(dir, "unix:uid").equals(id)) {
+      return;
+    }
     try (var files = Files.walk(dir)) {
       for (Path file : (Iterable<Path>) files::iterator) {
-        Files.setAttribute(file, "unix:uid", uid, java.nio.file.LinkOption.NOFOLLOW_LINKS);
-        Files.setAttribute(file, "unix:gid", gid, java.nio.file.LinkOption.NOFOLLOW_LINKS);
+        Files.setAttribute(file, "unix:uid", id, LinkOption.NOFOLLOW_LINKS);
+        Files.setAttribute(file, "unix:gid", id, LinkOption.NOFOLLOW_LINKS);
       }
     }
   }

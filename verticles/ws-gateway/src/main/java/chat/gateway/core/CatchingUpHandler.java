@@ -27,7 +27,7 @@ final class CatchingUpHandler extends ServingHandler<CatchingUp> {
     Inbox inbox =
         state.writable()
             ? state.inbox().keeping(live, limits.liveBufferEventsMax())
-            : state.inbox();
+            : state.inbox().heard(live.inboxSeq());
     return catchUp.advance(state.with(inbox));
   }
 

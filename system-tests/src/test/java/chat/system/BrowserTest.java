@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,21 +32,31 @@ class BrowserTest {
       assertTrue(!"true".equals(System.getenv("CI")), leftOut);
       assumeTrue(false, leftOut);
     }
+    Path log = Path.of("target", "browser-test.log");
     ProcessBuilder npm =
         new ProcessBuilder("npm", "run", "--silent", "test:browser")
             .directory(WEB.toFile())
-            .inheritIO();
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile());
     npm.environment().put("CHROMIUM", chromium.toString());
     npm.environment().put("CHAT_BASE_URL", platform.http().toString());
     Process process = npm.start();
     try {
       assertTrue(
           process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS),
-          "the tests of the web page did not end within " + TIMEOUT.toMinutes() + " minutes");
-      assertEquals(0, process.exitValue(), "the tests of the web page failed; see above");
+          () -> "no end within " + TIMEOUT.toMinutes() + " minutes:\n" + read(log));
+      assertEquals(0, process.exitValue(), () -> read(log));
     } finally {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
+    }
+  }
+
+  private static String read(Path log) {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

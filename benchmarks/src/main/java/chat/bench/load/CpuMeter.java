@@ -1,6 +1,7 @@
 package chat.bench.load;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,7 @@ public final class CpuMeter {
   private final Map<String, List<ProcessHandle>> processes = new LinkedHashMap<>();
 
   /**
-   * @param pids process ids by name; one that does not run counts as no CPU time
+   * @param pids process ids by name
    */
   public CpuMeter(Map<String, Long> pids) {
     pids.forEach(
@@ -23,23 +24,32 @@ public final class CpuMeter {
                     .toList()));
   }
 
-  /** CPU time that each has used since it started. */
-  Map<String, Duration> read() {
+  /** CPU time that each process has used since it started; one that has ended is not in it. */
+  Map<ProcessHandle, Duration> read() {
+    Map<ProcessHandle, Duration> used = new HashMap<>();
+    for (List<ProcessHandle> handles : processes.values()) {
+      for (ProcessHandle handle : handles) {
+        handle.info().totalCpuDuration().ifPresent(cpu -> used.put(handle, cpu));
+      }
+    }
+    return used;
+  }
+
+  /**
+   * CPU time used between two readings, by name. What a process used that ended in between is not
+   * known and not counted.
+   */
+  Map<String, Duration> between(
+      Map<ProcessHandle, Duration> before, Map<ProcessHandle, Duration> after) {
     Map<String, Duration> used = new LinkedHashMap<>();
     processes.forEach(
         (name, handles) ->
             used.put(
                 name,
                 handles.stream()
-                    .flatMap(handle -> handle.info().totalCpuDuration().stream())
+                    .filter(handle -> before.containsKey(handle) && after.containsKey(handle))
+                    .map(handle -> after.get(handle).minus(before.get(handle)))
                     .reduce(Duration.ZERO, Duration::plus)));
-    return used;
-  }
-
-  /** CPU time used between two readings. */
-  static Map<String, Duration> between(Map<String, Duration> from, Map<String, Duration> to) {
-    Map<String, Duration> used = new LinkedHashMap<>();
-    to.forEach((name, cpu) -> used.put(name, cpu.minus(from.getOrDefault(name, Duration.ZERO))));
     return used;
   }
 }

@@ -72,11 +72,11 @@ public final class Load {
     long measureFromNanos = startNanos + plan.warmup().toNanos();
     long endNanos = measureFromNanos + plan.measured().toNanos();
     fleet.run(() -> progress.begin(measureFromNanos, endNanos));
-    CompletableFuture<Map<String, Duration>> cpuBefore = cpuAt(measureFromNanos);
-    CompletableFuture<Map<String, Duration>> cpuAfter = cpuAt(endNanos);
+    CompletableFuture<Map<ProcessHandle, Duration>> cpuBefore = cpuAt(measureFromNanos);
+    CompletableFuture<Map<ProcessHandle, Duration>> cpuAfter = cpuAt(endNanos);
     pace(plan.arrivals(), startNanos, endNanos);
     awaitLanding(plan.drain());
-    Map<String, Duration> used = CpuMeter.between(cpuBefore.join(), cpuAfter.join());
+    Map<String, Duration> used = cpu.between(cpuBefore.join(), cpuAfter.join());
     return fleet.call(
         () -> {
           long unfinished = progress.end();
@@ -94,7 +94,7 @@ public final class Load {
         CALL_TIMEOUT);
   }
 
-  private CompletableFuture<Map<String, Duration>> cpuAt(long nanos) {
+  private CompletableFuture<Map<ProcessHandle, Duration>> cpuAt(long nanos) {
     Executor then =
         CompletableFuture.delayedExecutor(nanos - System.nanoTime(), TimeUnit.NANOSECONDS);
     return CompletableFuture.supplyAsync(cpu::read, then);

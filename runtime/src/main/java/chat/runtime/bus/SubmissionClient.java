@@ -22,8 +22,9 @@ import java.util.Map;
  *
  * <p>A command goes to the owner of its partition, or to any router when nobody answers there. The
  * outcome comes from whoever folds the log, at an address of this client's own, so it does not
- * matter which router appended. Commands of one client for one conversation reach the router in the
- * order in which they were submitted.
+ * matter which router appended. Commands of one client for one conversation reach the owner in the
+ * order in which they were submitted; while there is none, several routers may take them and the
+ * log's order decides.
  *
  * <p>Belongs to the verticle that made it and is used on its event loop only.
  */

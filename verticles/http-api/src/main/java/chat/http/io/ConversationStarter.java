@@ -3,6 +3,7 @@ package chat.http.io;
 import chat.model.ConversationIds;
 import chat.model.ErrorCode;
 import chat.model.Ids;
+import chat.model.RuleVersions;
 import chat.model.v1.ConversationKind;
 import chat.model.v1.ConversationRecord;
 import chat.model.v1.ConversationState;
@@ -25,8 +26,6 @@ import java.util.stream.Stream;
 
 /** Starts conversations: a command for the log, unless the conversation is there already. */
 final class ConversationStarter {
-  private static final int RULE_VERSION = 1;
-
   /**
    * The log answers before its projections are written. A conversation is answered for when it can
    * be read, or after these tries, about 1.3 s in all.
@@ -97,7 +96,7 @@ final class ConversationStarter {
   private static ConversationRecord command(
       String conversationId, String callerId, String memberId) {
     return ConversationRecord.newBuilder()
-        .setRuleVersion(RULE_VERSION)
+        .setRuleVersion(RuleVersions.CONVERSATIONS)
         .setConversationId(conversationId)
         .setAuthorId(callerId)
         .setClientId(Ids.next())

@@ -1,6 +1,7 @@
 package chat.inbox.core;
 
 import chat.model.Position;
+import chat.model.RuleVersions;
 import chat.model.v1.Event;
 import chat.model.v1.InboxEntry;
 import chat.model.v1.InboxRecord;
@@ -37,9 +38,6 @@ import java.util.function.Predicate;
  * <p>Losing the partition means to drop the object.
  */
 public final class InboxFold {
-  /** The version of the rules by which records are judged; an unknown one stops the partition. */
-  static final int RULE_VERSION = 1;
-
   private static final int EVICTION_STEPS = 8;
 
   private final int generation;
@@ -88,14 +86,14 @@ public final class InboxFold {
     if (offset > coverage.next()) {
       return stop("offset " + coverage.next() + " was expected, " + offset + " came", effects);
     }
-    if (value.getRuleVersion() != RULE_VERSION) {
+    if (value.getRuleVersion() != RuleVersions.INBOX) {
       return stop(
           "record at offset "
               + offset
               + " has rule version "
               + value.getRuleVersion()
               + ", this fold knows "
-              + RULE_VERSION,
+              + RuleVersions.INBOX,
           effects);
     }
     coverage.begin();

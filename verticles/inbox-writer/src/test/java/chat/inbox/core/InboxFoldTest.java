@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.model.RuleVersions;
 import chat.model.v1.Event;
 import chat.model.v1.InboxEntry;
 import chat.model.v1.InboxRecord;
@@ -147,7 +148,7 @@ class InboxFoldTest {
 
   private static InboxRecord record(String conversation, long position, String... recipients) {
     return InboxRecord.newBuilder()
-        .setRuleVersion(InboxFold.RULE_VERSION)
+        .setRuleVersion(RuleVersions.INBOX)
         .setConversationId(conversation)
         .addEntries(
             InboxEntry.newBuilder()

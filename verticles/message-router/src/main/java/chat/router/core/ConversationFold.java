@@ -1,6 +1,7 @@
 package chat.router.core;
 
 import chat.model.Position;
+import chat.model.RuleVersions;
 import chat.model.v1.ConversationRecord;
 import chat.model.v1.ConversationState;
 import chat.model.v1.InboxEntry;
@@ -87,14 +88,14 @@ public final class ConversationFold {
     if (offset > coverage.next()) {
       return stop("offset " + coverage.next() + " was expected, " + offset + " came", effects);
     }
-    if (command.getRuleVersion() != Rules.VERSION) {
+    if (command.getRuleVersion() != RuleVersions.CONVERSATIONS) {
       return stop(
           "record at offset "
               + offset
               + " has rule version "
               + command.getRuleVersion()
               + ", this fold knows "
-              + Rules.VERSION,
+              + RuleVersions.CONVERSATIONS,
           effects);
     }
     coverage.begin();

@@ -1,5 +1,6 @@
 package chat.router.core;
 
+import chat.model.RuleVersions;
 import chat.model.v1.InboxEntry;
 import chat.model.v1.InboxRecord;
 import java.util.ArrayDeque;
@@ -34,7 +35,9 @@ final class InboxLane {
       return Optional.empty();
     }
     InboxRecord.Builder batch =
-        InboxRecord.newBuilder().setRuleVersion(Rules.VERSION).setConversationId(conversationId);
+        InboxRecord.newBuilder()
+            .setRuleVersion(RuleVersions.INBOX)
+            .setConversationId(conversationId);
     List<PendingRecord> sources = new ArrayList<>();
     int bytes = 0;
     do {

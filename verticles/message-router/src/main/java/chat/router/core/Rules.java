@@ -21,14 +21,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The rules by which a command is judged on the state of its conversation at its place in the log.
- *
- * <p>They are part of the log's meaning: a change of outcome for a record that may already be in a
- * log needs a new {@link #VERSION}, and this one must stay.
+ * The rules by which a command is judged on the state of its conversation at its place in the log:
+ * those of {@link chat.model.RuleVersions#CONVERSATIONS} 1.
  */
 final class Rules {
-  static final int VERSION = 1;
-
   private static final int DIRECT_MEMBERS = 2;
 
   private Rules() {}

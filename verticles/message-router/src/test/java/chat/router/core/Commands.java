@@ -1,6 +1,7 @@
 package chat.router.core;
 
 import chat.model.ConversationIds;
+import chat.model.RuleVersions;
 import chat.model.v1.Body;
 import chat.model.v1.ConversationRecord;
 import chat.model.v1.CreateDirect;
@@ -41,7 +42,7 @@ final class Commands {
 
   private static ConversationRecord.Builder command(String author, String clientId) {
     return ConversationRecord.newBuilder()
-        .setRuleVersion(Rules.VERSION)
+        .setRuleVersion(RuleVersions.CONVERSATIONS)
         .setConversationId(CONVERSATION)
         .setAuthorId(author)
         .setClientId(clientId)

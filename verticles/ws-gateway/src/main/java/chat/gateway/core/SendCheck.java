@@ -4,6 +4,7 @@ import chat.model.ConversationIds;
 import chat.model.ErrorCode;
 import chat.model.Ids;
 import chat.model.Limits;
+import chat.model.RuleVersions;
 import chat.model.v1.Body;
 import chat.model.v1.ClientFrame;
 import chat.model.v1.ConversationRecord;
@@ -30,7 +31,7 @@ final class SendCheck {
     }
     ConversationRecord record =
         ConversationRecord.newBuilder()
-            .setRuleVersion(RULE_VERSION)
+            .setRuleVersion(RuleVersions.CONVERSATIONS)
             .setConversationId(send.getConversationId())
             .setAuthorId(authorId)
             .setClientId(send.getClientMessageId())
@@ -38,8 +39,6 @@ final class SendCheck {
             .build();
     return new Submission(frame.getRequest(), record);
   }
-
-  private static final int RULE_VERSION = 1;
 
   private static SendMessage message(Body body) throws RefusedFrame {
     return switch (body.getContentCase()) {

@@ -1,5 +1,6 @@
 package chat.bench;
 
+import chat.bench.account.AccountFile;
 import chat.bench.account.Accounts;
 import chat.bench.check.HistoryLines;
 import chat.bench.client.HttpApi;
@@ -50,10 +51,11 @@ final class BenchCommand implements Callable<Integer> {
     Vertx vertx = PlatformOptions.vertx();
     try {
       HttpApi http = PlatformOptions.connect(vertx, platform);
-      say("logging in %d users on %s".formatted(platformOptions.users(), platform.api()));
-      List<Accounts.Pair> pairs =
-          PlatformOptions.pairs(vertx, http, platform, platformOptions.users());
-      return run(vertx, http, platform, pairs);
+      // Held to the end: two benches with the same devices would take each other's connections.
+      try (AccountFile file = AccountFile.open(platform.accountFile())) {
+        say("logging in %d users on %s".formatted(platformOptions.users(), platform.api()));
+        return run(vertx, http, platform, platformOptions.pairs(vertx, http, file));
+      }
     } finally {
       vertx.close();
     }

@@ -83,14 +83,12 @@ final class PlatformOptions {
   }
 
   /** Logs the users in, or signs them up, and pairs them. */
-  static List<Accounts.Pair> pairs(Vertx vertx, HttpApi http, Platform platform, int users)
+  List<Accounts.Pair> pairs(Vertx vertx, HttpApi http, AccountFile file)
       throws InterruptedException, TimeoutException {
-    try (AccountFile file = AccountFile.open(platform.accountFile())) {
-      Accounts accounts = new Accounts(http, file);
-      Future<List<Accounts.Pair>> pairs =
-          vertx.timer(1, TimeUnit.MILLISECONDS).compose(start -> accounts.pairs(users));
-      return await(pairs, ACCOUNTS_TIMEOUT_SECONDS);
-    }
+    Accounts accounts = new Accounts(http, file);
+    Future<List<Accounts.Pair>> pairs =
+        vertx.timer(1, TimeUnit.MILLISECONDS).compose(start -> accounts.pairs(users));
+    return await(pairs, ACCOUNTS_TIMEOUT_SECONDS);
   }
 
   private static <T> T await(Future<T> future, long timeoutSeconds)

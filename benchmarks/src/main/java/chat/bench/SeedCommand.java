@@ -1,6 +1,8 @@
 package chat.bench;
 
+import chat.bench.account.AccountFile;
 import chat.bench.account.Accounts;
+import chat.bench.client.HttpApi;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -23,13 +25,14 @@ final class SeedCommand implements Callable<Integer> {
     Platform platform = options.platform();
     Vertx vertx = PlatformOptions.vertx();
     try {
-      List<Accounts.Pair> pairs =
-          PlatformOptions.pairs(
-              vertx, PlatformOptions.connect(vertx, platform), platform, options.users());
-      System.out.printf(
-          "%d users in %d conversations on %s; their password is in %s%n",
-          options.users(), pairs.size(), platform.api(), platform.accountFile());
-      return 0;
+      HttpApi http = PlatformOptions.connect(vertx, platform);
+      try (AccountFile file = AccountFile.open(platform.accountFile())) {
+        List<Accounts.Pair> pairs = options.pairs(vertx, http, file);
+        System.out.printf(
+            "%d users in %d conversations on %s; their password is in %s%n",
+            options.users(), pairs.size(), platform.api(), platform.accountFile());
+        return 0;
+      }
     } finally {
       vertx.close();
     }

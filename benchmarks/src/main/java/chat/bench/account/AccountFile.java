@@ -15,8 +15,8 @@ import java.util.Base64;
 
 /**
  * What lets the bench be the same users again without logging in: their password and the refresh
- * token of each. Readable by its owner alone. A refresh token serves once, so only one process may
- * hold the file.
+ * token of each. Readable by its owner alone. A refresh token serves once and a device has one
+ * connection, so only one process may use the accounts: it holds the file as long as it does.
  */
 public final class AccountFile implements AutoCloseable {
   private static final int PASSWORD_BYTES = 24;

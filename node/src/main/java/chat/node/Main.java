@@ -23,7 +23,8 @@ public final class Main {
     } catch (InvalidSettingException e) {
       LOG.error("{}", e.getMessage());
       System.exit(EXIT_SETTINGS);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Threads of what has started already would keep the process alive without doing its work.
       LOG.error("the node cannot start", e);
       System.exit(EXIT_FAILED);
     }

@@ -99,6 +99,17 @@ final class Host {
   }
 
   /**
+   * Lets sleeps of the process end up to 1 ms late. Idle workers of Cassandra's thread pools sleep
+   * for some 10 µs again and again; with exact timers that takes most of a core under light load.
+   */
+  static List<String> withCoarseTimers() {
+    return LINUX
+        ? List.of(
+            "sh", "-c", "echo 1000000 2>/dev/null >/proc/self/timerslack_ns; exec \"$@\"", "sh")
+        : List.of();
+  }
+
+  /**
    * In a user namespace of its own root has no rights beyond those of a file's owner, which is all
    * that PostgreSQL asks for; no file changes hands.
    */

@@ -27,7 +27,14 @@ public final class PlatformProcess implements AutoCloseable {
           "-XX:+UseG1GC",
           "-XX:+ExitOnOutOfMemoryError",
           "-Djava.awt.headless=true",
-          "-Dfile.encoding=UTF-8");
+          "-Dfile.encoding=UTF-8",
+          // Hazelcast asks for these on every JDK since 9.
+          "--add-modules=java.se",
+          "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",
+          "--add-opens=java.base/java.lang=ALL-UNNAMED",
+          "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+          "--add-opens=java.management/sun.management=ALL-UNNAMED",
+          "--add-opens=jdk.management/com.sun.management.internal=ALL-UNNAMED");
 
   private final ChildProcess process;
 

@@ -18,7 +18,9 @@ import chat.model.v1.Message;
 import chat.model.v1.ServerFrame;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.UpgradeRejectedException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** What the protocol promises for frames that are right, wrong, too long or not allowed. */
 @ExtendWith(Platform.Shared.class)
 class ProtocolTest {
+  private static final Duration HISTORY_TIMEOUT = Duration.ofSeconds(10);
   private static final String EMOJI = "\ud83d\ude00";
 
   private final Vertx vertx = Vertx.vertx();
@@ -62,7 +65,7 @@ class ProtocolTest {
     assertEquals(1, arrived.getSequence());
     assertTrue(arrived.getPreview());
     assertTrue(longest.startsWith(arrived.getBody().getText()));
-    assertEquals(longest, history(bob).get(0).getBody().getText());
+    assertEquals(longest, historyTo(1, bob).get(0).getBody().getText());
 
     annSocket.send(2, conversationId, Ids.next(), longest + "x");
 
@@ -70,7 +73,7 @@ class ProtocolTest {
     assertEquals(ErrorCode.MESSAGE_TOO_LONG.code(), refusal.getCode());
     assertEquals(0, refusal.getRetryAfterMillis());
     assertStillServes(annSocket, 2);
-    assertEquals(2, history(bob).size());
+    assertEquals(2, historyTo(2, bob).size());
   }
 
   @Test
@@ -121,7 +124,7 @@ class ProtocolTest {
     assertEquals(ErrorCode.CONVERSATION_NOT_FOUND.code(), socket.reply(1).getError().getCode());
     socket.send(2, ConversationIds.direct(Ids.next(), Ids.next()), Ids.next(), "anybody?");
     assertEquals(ErrorCode.CONVERSATION_NOT_FOUND.code(), socket.reply(2).getError().getCode());
-    assertEquals(List.of(), history(bob));
+    assertEquals(List.of(), historyTo(0, bob));
   }
 
   @Test
@@ -156,7 +159,7 @@ class ProtocolTest {
     Socket socket = Socket.live(vertx, ann.session());
     socket.send(1, conversationId, Ids.next(), "x".repeat(Limits.FRAME_BYTES_MAX));
     assertEquals(CloseCode.TOO_LARGE.code(), socket.closeCode());
-    assertEquals(List.of(), history(ann));
+    assertEquals(List.of(), historyTo(0, ann));
   }
 
   @Test
@@ -198,7 +201,17 @@ class ProtocolTest {
         .getMessage();
   }
 
-  private List<Message> history(Person person) throws Exception {
-    return Await.result(person.api().messagesAfter(person.session(), conversationId, 0));
+  /**
+   * The conversation from its beginning; history follows the log, so it is asked until it has come
+   * so far.
+   */
+  private List<Message> historyTo(int head, Person person) throws Exception {
+    return Await.value(
+        "message " + head + " in history",
+        HISTORY_TIMEOUT,
+        () ->
+            Optional.of(
+                    Await.result(person.api().messagesAfter(person.session(), conversationId, 0)))
+                .filter(page -> page.size() >= head));
   }
 }

@@ -44,7 +44,11 @@ public final class Retry {
               if (!wanted.getAsBoolean()) {
                 return;
               }
-              LOG.warn("{} failed, again in {} ms: {}", what, backoffMillis, failure.toString());
+              // A store that hesitates is met by thousands at once; only what lasts is worth a line
+              // each.
+              if (backoffMillis == BACKOFF_MAX_MILLIS) {
+                LOG.warn("{} fails again and again: {}", what, failure.getMessage());
+              }
               long next = Math.min(backoffMillis * 2, BACKOFF_MAX_MILLIS);
               vertx.setTimer(
                   backoffMillis,

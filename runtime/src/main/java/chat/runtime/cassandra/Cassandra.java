@@ -29,8 +29,7 @@ import java.util.List;
 public final class Cassandra implements AutoCloseable {
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration START_TIMEOUT = Duration.ofSeconds(20);
-  private static final int REQUESTS_CONCURRENT_MAX = 1_024;
-  private static final int REQUESTS_WAITING_MAX = 32_768;
+  private static final int REQUESTS_MAX = 16_384;
 
   private final CqlSession session;
   private final String keyspace;
@@ -142,12 +141,10 @@ public final class Cassandra implements AutoCloseable {
         .withDuration(DefaultDriverOption.RECONNECTION_MAX_DELAY, Duration.ofSeconds(5))
         // The driver waits this long after each change of the schema.
         .withDuration(DefaultDriverOption.METADATA_SCHEMA_WINDOW, Duration.ofMillis(10))
-        .withString(
-            DefaultDriverOption.REQUEST_THROTTLER_CLASS, "ConcurrencyLimitingRequestThrottler")
-        .withInt(
-            DefaultDriverOption.REQUEST_THROTTLER_MAX_CONCURRENT_REQUESTS, REQUESTS_CONCURRENT_MAX)
-        .withInt(DefaultDriverOption.REQUEST_THROTTLER_MAX_QUEUE_SIZE, REQUESTS_WAITING_MAX)
-        .withInt(DefaultDriverOption.CONNECTION_MAX_REQUESTS, REQUESTS_CONCURRENT_MAX)
+        // The driver's own throttler fails what waits by recursion when a node goes away, until the
+        // stack
+        // is full. The backlog of the folds bounds what is under way; above this a request fails.
+        .withInt(DefaultDriverOption.CONNECTION_MAX_REQUESTS, REQUESTS_MAX)
         .withInt(DefaultDriverOption.NETTY_IO_SIZE, 2)
         .withInt(DefaultDriverOption.NETTY_ADMIN_SIZE, 1)
         .build();

@@ -1,5 +1,6 @@
 package chat.runtime.core;
 
+import java.util.Optional;
 import java.util.TreeSet;
 
 /**
@@ -10,12 +11,15 @@ import java.util.TreeSet;
 public final class Coverage {
   private final TreeSet<Long> open = new TreeSet<>();
   private long next;
+  private long savedBelow;
+  private boolean saving;
 
   /**
    * @param startOffset of the first record to come
    */
   public Coverage(long startOffset) {
     next = startOffset;
+    savedBelow = startOffset;
   }
 
   /** Offset of the record that comes next; offsets are dense. */
@@ -36,6 +40,44 @@ public final class Coverage {
   /** Every record below this offset is covered. */
   public long coveredBelow() {
     return open.isEmpty() ? next : open.first();
+  }
+
+  /** The last covered offset, to be stored now: there is a new one and none is being stored. */
+  public Optional<Long> startSaving() {
+    if (saving || coveredBelow() <= savedBelow) {
+      return Optional.empty();
+    }
+    saving = true;
+    return Optional.of(coveredBelow() - 1);
+  }
+
+  /**
+   * The offset given by {@link #startSaving} is stored.
+   *
+   * @return the offset to commit: that of the first record that a new owner needs
+   */
+  public long saved(long offset) {
+    saving = false;
+    savedBelow = offset + 1;
+    return savedBelow;
+  }
+
+  /**
+   * Fails when it contradicts itself.
+   *
+   * @throws IllegalStateException naming what is wrong
+   */
+  public void invariant() {
+    if (savedBelow > coveredBelow() || coveredBelow() > next) {
+      throw new IllegalStateException(
+          "saved below "
+              + savedBelow
+              + ", covered below "
+              + coveredBelow()
+              + " and read below "
+              + next
+              + " must ascend");
+    }
   }
 
   /** Number of records that are taken up and not covered. */

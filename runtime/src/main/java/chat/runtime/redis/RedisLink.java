@@ -7,7 +7,6 @@ import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -53,7 +52,7 @@ public final class RedisLink implements AutoCloseable {
     if (requests.isEmpty()) {
       return Future.succeededFuture(List.of());
     }
-    return connection == null ? unavailable() : connection.batch(new ArrayList<>(requests));
+    return connection == null ? unavailable() : connection.batch(requests);
   }
 
   @Override

@@ -2,6 +2,7 @@ package chat.runtime.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CoverageTest {
@@ -18,6 +19,19 @@ class CoverageTest {
     coverage.cover(10);
     assertEquals(13, coverage.coveredBelow());
     assertEquals(13, coverage.next());
+  }
+
+  @Test
+  void whatIsCoveredIsSavedOnceAndThenCommitted() {
+    Coverage coverage = new Coverage(10);
+    coverage.begin();
+    assertEquals(Optional.empty(), coverage.startSaving());
+    coverage.cover(10);
+    assertEquals(Optional.of(10L), coverage.startSaving());
+    assertEquals(Optional.empty(), coverage.startSaving(), "one is being stored");
+    assertEquals(11, coverage.saved(10));
+    assertEquals(Optional.empty(), coverage.startSaving(), "nothing new is covered");
+    coverage.invariant();
   }
 
   @Test

@@ -1,24 +1,27 @@
 package chat.inbox.core;
 
 import chat.model.v1.InboxRecord;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 /** One record of the inbox log on its way: waiting, numbered, stored, covered. */
 final class FoldedRecord {
   private final long offset;
   private final long position;
   private final InboxRecord value;
+  private final Set<String> recipientIds;
   private int toWaitFor;
   private boolean rowsStored;
   private int cellsToStore;
 
-  /**
-   * @param toWaitFor conversations and inboxes that it needs
-   */
-  FoldedRecord(long offset, long position, InboxRecord value, int toWaitFor) {
+  FoldedRecord(long offset, long position, InboxRecord value) {
     this.offset = offset;
     this.position = position;
     this.value = value;
-    this.toWaitFor = toWaitFor;
+    this.recipientIds = new LinkedHashSet<>();
+    value.getEntriesList().forEach(entry -> recipientIds.addAll(entry.getRecipientIdsList()));
+    // The conversation, and each inbox.
+    this.toWaitFor = 1 + recipientIds.size();
   }
 
   long offset() {
@@ -31,6 +34,11 @@ final class FoldedRecord {
 
   InboxRecord value() {
     return value;
+  }
+
+  /** Everybody whose inbox gets one of its events. */
+  Set<String> recipientIds() {
+    return recipientIds;
   }
 
   /** True when nothing is left to wait for. */

@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -48,8 +47,6 @@ public final class InboxFold {
   private final LinkedHashMap<String, UserInbox> inboxes = new LinkedHashMap<>(16, 0.75f, true);
   private final Map<Long, FoldedRecord> notStored = new HashMap<>();
   private final Set<UserInbox> unsaved = new HashSet<>();
-  private long savedBelow;
-  private boolean savingPosition;
   private boolean stopped;
 
   /**
@@ -61,7 +58,6 @@ public final class InboxFold {
     this.generation = generation;
     this.cachedMax = cachedMax;
     this.coverage = new Coverage(startOffset);
-    this.savedBelow = startOffset;
   }
 
   /** Offset of the record that comes next. */
@@ -134,7 +130,7 @@ public final class InboxFold {
     FoldedRecord record = notStored.remove(position);
     record.rowsStored();
     conversations.get(record.value().getConversationId()).stored();
-    for (String userId : recipientsOf(record.value())) {
+    for (String userId : record.recipientIds()) {
       UserInbox inbox = inboxes.get(userId);
       // An inbox that covered the record already may have left memory since.
       if (inbox != null) {
@@ -157,9 +153,7 @@ public final class InboxFold {
 
   /** Answer to {@link Effect.WritePosition}. */
   public List<Effect> positionWritten(long position) {
-    savingPosition = false;
-    savedBelow = Position.offset(position) + 1;
-    return List.of(new Effect.Commit(savedBelow));
+    return List.of(new Effect.Commit(coverage.saved(Position.offset(position))));
   }
 
   /** Comes at a steady pace and sets that of the cells that are written again and again. */
@@ -172,18 +166,17 @@ public final class InboxFold {
         unsaved.remove(inbox);
       }
     }
-    long coveredBelow = coverage.coveredBelow();
-    if (coveredBelow > savedBelow && !savingPosition && !stopped) {
-      savingPosition = true;
-      effects.add(new Effect.WritePosition(Position.of(generation, coveredBelow - 1)));
+    if (!stopped) {
+      coverage
+          .startSaving()
+          .ifPresent(
+              offset -> effects.add(new Effect.WritePosition(Position.of(generation, offset))));
     }
     return effects;
   }
 
   private void enqueue(long offset, InboxRecord value, List<Effect> effects) {
-    Set<String> recipients = recipientsOf(value);
-    FoldedRecord record =
-        new FoldedRecord(offset, Position.of(generation, offset), value, 1 + recipients.size());
+    FoldedRecord record = new FoldedRecord(offset, Position.of(generation, offset), value);
     String conversationId = value.getConversationId();
     SeenConversation conversation =
         conversations.computeIfAbsent(
@@ -193,7 +186,7 @@ public final class InboxFold {
               return new SeenConversation();
             });
     conversation.join(record);
-    for (String userId : recipients) {
+    for (String userId : record.recipientIds()) {
       inboxes
           .computeIfAbsent(
               userId,
@@ -223,7 +216,7 @@ public final class InboxFold {
         place(record, conversation, eventsByUser, effects);
       }
       conversation.leave(record, ready::add);
-      for (String userId : recipientsOf(record.value())) {
+      for (String userId : record.recipientIds()) {
         inboxes.get(userId).leave(record, ready::add);
       }
     }
@@ -290,12 +283,6 @@ public final class InboxFold {
         leastRecent.remove();
       }
     }
-  }
-
-  private static Set<String> recipientsOf(InboxRecord value) {
-    Set<String> recipients = new LinkedHashSet<>();
-    value.getEntriesList().forEach(entry -> recipients.addAll(entry.getRecipientIdsList()));
-    return recipients;
   }
 
   private List<Effect> stop(String reason, List<Effect> effects) {

@@ -42,8 +42,6 @@ public final class ConversationFold {
   private final LinkedHashMap<String, Conversation> conversations =
       new LinkedHashMap<>(16, 0.75f, true);
   private final Set<Conversation> unsaved = new HashSet<>();
-  private long savedBelow;
-  private boolean savingPosition;
   private boolean stopped;
 
   /**
@@ -61,7 +59,6 @@ public final class ConversationFold {
     this.inboxPartitionOf = inboxPartitionOf;
     this.conversationsMax = conversationsMax;
     this.coverage = new Coverage(startOffset);
-    this.savedBelow = startOffset;
   }
 
   /** Offset of the record that comes next. */
@@ -169,9 +166,7 @@ public final class ConversationFold {
 
   /** Answer to {@link Effect.WritePosition}. */
   public List<Effect> positionWritten(long position) {
-    savingPosition = false;
-    savedBelow = Position.offset(position) + 1;
-    return List.of(new Effect.Commit(savedBelow));
+    return List.of(new Effect.Commit(coverage.saved(Position.offset(position))));
   }
 
   /** Comes at a steady pace and sets that of the cells that are written again and again. */
@@ -184,10 +179,11 @@ public final class ConversationFold {
         unsaved.remove(conversation);
       }
     }
-    long coveredBelow = coverage.coveredBelow();
-    if (coveredBelow > savedBelow && !savingPosition && !stopped) {
-      savingPosition = true;
-      effects.add(new Effect.WritePosition(Position.of(generation, coveredBelow - 1)));
+    if (!stopped) {
+      coverage
+          .startSaving()
+          .ifPresent(
+              offset -> effects.add(new Effect.WritePosition(Position.of(generation, offset))));
     }
     return effects;
   }
@@ -198,8 +194,7 @@ public final class ConversationFold {
    * @throws IllegalStateException naming what is wrong
    */
   public void invariant() {
-    check(savedBelow <= coverage.coveredBelow(), "a position is written beyond what is covered");
-    check(coverage.coveredBelow() <= coverage.next(), "more is covered than was read");
+    coverage.invariant();
     for (Conversation conversation : conversations.values()) {
       check(
           conversation.state() == null

@@ -6,7 +6,6 @@ import chat.model.v1.InboxRecord;
 import chat.model.v1.Message;
 import chat.model.v1.Verdict;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +20,6 @@ final class SimulatedStores {
   final Map<Long, Message> history = new TreeMap<>();
   final Map<String, Verdict> verdicts = new TreeMap<>();
   final List<InboxRecord> inboxLog = new ArrayList<>();
-  final Map<Long, Verdict> answersByPosition = new HashMap<>();
   final List<Verdict> answers = new ArrayList<>();
   ConversationState state = ConversationState.getDefaultInstance();
   long position = -1;

@@ -11,9 +11,8 @@ public record LogLayout(Log conversations, Log inbox) {
   /**
    * One topic.
    *
-   * @param topicId Kafka's id, which a topic made anew does not share
    * @param generation of positions in it
    * @param epoch changes whenever numbers derived from it begin anew
    */
-  public record Log(String topic, String topicId, int partitions, int generation, String epoch) {}
+  public record Log(String topic, int partitions, int generation, String epoch) {}
 }

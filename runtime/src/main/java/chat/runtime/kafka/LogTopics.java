@@ -81,7 +81,6 @@ public final class LogTopics {
     }
     return new LogLayout.Log(
         topic,
-        topicId,
         description.partitions().size(),
         known.getInt("generation"),
         known.getString("epoch"));

@@ -4,7 +4,7 @@ import chat.inbox.core.Effect;
 import chat.inbox.core.InboxFold;
 import chat.model.Position;
 import chat.model.v1.InboxRecord;
-import chat.runtime.async.Retry;
+import chat.runtime.kafka.FoldWorker;
 import chat.runtime.kafka.PartitionHost;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -12,23 +12,17 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Carries out what the fold of one partition wants done, and tells it when it is. */
-public final class InboxPartition implements PartitionHost.Worker {
+public final class InboxPartition extends FoldWorker<Effect> {
   /** Name of this fold: its consumer group and its positions. */
   public static final String FOLD = "inbox-writer";
 
-  private final Vertx vertx;
-  private final int partition;
   private final InboxFold fold;
-  private final PartitionHost host;
   private final InboxStores stores;
   private final GatewayNotifier gateways;
   private final Effect.Cases effects = new Effects();
-  private boolean closed;
 
   public InboxPartition(
       Vertx vertx,
@@ -37,10 +31,8 @@ public final class InboxPartition implements PartitionHost.Worker {
       PartitionHost host,
       InboxStores stores,
       GatewayNotifier gateways) {
-    this.vertx = vertx;
-    this.partition = partition;
+    super(vertx, host, partition);
     this.fold = fold;
-    this.host = host;
     this.stores = stores;
     this.gateways = gateways;
   }
@@ -51,7 +43,7 @@ public final class InboxPartition implements PartitionHost.Worker {
       return;
     }
     try {
-      carryOut(fold.record(record.offset(), InboxRecord.parseFrom(record.value())));
+      carryOutAll(fold.record(record.offset(), InboxRecord.parseFrom(record.value())));
     } catch (InvalidProtocolBufferException e) {
       host.fault(partition, "offset " + record.offset() + " holds no InboxRecord");
     }
@@ -59,7 +51,7 @@ public final class InboxPartition implements PartitionHost.Worker {
 
   @Override
   public void tick() {
-    carryOut(fold.tick());
+    carryOutAll(fold.tick());
     host.adjustReading(partition, fold.backlog());
   }
 
@@ -69,25 +61,8 @@ public final class InboxPartition implements PartitionHost.Worker {
   }
 
   @Override
-  public void close() {
-    closed = true;
-  }
-
-  private void carryOut(List<Effect> wanted) {
-    for (Effect effect : wanted) {
-      effect.match(effects);
-    }
-  }
-
-  /** Repeats an action until it succeeds, then tells the fold. */
-  private <T> void repeat(String what, Supplier<Future<T>> action, Function<T, List<Effect>> then) {
-    Retry.untilDone(vertx, what, () -> !closed, action)
-        .onSuccess(
-            result -> {
-              if (!closed) {
-                carryOut(then.apply(result));
-              }
-            });
+  protected void carryOut(Effect effect) {
+    effect.match(effects);
   }
 
   private final class Effects implements Effect.Cases {

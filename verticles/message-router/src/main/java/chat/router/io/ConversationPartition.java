@@ -6,33 +6,26 @@ import chat.model.v1.InboxRecord;
 import chat.model.v1.Outcome;
 import chat.router.core.ConversationFold;
 import chat.router.core.Effect;
-import chat.runtime.async.Retry;
 import chat.runtime.kafka.CloudEvent;
+import chat.runtime.kafka.FoldWorker;
 import chat.runtime.kafka.LogProducer;
 import chat.runtime.kafka.PartitionHost;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.List;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Carries out what the fold of one partition wants done, and tells it when it is. */
-public final class ConversationPartition implements PartitionHost.Worker {
+public final class ConversationPartition extends FoldWorker<Effect> {
   /** Name of this fold: its consumer group and its positions. */
   public static final String FOLD = "message-router";
 
   private static final String EVENT_SOURCE = "/chat/message-router";
 
-  private final Vertx vertx;
-  private final int partition;
   private final ConversationFold fold;
-  private final PartitionHost host;
   private final RouterStores stores;
   private final LogProducer producer;
   private final Effect.Cases effects = new Effects();
-  private boolean closed;
 
   public ConversationPartition(
       Vertx vertx,
@@ -41,10 +34,8 @@ public final class ConversationPartition implements PartitionHost.Worker {
       PartitionHost host,
       RouterStores stores,
       LogProducer producer) {
-    this.vertx = vertx;
-    this.partition = partition;
+    super(vertx, host, partition);
     this.fold = fold;
-    this.host = host;
     this.stores = stores;
     this.producer = producer;
   }
@@ -55,7 +46,7 @@ public final class ConversationPartition implements PartitionHost.Worker {
       return;
     }
     try {
-      carryOut(
+      carryOutAll(
           fold.record(
               record.offset(), record.timestamp(), ConversationRecord.parseFrom(record.value())));
     } catch (InvalidProtocolBufferException e) {
@@ -68,14 +59,14 @@ public final class ConversationPartition implements PartitionHost.Worker {
    * is exactly the next one; else the consumer brings it in its turn.
    */
   public void appended(long offset, long appendedAtMillis, ConversationRecord record) {
-    if (!closed && offset == fold.nextOffset()) {
-      carryOut(fold.record(offset, appendedAtMillis, record));
+    if (!isClosed() && offset == fold.nextOffset()) {
+      carryOutAll(fold.record(offset, appendedAtMillis, record));
     }
   }
 
   @Override
   public void tick() {
-    carryOut(fold.tick());
+    carryOutAll(fold.tick());
     host.adjustReading(partition, fold.backlog());
   }
 
@@ -85,25 +76,8 @@ public final class ConversationPartition implements PartitionHost.Worker {
   }
 
   @Override
-  public void close() {
-    closed = true;
-  }
-
-  private void carryOut(List<Effect> wanted) {
-    for (Effect effect : wanted) {
-      effect.match(effects);
-    }
-  }
-
-  /** Repeats an action until it succeeds, then tells the fold. */
-  private <T> void repeat(String what, Supplier<Future<T>> action, Function<T, List<Effect>> then) {
-    Retry.untilDone(vertx, what, () -> !closed, action)
-        .onSuccess(
-            result -> {
-              if (!closed) {
-                carryOut(then.apply(result));
-              }
-            });
+  protected void carryOut(Effect effect) {
+    effect.match(effects);
   }
 
   private final class Effects implements Effect.Cases {

@@ -1,0 +1,54 @@
+package chat.runtime.kafka;
+
+import chat.runtime.async.Retry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Carries out what the fold of one partition wants done, and tells it when it is. Once closed it
+ * begins nothing new and tells the fold nothing more.
+ *
+ * @param <E> effects of the fold
+ */
+public abstract class FoldWorker<E> implements PartitionHost.Worker {
+  protected final Vertx vertx;
+  protected final PartitionHost host;
+  protected final int partition;
+  private boolean closed;
+
+  protected FoldWorker(Vertx vertx, PartitionHost host, int partition) {
+    this.vertx = vertx;
+    this.host = host;
+    this.partition = partition;
+  }
+
+  @Override
+  public final void close() {
+    closed = true;
+  }
+
+  protected final boolean isClosed() {
+    return closed;
+  }
+
+  protected abstract void carryOut(E effect);
+
+  protected final void carryOutAll(List<E> wanted) {
+    wanted.forEach(this::carryOut);
+  }
+
+  /** Repeats an action until it succeeds, then tells the fold. */
+  protected final <T> void repeat(
+      String what, Supplier<Future<T>> action, Function<T, List<E>> then) {
+    Retry.untilDone(vertx, what, () -> !closed, action)
+        .onSuccess(
+            result -> {
+              if (!closed) {
+                carryOutAll(then.apply(result));
+              }
+            });
+  }
+}

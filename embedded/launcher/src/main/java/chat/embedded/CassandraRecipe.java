@@ -17,8 +17,9 @@ record CassandraRecipe(Checkout checkout, Home home, Ports ports, Tuning tuning)
 
   private static final List<String> FLAGS =
       List.of(
-          "-Xms256m",
-          "-Xmx512m",
+          "-Xms640m",
+          "-Xmx640m",
+          "-Xmn256m",
           "-XX:+UseSerialGC",
           "-XX:+ExitOnOutOfMemoryError",
           "-Djava.awt.headless=true",

@@ -16,8 +16,9 @@ record KafkaRecipe(Checkout checkout, Home home, Ports ports, Tuning tuning)
     implements ServerRecipe {
   private static final List<String> FLAGS =
       List.of(
-          "-Xms128m",
-          "-Xmx256m",
+          "-Xms384m",
+          "-Xmx384m",
+          "-Xmn256m",
           "-XX:+UseSerialGC",
           "-XX:MaxDirectMemorySize=64m",
           "-XX:+ExitOnOutOfMemoryError",

@@ -22,7 +22,7 @@ public final class PlatformProcess implements AutoCloseable {
 
   private static final List<String> FLAGS =
       List.of(
-          "-Xms128m",
+          "-Xms512m",
           "-Xmx512m",
           "-XX:+UseG1GC",
           "-XX:+ExitOnOutOfMemoryError",

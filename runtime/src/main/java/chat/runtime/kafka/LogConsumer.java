@@ -35,6 +35,7 @@ import org.slf4j.LoggerFactory;
 public final class LogConsumer {
   private static final Logger LOG = LoggerFactory.getLogger(LogConsumer.class);
   private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration COMMIT_PAUSE = Duration.ofSeconds(1);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
   private static final int POLL_RECORDS_MAX = 500;
   private static final int SESSION_TIMEOUT_MILLIS = 10_000;
@@ -63,16 +64,14 @@ public final class LogConsumer {
   private final Set<TopicPartition> toPause = ConcurrentHashMap.newKeySet();
   private final Promise<Void> ended;
   private volatile boolean stopping;
+  private long committedNanos = System.nanoTime();
 
-  /**
-   * @param group consumer group; one fold, one group
-   */
   public LogConsumer(
       Vertx vertx,
       KafkaSettings settings,
       LogLayout.Log log,
-      String group,
       StartOffsets startOffsets,
+      FetchPace pace,
       Listener listener) {
     this.context = vertx.getOrCreateContext();
     this.log = log;
@@ -81,7 +80,9 @@ public final class LogConsumer {
     this.ended = Promise.promise();
     consumer =
         new KafkaConsumer<>(
-            config(settings, group), new StringDeserializer(), new ByteArrayDeserializer());
+            config(settings, startOffsets.fold(), pace),
+            new StringDeserializer(),
+            new ByteArrayDeserializer());
   }
 
   public void start(String threadName) {
@@ -157,6 +158,11 @@ public final class LogConsumer {
   }
 
   private void commitAsync() {
+    long now = System.nanoTime();
+    if (now - committedNanos < COMMIT_PAUSE.toNanos()) {
+      return;
+    }
+    committedNanos = now;
     Map<TopicPartition, OffsetAndMetadata> offsets = takeCommits();
     if (!offsets.isEmpty()) {
       // A lost commit only makes the next owner fold a little again.
@@ -182,13 +188,15 @@ public final class LogConsumer {
     return offsets;
   }
 
-  private static Map<String, Object> config(KafkaSettings settings, String group) {
+  private static Map<String, Object> config(KafkaSettings settings, String group, FetchPace pace) {
     Map<String, Object> config = new HashMap<>(settings.client());
     config.put("group.id", group);
     config.put("enable.auto.commit", false);
     // Where to begin is our decision; an offset that is gone must stop us, not move us.
     config.put("auto.offset.reset", "none");
     config.put("max.poll.records", POLL_RECORDS_MAX);
+    config.put("fetch.min.bytes", pace.bytesMin());
+    config.put("fetch.max.wait.ms", pace.waitMillisMax());
     config.put("session.timeout.ms", SESSION_TIMEOUT_MILLIS);
     config.put("heartbeat.interval.ms", HEARTBEAT_MILLIS);
     config.put("partition.assignment.strategy", CooperativeStickyAssignor.class.getName());

@@ -55,6 +55,7 @@ public final class PartitionHost implements LogConsumer.Listener {
   private final LogLayout.Log log;
   private final String fold;
   private final StartOffsets startOffsets;
+  private final FetchPace pace;
   private final Health health;
   private final Map<Integer, Worker> workers = new HashMap<>();
   private WorkerFactory factory;
@@ -62,21 +63,19 @@ public final class PartitionHost implements LogConsumer.Listener {
   private long tickTimer;
   private boolean stopped;
 
-  /**
-   * @param fold name of the fold and of its consumer group
-   */
   public PartitionHost(
       Vertx vertx,
       KafkaSettings settings,
       LogLayout.Log log,
-      String fold,
       StartOffsets startOffsets,
+      FetchPace pace,
       Health health) {
     this.vertx = vertx;
     this.settings = settings;
     this.log = log;
-    this.fold = fold;
+    this.fold = startOffsets.fold();
     this.startOffsets = startOffsets;
+    this.pace = pace;
     this.health = health;
   }
 
@@ -165,7 +164,7 @@ public final class PartitionHost implements LogConsumer.Listener {
   }
 
   private void startConsumer() {
-    consumer = new LogConsumer(vertx, settings, log, fold, startOffsets, this);
+    consumer = new LogConsumer(vertx, settings, log, startOffsets, pace, this);
     consumer.start(fold + "-consumer");
   }
 

@@ -17,6 +17,10 @@ public final class StartOffsets {
     this.fold = fold;
   }
 
+  String fold() {
+    return fold;
+  }
+
   /**
    * @param committed offset of the group, −1 for none
    */

@@ -5,6 +5,7 @@ import chat.inbox.io.GatewayNotifier;
 import chat.inbox.io.InboxPartition;
 import chat.inbox.io.InboxStores;
 import chat.runtime.health.Health;
+import chat.runtime.kafka.FetchPace;
 import chat.runtime.kafka.KafkaSettings;
 import chat.runtime.kafka.LogLayout;
 import chat.runtime.kafka.PartitionHost;
@@ -59,8 +60,8 @@ public final class InboxWriterVerticle extends VerticleBase {
             vertx,
             kafka,
             log,
-            InboxPartition.FOLD,
             new StartOffsets(stores.positions(), InboxPartition.FOLD),
+            FetchPace.AT_ONCE,
             health);
     // Redis may be away: deliveries are hints, and the link comes back by itself.
     return redis

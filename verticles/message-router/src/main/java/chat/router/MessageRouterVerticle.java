@@ -7,6 +7,7 @@ import chat.router.io.CommandAppender;
 import chat.router.io.ConversationPartition;
 import chat.router.io.RouterStores;
 import chat.runtime.health.Health;
+import chat.runtime.kafka.FetchPace;
 import chat.runtime.kafka.KafkaSettings;
 import chat.runtime.kafka.LogLayout;
 import chat.runtime.kafka.LogProducer;
@@ -64,8 +65,8 @@ public final class MessageRouterVerticle extends VerticleBase {
             vertx,
             kafka,
             layout.conversations(),
-            ConversationPartition.FOLD,
             new StartOffsets(stores.positions(), ConversationPartition.FOLD),
+            FetchPace.IN_BATCHES,
             health);
     return listen(Addresses.ANY_ROUTER).completion().onSuccess(listening -> host.start(this::own));
   }

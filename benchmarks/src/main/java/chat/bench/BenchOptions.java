@@ -63,7 +63,7 @@ final class BenchOptions {
   @Option(
       names = "--warmup",
       paramLabel = "TIME",
-      defaultValue = "10s",
+      defaultValue = "120s",
       converter = TimeConverter.class,
       description = "Load before that, checked but not measured (default: ${DEFAULT-VALUE}).")
   Duration warmup;

@@ -1,11 +1,9 @@
 package chat.http;
 
 import chat.http.io.ApiRouter;
+import chat.http.io.ConversationStores;
 import chat.http.io.Postgres;
 import chat.runtime.bus.SubmissionClient;
-import chat.runtime.store.ConversationListStore;
-import chat.runtime.store.ConversationStateStore;
-import chat.runtime.store.HistoryStore;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
@@ -27,9 +25,7 @@ public final class HttpApiVerticle extends VerticleBase {
 
   private final HttpApiConfig config;
   private final int conversationPartitions;
-  private final ConversationStateStore states;
-  private final ConversationListStore lists;
-  private final HistoryStore history;
+  private final ConversationStores stores;
 
   private Pool pool;
   private SubmissionClient submissions;
@@ -39,23 +35,17 @@ public final class HttpApiVerticle extends VerticleBase {
    * @param conversationPartitions of the conversation log
    */
   public HttpApiVerticle(
-      HttpApiConfig config,
-      int conversationPartitions,
-      ConversationStateStore states,
-      ConversationListStore lists,
-      HistoryStore history) {
+      HttpApiConfig config, int conversationPartitions, ConversationStores stores) {
     this.config = config;
     this.conversationPartitions = conversationPartitions;
-    this.states = states;
-    this.lists = lists;
-    this.history = history;
+    this.stores = stores;
   }
 
   @Override
   public Future<?> start() {
     pool = Postgres.pool(vertx, config.postgres());
     submissions = new SubmissionClient(vertx, conversationPartitions);
-    ApiRouter api = new ApiRouter(vertx, pool, submissions, states, lists, history);
+    ApiRouter api = new ApiRouter(vertx, pool, submissions, stores);
     return Future.all(read(config.privateKeyFile()), read(config.publicKeyFile()))
         .compose(
             keys ->

@@ -4,6 +4,7 @@ import chat.model.Position;
 import chat.model.RuleVersions;
 import chat.model.v1.ConversationRecord;
 import chat.model.v1.ConversationState;
+import chat.model.v1.Event;
 import chat.model.v1.InboxEntry;
 import chat.model.v1.Verdict;
 import chat.runtime.core.Coverage;
@@ -279,7 +280,8 @@ public final class ConversationFold {
             command.getAuthorId(),
             command.getClientId(),
             decision.verdict(),
-            decision.message()));
+            decision.message(),
+            decision.event().filter(Event::hasReadMarker).map(Event::getReadMarker)));
   }
 
   private void sendToInboxes(
@@ -311,9 +313,7 @@ public final class ConversationFold {
   }
 
   private void save(Conversation conversation, List<Effect> effects) {
-    conversation
-        .startSaving()
-        .ifPresent(cell -> effects.add(new Effect.WriteState(conversation.id, cell)));
+    conversation.startSaving().ifPresent(effects::add);
     if (conversation.isUnsaved()) {
       unsaved.add(conversation);
     }

@@ -95,8 +95,7 @@ class LimitsTest {
 
   @Test
   void anInstanceThatStopsLeavesTheOthersTheirConnections() {
-    HttpApiVerticle other =
-        new HttpApiVerticle(TestServers.CONFIG, 8, api.stores());
+    HttpApiVerticle other = new HttpApiVerticle(TestServers.CONFIG, 8, api.stores());
     String id = TestApi.await(api.vertx.deployVerticle(other));
     TestApi.await(api.vertx.undeploy(id));
 

@@ -48,9 +48,7 @@ public final class ApiRouter {
   private final MessageSender sender;
 
   public ApiRouter(
-      Vertx vertx,
-      Pool pool,
-      SubmissionClient submissions, ConversationStores stores) {
+      Vertx vertx, Pool pool, SubmissionClient submissions, ConversationStores stores) {
     this.vertx = vertx;
     accounts = new AccountStore(pool);
     sessions = new SessionStore(pool);

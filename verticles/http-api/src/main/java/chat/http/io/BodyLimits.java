@@ -8,8 +8,8 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 
 /**
- * Reads request bodies. A message may be long, but only for a caller whose token verifies before its
- * body is read.
+ * Reads request bodies. A message may be long, but only for a caller whose token verifies before
+ * its body is read.
  */
 final class BodyLimits implements Handler<RoutingContext> {
   private static final int BODY_BYTES_MAX = 64 * 1024;

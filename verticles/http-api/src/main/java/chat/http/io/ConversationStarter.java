@@ -37,10 +37,7 @@ final class ConversationStarter {
   private final ConversationStores stores;
 
   ConversationStarter(
-      Vertx vertx,
-      AccountStore accounts,
-      SubmissionClient submissions,
-      ConversationStores stores) {
+      Vertx vertx, AccountStore accounts, SubmissionClient submissions, ConversationStores stores) {
     this.vertx = vertx;
     this.accounts = accounts;
     this.submissions = submissions;

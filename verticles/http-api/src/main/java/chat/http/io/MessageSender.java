@@ -36,8 +36,7 @@ final class MessageSender {
   private static ConversationRecord command(RoutingContext context) {
     JsonObject message = Input.body(context);
     try {
-      Body body =
-          (Body) JsonCodec.parse(message.getJsonObject("body").encode(), Body.newBuilder());
+      Body body = (Body) JsonCodec.parse(message.getJsonObject("body").encode(), Body.newBuilder());
       return Commands.send(
           BearerAuthentication.caller(context).userId(),
           ConversationHandlers.conversationId(context),

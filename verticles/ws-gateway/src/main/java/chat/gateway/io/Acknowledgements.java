@@ -44,7 +44,7 @@ public final class Acknowledgements {
   private final ReceiptSignals signals;
   private final Map<Device, Long> cursors = new HashMap<>();
   private final Map<Member, Progress> delivered = new HashMap<>();
-  private final Map<Device, Long> unclear = new LinkedHashMap<>();
+  private final Map<Device, Effect.Acknowledge> unclear = new LinkedHashMap<>();
   private int looks;
 
   public Acknowledgements(GatewayStores stores, ReceiptSignals signals) {
@@ -61,9 +61,9 @@ public final class Acknowledgements {
           new Progress(conversation.sequence(), conversation.senderIds()));
     }
     if (acknowledge.complete()) {
-      gather(cursors, device, acknowledge.inboxSeq());
-    } else {
-      gather(unclear, device, acknowledge.inboxSeq());
+      gather(device, acknowledge.inboxSeq());
+    } else if (unclear.size() < GATHERED_MAX) {
+      unclear.put(device, acknowledge);
     }
   }
 
@@ -77,9 +77,9 @@ public final class Acknowledgements {
   }
 
   private void lookAtUnclear() {
-    Iterator<Map.Entry<Device, Long>> next = unclear.entrySet().iterator();
+    Iterator<Map.Entry<Device, Effect.Acknowledge>> next = unclear.entrySet().iterator();
     while (looks < LOOKS_MAX && next.hasNext()) {
-      Map.Entry<Device, Long> acknowledged = next.next();
+      Map.Entry<Device, Effect.Acknowledge> acknowledged = next.next();
       next.remove();
       looks++;
       lookAt(acknowledged.getKey(), acknowledged.getValue())
@@ -93,33 +93,37 @@ public final class Acknowledgements {
   }
 
   /** A device that acknowledged nothing new needs no look at its conversations. */
-  private Future<Void> lookAt(Device device, long inboxSeq) {
+  private Future<Void> lookAt(Device device, Effect.Acknowledge acknowledge) {
     return stores
         .cursors()
         .load(device.userId(), device.deviceId(), stores.inboxes().epoch())
         .compose(
             known ->
-                known >= inboxSeq
+                known >= acknowledge.inboxSeq()
                     ? Future.succeededFuture()
                     : stores
                         .lists()
                         .list(device.userId())
-                        .onSuccess(entries -> found(device, inboxSeq, entries))
+                        .onSuccess(entries -> found(device, acknowledge, entries))
                         .mapEmpty());
   }
 
-  private void found(Device device, long inboxSeq, List<ConversationListEntry> entries) {
+  private void found(
+      Device device, Effect.Acknowledge acknowledge, List<ConversationListEntry> entries) {
+    Set<String> noted = new HashSet<>();
+    acknowledge.delivered().forEach(conversation -> noted.add(conversation.conversationId()));
     for (ConversationListEntry entry : entries) {
       String senderId = entry.getLastMessage().getSenderId();
       if (entry.hasLastMessage()
-          && Integer.toUnsignedLong(entry.getInboxSeq()) <= inboxSeq
+          && !noted.contains(entry.getConversationId())
+          && Integer.toUnsignedLong(entry.getInboxSeq()) <= acknowledge.inboxSeq()
           && !senderId.equals(device.userId())) {
         note(
             new Member(entry.getConversationId(), device.userId()),
             new Progress(entry.getHead(), Set.of(senderId)));
       }
     }
-    gather(cursors, device, inboxSeq);
+    gather(device, acknowledge.inboxSeq());
   }
 
   private void note(Member member, Progress progress) {
@@ -128,9 +132,9 @@ public final class Acknowledgements {
     }
   }
 
-  private static void gather(Map<Device, Long> gathered, Device device, long inboxSeq) {
-    if (gathered.size() < GATHERED_MAX || gathered.containsKey(device)) {
-      gathered.merge(device, inboxSeq, Math::max);
+  private void gather(Device device, long inboxSeq) {
+    if (cursors.size() < GATHERED_MAX || cursors.containsKey(device)) {
+      cursors.merge(device, inboxSeq, Math::max);
     }
   }
 

@@ -3,11 +3,9 @@ package chat.runtime.store;
 import chat.model.v1.ConversationState;
 import chat.runtime.cassandra.Cassandra;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
-import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import io.vertx.core.Future;
-import java.util.List;
 
 /** The state of each conversation: one cell, whole, with the position up to which it is folded. */
 public final class ConversationStateStore {
@@ -28,14 +26,10 @@ public final class ConversationStateStore {
     return cassandra.execute(load.bind(conversationId)).map(ConversationStateStore::read);
   }
 
-  /** To be written with other statements of the same conversation. */
-  public BoundStatement statement(String conversationId, ConversationState state) {
-    return write.bind(conversationId, Cassandra.blob(state), state.getPosition());
-  }
-
-  /** Writes statements of one conversation as one atomic write. */
-  public Future<Void> writeTogether(List<BoundStatement> statements) {
-    return cassandra.executeTogether(statements).mapEmpty();
+  public Future<Void> write(String conversationId, ConversationState state) {
+    return cassandra
+        .execute(write.bind(conversationId, Cassandra.blob(state), state.getPosition()))
+        .mapEmpty();
   }
 
   private static ConversationState read(AsyncResultSet rows) {

@@ -41,12 +41,7 @@ public final class ReceiptStore {
 
   /** The member has seen every message up to the sequence. */
   public Future<Void> writeRead(String conversationId, String userId, int sequence) {
-    return cassandra.execute(readStatement(conversationId, userId, sequence)).mapEmpty();
-  }
-
-  /** {@link #writeRead}, to be written with other statements of the same conversation. */
-  public BoundStatement readStatement(String conversationId, String userId, int sequence) {
-    return register(writeRead, conversationId, userId, sequence);
+    return cassandra.execute(register(writeRead, conversationId, userId, sequence)).mapEmpty();
   }
 
   /**

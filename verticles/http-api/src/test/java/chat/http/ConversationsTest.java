@@ -240,15 +240,14 @@ class ConversationsTest {
         .forEach(sequence -> writeMessage(id, one, sequence, text + " " + sequence));
     api.run(
         () ->
-            TestServers.CASSANDRA.execute(
-                api.states.statement(
-                    id,
-                    ConversationState.newBuilder()
-                        .setPosition(FakeRouter.POSITION)
-                        .setKind(ConversationKind.CONVERSATION_KIND_DIRECT)
-                        .addAllMemberIds(Stream.of(one.id(), two.id()).sorted().toList())
-                        .setHead(messages)
-                        .build())));
+            api.states.write(
+                id,
+                ConversationState.newBuilder()
+                    .setPosition(FakeRouter.POSITION)
+                    .setKind(ConversationKind.CONVERSATION_KIND_DIRECT)
+                    .addAllMemberIds(Stream.of(one.id(), two.id()).sorted().toList())
+                    .setHead(messages)
+                    .build()));
     return id;
   }
 

@@ -79,7 +79,7 @@ final class FakeRouter implements AutoCloseable {
             .setKind(ConversationKind.CONVERSATION_KIND_DIRECT)
             .addAllMemberIds(members)
             .build();
-    api.states.writeTogether(List.of(api.states.statement(command.getConversationId(), state)));
+    api.states.write(command.getConversationId(), state);
   }
 
   @Override

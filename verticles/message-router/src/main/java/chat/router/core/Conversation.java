@@ -31,8 +31,6 @@ final class Conversation {
   private final LinkedHashMap<String, KnownVerdicts> authors = new LinkedHashMap<>(4, 0.75f, true);
 
   private ConversationState state;
-  private final Map<String, Integer> unsavedReads = new HashMap<>();
-
   private ConversationState unsaved;
   private boolean reading;
   private boolean saving;
@@ -112,7 +110,6 @@ final class Conversation {
       PendingRecord done = pending.poll();
       if (done.changedState()) {
         unsaved = done.stateAfter();
-        done.sender().ifPresent(sender -> unsavedReads.put(sender, done.stateAfter().getHead()));
         unsavedOffsets.add(done.offset());
       } else {
         cover.accept(done.offset());
@@ -121,15 +118,14 @@ final class Conversation {
   }
 
   /** The cell to write now, if there is one and none is under way; at most one for each tick. */
-  Optional<Effect.WriteState> startSaving() {
+  Optional<ConversationState> startSaving() {
     if (unsaved == null || saving || savedThisTick) {
       return Optional.empty();
     }
     saving = true;
     savedThisTick = true;
-    Effect.WriteState cell = new Effect.WriteState(id, unsaved, Map.copyOf(unsavedReads));
+    ConversationState cell = unsaved;
     unsaved = null;
-    unsavedReads.clear();
     return Optional.of(cell);
   }
 

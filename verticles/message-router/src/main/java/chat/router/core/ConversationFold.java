@@ -4,7 +4,6 @@ import chat.model.Position;
 import chat.model.RuleVersions;
 import chat.model.v1.ConversationRecord;
 import chat.model.v1.ConversationState;
-import chat.model.v1.Event;
 import chat.model.v1.InboxEntry;
 import chat.model.v1.Verdict;
 import chat.runtime.core.Coverage;
@@ -281,7 +280,7 @@ public final class ConversationFold {
             command.getClientId(),
             decision.verdict(),
             decision.message(),
-            decision.event().filter(Event::hasReadMarker).map(Event::getReadMarker)));
+            decision.read()));
   }
 
   private void sendToInboxes(
@@ -313,7 +312,9 @@ public final class ConversationFold {
   }
 
   private void save(Conversation conversation, List<Effect> effects) {
-    conversation.startSaving().ifPresent(effects::add);
+    conversation
+        .startSaving()
+        .ifPresent(cell -> effects.add(new Effect.WriteState(conversation.id, cell)));
     if (conversation.isUnsaved()) {
       unsaved.add(conversation);
     }

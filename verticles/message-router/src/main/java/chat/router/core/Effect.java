@@ -6,7 +6,6 @@ import chat.model.v1.Message;
 import chat.model.v1.Origin;
 import chat.model.v1.ReadMarker;
 import chat.model.v1.Verdict;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -77,8 +76,8 @@ public sealed interface Effect {
    * The write-once rows of one record; answered by {@link ConversationFold#rowsWritten}.
    *
    * @param message for history, whole; absent when the command added none
-   * @param read how far the author has seen another conversation; absent when the command was about
-   *     something else
+   * @param read how far the author has thereby seen a conversation: this one by writing in it, or
+   *     another one by saying so
    */
   record WriteRows(
       String conversationId,
@@ -105,12 +104,8 @@ public sealed interface Effect {
   /**
    * The state of a conversation, whole, with its position; answered by {@link
    * ConversationFold#stateWritten}.
-   *
-   * @param readBySender who wrote since the last cell has read up to his own message
    */
-  record WriteState(
-      String conversationId, ConversationState state, Map<String, Integer> readBySender)
-      implements Effect {
+  record WriteState(String conversationId, ConversationState state) implements Effect {
     @Override
     public void match(Cases cases) {
       cases.writeState(this);

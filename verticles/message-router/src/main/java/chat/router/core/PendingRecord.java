@@ -1,7 +1,6 @@
 package chat.router.core;
 
 import chat.model.v1.ConversationState;
-import java.util.Optional;
 
 /** A judged record some of whose writes and appends are not acknowledged. */
 final class PendingRecord {
@@ -25,13 +24,6 @@ final class PendingRecord {
   /** The state of the conversation as this record left it, not as later ones did. */
   ConversationState stateAfter() {
     return stateAfter;
-  }
-
-  /** Who wrote the message, if it is one. */
-  Optional<String> sender() {
-    return record.command().hasSendMessage()
-        ? Optional.of(record.command().getAuthorId())
-        : Optional.empty();
   }
 
   /** Whether this record, and not an earlier one, made the state what it is. */

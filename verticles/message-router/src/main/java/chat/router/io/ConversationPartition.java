@@ -10,12 +10,9 @@ import chat.runtime.kafka.CloudEvent;
 import chat.runtime.kafka.FoldWorker;
 import chat.runtime.kafka.LogProducer;
 import chat.runtime.kafka.PartitionHost;
-import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Carries out what the fold of one partition wants done, and tells it when it is. */
@@ -176,21 +173,8 @@ public final class ConversationPartition extends FoldWorker<Effect> {
     public void writeState(Effect.WriteState effect) {
       repeat(
           "writing a conversation's state",
-          () -> write(effect),
+          () -> stores.states().write(effect.conversationId(), effect.state()),
           written -> fold.stateWritten(effect.conversationId(), effect.state().getPosition()));
-    }
-
-    /** Cell and receipts stand in partitions of one key, so they are one write. */
-    private Future<Void> write(Effect.WriteState effect) {
-      List<BoundStatement> statements = new ArrayList<>();
-      statements.add(stores.states().statement(effect.conversationId(), effect.state()));
-      effect
-          .readBySender()
-          .forEach(
-              (userId, sequence) ->
-                  statements.add(
-                      stores.receipts().readStatement(effect.conversationId(), userId, sequence)));
-      return stores.states().writeTogether(statements);
     }
 
     @Override

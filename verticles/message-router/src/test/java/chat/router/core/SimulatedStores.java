@@ -91,9 +91,6 @@ final class SimulatedStores {
             if (write.state().getPosition() >= state.getPosition()) {
               state = write.state();
             }
-            write
-                .readBySender()
-                .forEach((user, sequence) -> read(write.conversationId(), user, sequence));
             next.addAll(fold.stateWritten(write.conversationId(), write.state().getPosition()));
           }
 

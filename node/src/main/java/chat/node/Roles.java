@@ -103,6 +103,7 @@ final class Roles {
 
   private Supplier<Deployable> httpApi() {
     HttpApiConfig config = HttpApiConfig.from(settings);
+    RedisSettings redis = RedisSettings.from(settings);
     Migrations.run(config.postgres());
     Cassandra cassandra = connections.cassandra();
     ConversationStores stores =
@@ -112,7 +113,7 @@ final class Roles {
             new HistoryStore(cassandra),
             new ReceiptStore(cassandra));
     int partitions = connections.layout().conversations().partitions();
-    return () -> new HttpApiVerticle(config, partitions, stores);
+    return () -> new HttpApiVerticle(config, partitions, stores, redis);
   }
 
   private InboxStore inboxStore() {

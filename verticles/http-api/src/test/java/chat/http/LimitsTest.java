@@ -95,7 +95,8 @@ class LimitsTest {
 
   @Test
   void anInstanceThatStopsLeavesTheOthersTheirConnections() {
-    HttpApiVerticle other = new HttpApiVerticle(TestServers.CONFIG, 8, api.stores());
+    HttpApiVerticle other =
+        new HttpApiVerticle(TestServers.CONFIG, 8, api.stores(), TestServers.REDIS);
     String id = TestApi.await(api.vertx.deployVerticle(other));
     TestApi.await(api.vertx.undeploy(id));
 

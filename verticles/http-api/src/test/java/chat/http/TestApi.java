@@ -58,7 +58,7 @@ final class TestApi implements AutoCloseable {
 
   TestApi(Map<String, String> settings) {
     BusCodecs.register(vertx.eventBus());
-    verticle = new HttpApiVerticle(TestServers.config(settings), 8, stores());
+    verticle = new HttpApiVerticle(TestServers.config(settings), 8, stores(), TestServers.REDIS);
     await(vertx.deployVerticle(verticle));
     contract = await(Contract.load(vertx)).routes();
     validator = ResponseValidator.create(vertx, contract);

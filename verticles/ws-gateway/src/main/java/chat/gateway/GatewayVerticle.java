@@ -14,6 +14,7 @@ import chat.gateway.io.Services;
 import chat.model.Ids;
 import chat.runtime.auth.AccessTokenVerifier;
 import chat.runtime.bus.SubmissionClient;
+import chat.runtime.redis.CommandRates;
 import chat.runtime.redis.RedisLink;
 import chat.runtime.redis.RedisSettings;
 import chat.runtime.redis.SessionRegistry;
@@ -104,8 +105,11 @@ public final class GatewayVerticle extends VerticleBase {
 
   private ClientCommands commands(SessionRegistry registry) {
     ReceiptSignals signals = new ReceiptSignals(vertx.eventBus(), registry);
+    CommandRates rates = new CommandRates(redis, config.commands());
+    vertx.setPeriodic(CommandRates.SHARE_MILLIS, timer -> rates.share());
     ClientCommands commands =
         new ClientCommands(
+            rates,
             submissions,
             new ReadMarkers(vertx, stores.states(), submissions, signals),
             new Acknowledgements(stores, signals),

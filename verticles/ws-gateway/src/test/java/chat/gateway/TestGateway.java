@@ -19,6 +19,7 @@ import chat.model.v1.Recipient;
 import chat.runtime.bus.BusCodecs;
 import chat.runtime.cassandra.Cassandra;
 import chat.runtime.cassandra.CassandraSettings;
+import chat.runtime.core.RateLimit;
 import chat.runtime.redis.RedisLink;
 import chat.runtime.redis.RedisSettings;
 import chat.runtime.redis.SessionRegistry;
@@ -64,6 +65,8 @@ final class TestGateway {
           new ReceiptStore(CASSANDRA),
           new DeviceCursorStore(CASSANDRA));
 
+  private static final RateLimit COMMANDS = new RateLimit(1_000, 1_000);
+
   final Vertx vertx = Vertx.vertx();
   final BlockingQueue<ConversationRecord> submitted = new LinkedBlockingQueue<>();
   private final RedisLink redis = new RedisLink(vertx, redisSettings());
@@ -95,7 +98,8 @@ final class TestGateway {
         1_000,
         strangersMax,
         TestTokens.publicKeyFile(Files.createTempDirectory("ws-gateway-test")),
-        limits);
+        limits,
+        COMMANDS);
   }
 
   int port() {

@@ -4,6 +4,7 @@ import chat.http.HttpApiConfig;
 import chat.model.ErrorCode;
 import chat.runtime.auth.AccessTokenVerifier;
 import chat.runtime.bus.SubmissionClient;
+import chat.runtime.redis.CommandRates;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;
@@ -48,14 +49,18 @@ public final class ApiRouter {
   private final MessageSender sender;
 
   public ApiRouter(
-      Vertx vertx, Pool pool, SubmissionClient submissions, ConversationStores stores) {
+      Vertx vertx,
+      Pool pool,
+      SubmissionClient submissions,
+      ConversationStores stores,
+      CommandRates rates) {
     this.vertx = vertx;
     accounts = new AccountStore(pool);
     sessions = new SessionStore(pool);
     devices = new DeviceStore(pool);
     starter = new ConversationStarter(vertx, accounts, submissions, stores);
     conversations = new ConversationHandlers(accounts, stores);
-    sender = new MessageSender(submissions);
+    sender = new MessageSender(submissions, rates);
   }
 
   /** Fails when the contract, its operations or the keys do not fit together. */

@@ -10,6 +10,7 @@ import chat.model.v1.Verdict;
 import chat.runtime.bus.SubmissionClient;
 import chat.runtime.core.Commands;
 import chat.runtime.core.InvalidCommandException;
+import chat.runtime.redis.CommandRates;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -19,9 +20,11 @@ import java.util.Map;
 /** Sends messages for clients without a WebSocket, on the same way into the log. */
 final class MessageSender {
   private final SubmissionClient submissions;
+  private final CommandRates rates;
 
-  MessageSender(SubmissionClient submissions) {
+  MessageSender(SubmissionClient submissions, CommandRates rates) {
     this.submissions = submissions;
+    this.rates = rates;
   }
 
   Map<String, Operation> operations() {
@@ -30,7 +33,11 @@ final class MessageSender {
 
   private Future<Reply> send(RoutingContext context) {
     ConversationRecord command = command(context);
-    return submissions.submit(command).map(outcome -> reply(command, outcome));
+    return rates
+        .refuse(command.getAuthorId())
+        .map(Future::succeededFuture)
+        .orElseGet(() -> submissions.submit(command))
+        .map(outcome -> reply(command, outcome));
   }
 
   private static ConversationRecord command(RoutingContext context) {

@@ -46,11 +46,12 @@ final class ProblemException extends RuntimeException {
 
   /** The log has not decided about a command. */
   static ProblemException undecided(RetryLater later) {
-    boolean unknown = later.getCode().equals(ErrorCode.OUTCOME_UNKNOWN.code());
-    return retryLater(
-        unknown ? ErrorCode.OUTCOME_UNKNOWN : ErrorCode.UNAVAILABLE,
-        "The log has not decided yet.",
-        later.getRetryAfterMillis());
+    ErrorCode code = ErrorCode.of(later.getCode());
+    String reason =
+        code == ErrorCode.RATE_LIMITED
+            ? "These are more requests than one person may make."
+            : "The log has not decided yet.";
+    return retryLater(code, reason, later.getRetryAfterMillis());
   }
 
   ErrorCode code() {

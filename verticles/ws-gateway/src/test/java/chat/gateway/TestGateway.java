@@ -92,6 +92,11 @@ final class TestGateway {
   }
 
   static GatewayConfig config(SessionLimits limits, int strangersMax) throws Exception {
+    return config(limits, strangersMax, COMMANDS);
+  }
+
+  static GatewayConfig config(SessionLimits limits, int strangersMax, RateLimit commands)
+      throws Exception {
     return new GatewayConfig(
         "127.0.0.1",
         0,
@@ -99,7 +104,7 @@ final class TestGateway {
         strangersMax,
         TestTokens.publicKeyFile(Files.createTempDirectory("ws-gateway-test")),
         limits,
-        COMMANDS);
+        commands);
   }
 
   int port() {

@@ -64,8 +64,8 @@ public final class ConversationListStore {
   }
 
   /**
-   * Makes an event the newest of its conversation in a user's list; to be written with other
-   * statements of the same user.
+   * Makes an event the newest of its conversation in a user's list; to be written with other lines
+   * of the same user.
    *
    * @param event with inbox_seq
    * @param position of the inbox record; an older event never replaces a newer one
@@ -73,6 +73,11 @@ public final class ConversationListStore {
   public BoundStatement statement(String userId, Event event, long position) {
     PreparedStatement statement = event.hasConversationCreated() ? writeCreated : writeLatest;
     return statement.bind(userId, event.getConversationId(), Cassandra.blob(event), position);
+  }
+
+  /** Writes lines of one user as one atomic write. */
+  public Future<Void> writeTogether(List<BoundStatement> lines) {
+    return cassandra.executeTogether(lines).mapEmpty();
   }
 
   private static ConversationListEntry read(Row row) {

@@ -3,7 +3,6 @@ package chat.simulation.fold;
 import chat.inbox.core.Effect;
 import chat.inbox.core.InboxFold;
 import chat.model.Position;
-import chat.model.v1.Event;
 import chat.model.v1.InboxRecord;
 import chat.model.v1.InboxState;
 import chat.simulation.judge.InboxReference;
@@ -49,7 +48,7 @@ public class InboxWorker extends FoldWorker<InboxRecord, Effect> {
     // The fold keeps what is unsaved in a set without order; the same seed must do the same.
     wanted.sort(
         Comparator.comparing(
-            effect -> effect instanceof Effect.WriteInbox write ? write.userId() : "~"));
+            effect -> effect instanceof Effect.WriteLines write ? write.userId() : "~"));
     return wanted;
   }
 
@@ -119,16 +118,23 @@ public class InboxWorker extends FoldWorker<InboxRecord, Effect> {
     }
 
     @Override
+    public void writeLines(Effect.WriteLines effect) {
+      long position = effect.state().getPosition();
+      write(
+          "write lines of a list",
+          List.of(
+              effect.newest().stream()
+                  .map(event -> Tables.listLine(effect.userId(), event, position))
+                  .toList()),
+          () -> fold.linesWritten(effect.userId(), effect.state()));
+    }
+
+    @Override
     public void writeInbox(Effect.WriteInbox effect) {
       reference.inbox(effect.userId(), effect.state());
-      List<Write> together = new ArrayList<>();
-      together.add(Tables.inboxState(effect.userId(), effect.state()));
-      for (Event event : effect.newest()) {
-        together.add(Tables.listLine(effect.userId(), event, effect.state().getPosition()));
-      }
       write(
           "write inbox state",
-          List.of(together),
+          List.of(List.of(Tables.inboxState(effect.userId(), effect.state()))),
           () -> fold.inboxWritten(effect.userId(), effect.state()));
     }
 

@@ -63,18 +63,21 @@ final class UserInbox extends Queued {
     }
   }
 
-  /** The cell to write now, if there is one and none is under way; at most one for each tick. */
-  Optional<Effect.WriteInbox> startSaving() {
+  /**
+   * The lines to write now and with them the cell that follows, if there is one and none is under
+   * way; at most one for each tick.
+   */
+  Optional<Effect.WriteLines> startSaving() {
     if (unsaved == null || saving || savedThisTick) {
       return Optional.empty();
     }
     saving = true;
     savedThisTick = true;
-    Effect.WriteInbox cell =
-        new Effect.WriteInbox(userId, unsaved, List.copyOf(unsavedEvents.values()));
+    Effect.WriteLines lines =
+        new Effect.WriteLines(userId, unsaved, List.copyOf(unsavedEvents.values()));
     unsaved = null;
     unsavedEvents.clear();
-    return Optional.of(cell);
+    return Optional.of(lines);
   }
 
   void saved(long position, Consumer<FoldedRecord> covered) {

@@ -18,6 +18,7 @@ final class Adversary {
   private final World world;
   private final List<Device> devices;
   private final Map<Fault, Runnable> faults = new EnumMap<>(Fault.class);
+  private final List<Fault> kinds;
 
   Adversary(World world, Cluster cluster, List<Device> devices) {
     this.world = world;
@@ -36,17 +37,16 @@ final class Adversary {
     faults.put(Fault.SLOW_CLIENT, () -> any().slow(world.dice(SLOW_MILLIS_MAX)));
     faults.put(Fault.DEVICE_RECONNECT, () -> any().reconnect());
     faults.put(Fault.DEVICE_AWAY, this::goAway);
+    kinds = List.copyOf(faults.keySet());
   }
 
   /** To be called at each step. */
   void strike() {
-    faults.forEach(
-        (fault, strike) -> {
-          if (world.strikes(fault)) {
-            world.note("adversary", fault.toString());
-            strike.run();
-          }
-        });
+    Fault fault = world.any(kinds);
+    if (world.strikes(fault)) {
+      world.note("adversary", fault.toString());
+      faults.get(fault).run();
+    }
   }
 
   private Device any() {

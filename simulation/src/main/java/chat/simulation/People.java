@@ -153,7 +153,7 @@ final class People {
   /** Judges what the devices recorded, and that alone; then the logs and the tables. */
   CheckResult judge() {
     CheckResult result = Checker.check(history);
-    Violation.unless(result.isClean(), result.describe());
+    Violation.unless(result.isClean(), () -> result.describe());
     for (String[] pair : pairs) {
       cluster.inboxes.isComplete(ConversationIds.direct(pair[0], pair[1]));
     }

@@ -48,7 +48,7 @@ public final class Simulation {
     cluster.start();
     people.arrive();
     for (int i = 0; !people.haveArrived(); i++) {
-      Violation.unless(i < ARRIVAL_STEPS_MAX, "devices cannot connect:" + people.describe());
+      Violation.unless(i < ARRIVAL_STEPS_MAX, () -> "devices cannot connect:" + people.describe());
       stepWithFaults();
     }
     people.talk();
@@ -60,7 +60,7 @@ public final class Simulation {
     for (int i = 0; !isQuiet(); i++) {
       Violation.unless(
           i < HEALED_STEPS_MAX,
-          "no quiet after everything was healed:" + people.describe() + cluster.describe());
+          () -> "no quiet after everything was healed:" + people.describe() + cluster.describe());
       for (int j = 0; j < LOOK_STEPS; j++) {
         world.step();
       }

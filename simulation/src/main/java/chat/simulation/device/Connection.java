@@ -136,7 +136,8 @@ final class Connection implements Socket.End {
       throw new Violation("a client cannot read " + text);
     }
     Violation.unless(
-        welcomed || frame.hasWelcome() || frame.hasError(), "welcome comes first, not " + text);
+        welcomed || frame.hasWelcome() || frame.hasError(),
+        () -> "welcome comes first, not " + text);
     switch (frame.getFrameCase()) {
       case WELCOME -> welcomed(frame.getWelcome());
       case SENT -> answered(frame);
@@ -178,7 +179,7 @@ final class Connection implements Socket.End {
   private void event(Event event) {
     Violation.unless(
         event.getInboxSeq() == lastInboxSeq + 1,
-        life() + " got inbox_seq " + event.getInboxSeq() + " after " + lastInboxSeq);
+        () -> life() + " got inbox_seq " + event.getInboxSeq() + " after " + lastInboxSeq);
     lastInboxSeq = event.getInboxSeq();
     device.advance(lastInboxSeq);
     device.known().take(event);
@@ -190,7 +191,7 @@ final class Connection implements Socket.End {
   private void synced(int inboxSeq) {
     Violation.unless(
         inboxSeq == lastInboxSeq,
-        life() + " is synced up to " + inboxSeq + " and has events up to " + lastInboxSeq);
+        () -> life() + " is synced up to " + inboxSeq + " and has events up to " + lastInboxSeq);
     synced = true;
     device.synced();
   }
@@ -198,7 +199,7 @@ final class Connection implements Socket.End {
   private void reset(Reset reset) {
     Violation.unless(
         reset.getHead().getInboxSeq() <= device.known().size(),
-        life() + " is reset to " + reset + " although nothing expires");
+        () -> life() + " is reset to " + reset + " although nothing expires");
     device.begins(reset.getHead());
     lastInboxSeq = reset.getHead().getInboxSeq();
     synced = false;
@@ -206,7 +207,7 @@ final class Connection implements Socket.End {
 
   private void answered(ServerFrame frame) {
     UUID id = sent.remove(frame.getReplyTo());
-    Violation.unless(id != null, life() + " never sent what is answered by " + frame);
+    Violation.unless(id != null, () -> life() + " never sent what is answered by " + frame);
     device.account().history().accepted(id, frame.getSent().getSequence());
     device.outbox().answered(id);
   }
@@ -216,7 +217,7 @@ final class Connection implements Socket.End {
     if (id == null) {
       Violation.unless(
           error.getCode().equals("unauthenticated") || error.getCode().equals("unexpected_frame"),
-          life() + " is refused with " + error);
+          () -> life() + " is refused with " + error);
     } else if (error.getRetryAfterMillis() == 0) {
       device.account().history().refused(id, error.getCode());
       device.outbox().answered(id);

@@ -22,7 +22,7 @@ final class Known {
     Event before = events.putIfAbsent(event.getInboxSeq(), event);
     if (before != null) {
       Violation.unless(
-          before.equals(event), "an event has changed from " + before + " to " + event);
+          before.equals(event), () -> "an event has changed from " + before + " to " + event);
       return;
     }
     if (event.hasMessage()) {

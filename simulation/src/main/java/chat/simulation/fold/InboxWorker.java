@@ -59,7 +59,7 @@ public class InboxWorker extends FoldWorker<InboxRecord, Effect> {
 
   @Override
   protected void checkInvariant() {
-    Violation.unless(fold.backlog() >= 0, "a backlog is not negative");
+    Violation.unless(fold.backlog() >= 0, () -> "a backlog is not negative");
   }
 
   private final class Effects implements Effect.Cases {

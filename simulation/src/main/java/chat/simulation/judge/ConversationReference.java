@@ -177,7 +177,7 @@ public final class ConversationReference {
   public void answered(Origin origin, Verdict verdict) {
     Violation.unless(
         verdictsByOrigin.getOrDefault(origin, Set.of()).contains(verdict),
-        "a fold answers " + origin + " with " + verdict + ", the log says otherwise");
+        () -> "a fold answers " + origin + " with " + verdict + ", the log says otherwise");
   }
 
   /** A fold writes the rows of a record. */
@@ -186,16 +186,21 @@ public final class ConversationReference {
     String record = partition + "/" + verdict.getPosition();
     Violation.unless(
         verdict.equals(verdictsByRecord.get(record)),
-        "a fold writes a verdict in " + conversationId + " that the log does not give: " + verdict);
+        () ->
+            "a fold writes a verdict in "
+                + conversationId
+                + " that the log does not give: "
+                + verdict);
     Violation.unless(
         message.equals(Optional.ofNullable(messagesByRecord.get(record))),
-        "a fold writes a message that the log does not give: " + message);
+        () -> "a fold writes a message that the log does not give: " + message);
   }
 
   /** A fold writes the state of a conversation. */
   public void state(String conversationId, ConversationState state) {
     Violation.unless(
         state.equals(statesByRecord.get(conversationId + "/" + state.getPosition())),
-        "a fold writes a state of " + conversationId + " that the log does not give: " + state);
+        () ->
+            "a fold writes a state of " + conversationId + " that the log does not give: " + state);
   }
 }

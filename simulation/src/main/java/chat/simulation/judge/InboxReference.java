@@ -48,7 +48,7 @@ public final class InboxReference {
       if (isNew(conversationId, lane, inboxEntry.getEvent())) {
         Violation.unless(
             inboxEntry.getRecipientIdsList().equals(members(conversationId, partition)),
-            "an inbox record names recipients who are not the members: " + inboxEntry);
+            () -> "an inbox record names recipients who are not the members: " + inboxEntry);
         inboxEntry.getRecipientIdsList().forEach(userId -> add(userId, inboxEntry.getEvent()));
         changed.addAll(inboxEntry.getRecipientIdsList());
         projection.expect(
@@ -76,7 +76,8 @@ public final class InboxReference {
     }
     Violation.unless(
         next < all.size() && all.get(next).equals(event),
-        "event " + next + " of " + conversationId + " is next for " + lane + ", not " + event);
+        () ->
+            "event " + next + " of " + conversationId + " is next for " + lane + ", not " + event);
     taken.put(lane, next + 1);
     return true;
   }
@@ -102,14 +103,15 @@ public final class InboxReference {
 
   /** Fails unless every event of a conversation stands in the inbox of each member. */
   public void isComplete(String conversationId) {
+    int all = conversations.events(conversationId).size();
     for (int partition = 0; partition < partitions; partition++) {
       if (!members(conversationId, partition).isEmpty()) {
-        int there = taken.getOrDefault(partition + "/" + conversationId, 0);
-        int all = conversations.events(conversationId).size();
+        String lane = partition + "/" + conversationId;
+        int there = taken.getOrDefault(lane, 0);
         Violation.unless(
             there == all,
-            "inbox partition %d has %d of %d events of %s"
-                .formatted(partition, there, all, conversationId));
+            () ->
+                "inbox partition and conversation %s: %d of %d events".formatted(lane, there, all));
       }
     }
   }
@@ -124,13 +126,13 @@ public final class InboxReference {
     List<Event> inbox = inboxes.getOrDefault(userId, List.of());
     Violation.unless(
         inboxSeq <= inbox.size() && inbox.get(inboxSeq - 1).equals(event),
-        "a fold puts at " + inboxSeq + " of " + userId + " what the log does not: " + event);
+        () -> "a fold puts at " + inboxSeq + " of " + userId + " what the log does not: " + event);
   }
 
   /** A fold writes the cell of a user. */
   public void inbox(String userId, InboxState state) {
     Violation.unless(
         headsByRecord.getOrDefault(userId + "/" + state.getPosition(), -1) == state.getHead(),
-        "a fold writes a head of " + userId + " that the log does not give: " + state);
+        () -> "a fold writes a head of " + userId + " that the log does not give: " + state);
   }
 }

@@ -28,8 +28,9 @@ public final class Projection {
                 (row, value) -> {
                   Violation.unless(
                       store.isAtQuorum(partition, row, value),
-                      "no quorum holds row '%s' of %s as the log makes it: %s"
-                          .formatted(row, partition, value));
+                      () ->
+                          "no quorum holds row '%s' of %s as the log makes it: %s"
+                              .formatted(row, partition, value));
                 }));
     store
         .merged()
@@ -40,8 +41,9 @@ public final class Projection {
                       Message value = expected.getOrDefault(partition, new TreeMap<>()).get(row);
                       Violation.unless(
                           cell.value().equals(value),
-                          "row '%s' of %s is %s, a rebuild makes it %s"
-                              .formatted(row, partition, cell.value(), value));
+                          () ->
+                              "row '%s' of %s is %s, a rebuild makes it %s"
+                                  .formatted(row, partition, cell.value(), value));
                     }));
   }
 }

@@ -34,32 +34,32 @@ public enum Fault {
   /** A device's connection attempt fails. */
   CONNECT_FAILED(20_000),
 
-  /** From here on, rates are for each step: a message-router dies. */
-  ROUTER_CRASH(200),
+  /** From here on, one kind is tried at each step: a message-router dies. */
+  ROUTER_CRASH(2_600),
   /** An inbox-writer dies. */
-  INBOX_WRITER_CRASH(200),
+  INBOX_WRITER_CRASH(2_600),
   /** A gateway dies. */
-  GATEWAY_CRASH(120),
+  GATEWAY_CRASH(1_560),
   /** A gateway leaves in order. */
-  GATEWAY_DRAIN(80),
+  GATEWAY_DRAIN(1_040),
   /** A process stops for a while and does not know it. */
-  PAUSE(200),
+  PAUSE(2_600),
   /** A partition moves; the old owner may learn of it much later. */
-  REBALANCE(400),
+  REBALANCE(5_200),
   /** Another broker leads a partition; its clock is different. */
-  LEADER_CHANGE(200),
+  LEADER_CHANGE(2_600),
   /** The session registry is emptied. */
-  REGISTRY_FLUSH(100),
+  REGISTRY_FLUSH(1_300),
   /** A replica of the store is away for a while. */
-  REPLICA_DOWN(120),
+  REPLICA_DOWN(1_560),
   /** A connection breaks; each end learns of it in its own time. */
-  SOCKET_CUT(400),
+  SOCKET_CUT(5_200),
   /** A client stops reading for a while. */
-  SLOW_CLIENT(400),
+  SLOW_CLIENT(5_200),
   /** A device goes away without a word and comes back by itself later. */
-  DEVICE_AWAY(200),
+  DEVICE_AWAY(2_600),
   /** The app connects anew although its connection was fine, and gives up the old one. */
-  DEVICE_RECONNECT(200);
+  DEVICE_RECONNECT(2_600);
 
   /** Rates are parts of this. */
   static final int SCALE = 100_000;

@@ -38,6 +38,7 @@ public final class GatewayProcess {
   private final long clockOffsetMillis;
   private final int clockPercent;
   private long renewAtMillis;
+  private long lastSession;
   private boolean draining;
 
   public GatewayProcess(
@@ -106,6 +107,10 @@ public final class GatewayProcess {
     socket.accepted(session);
     sessions.add(session);
     sockets.add(socket);
+  }
+
+  long nextSession() {
+    return ++lastSession;
   }
 
   void disconnected(SessionCarrier session) {

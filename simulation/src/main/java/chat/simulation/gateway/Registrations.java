@@ -19,13 +19,19 @@ final class Registrations {
     this.registry = registry;
   }
 
-  /** Adds a session and ends an older one of the same device. */
+  /** Adds a session; of two of the same device the one that opened first ends. */
   void add(String userId, String deviceId, SessionCarrier session, Runnable done) {
     boolean isNewUser = !sessionsByUser.containsKey(userId);
-    SessionCarrier older =
-        sessionsByUser.computeIfAbsent(userId, id -> new TreeMap<>()).put(deviceId, session);
-    if (older != null) {
-      older.on(new SessionEvent.Superseded());
+    Map<String, SessionCarrier> devices =
+        sessionsByUser.computeIfAbsent(userId, id -> new TreeMap<>());
+    SessionCarrier other = devices.get(deviceId);
+    if (other != null && session.openedBefore(other)) {
+      session.on(new SessionEvent.Superseded());
+      return;
+    }
+    devices.put(deviceId, session);
+    if (other != null) {
+      other.on(new SessionEvent.Superseded());
     }
     if (isNewUser) {
       registry.renew(life, life.toString(), List.of(userId), done);

@@ -28,6 +28,7 @@ public class SessionCarrier implements Effect.Cases<Void>, Socket.ServerEnd {
   protected final GatewayProcess gateway;
   protected final Socket socket;
   private final Deque<SessionEvent> events = new ArrayDeque<>();
+  private final long number;
   private SessionState state;
   private boolean stepping;
   private boolean congested;
@@ -35,7 +36,12 @@ public class SessionCarrier implements Effect.Cases<Void>, Socket.ServerEnd {
   public SessionCarrier(GatewayProcess gateway, Socket socket) {
     this.gateway = gateway;
     this.socket = socket;
+    this.number = gateway.nextSession();
     this.state = SessionState.opened(gateway.nowMillis());
+  }
+
+  final boolean openedBefore(SessionCarrier other) {
+    return number < other.number;
   }
 
   protected final SessionState state() {

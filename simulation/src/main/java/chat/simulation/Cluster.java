@@ -84,7 +84,7 @@ final class Cluster {
 
   private SessionLimits limits() {
     return new SessionLimits(
-        5_000, 5_000, 30_000, world.between(1, 8), world.between(1, 8), world.between(1, 8));
+        5_000, 10_000, 30_000, world.between(1, 8), world.between(1, 8), world.between(1, 8));
   }
 
   void start() {

@@ -4,11 +4,14 @@ import chat.bench.check.CheckResult;
 import chat.bench.check.Checker;
 import chat.bench.check.History;
 import chat.model.ConversationIds;
+import chat.model.v1.ConversationRecord;
+import chat.runtime.kafka.Partitioning;
 import chat.simulation.device.Account;
 import chat.simulation.device.Device;
 import chat.simulation.device.IdSource;
 import chat.simulation.device.Starter;
 import chat.simulation.gateway.Submissions;
+import chat.simulation.log.SimulatedTopic;
 import chat.simulation.world.Life;
 import chat.simulation.world.Violation;
 import chat.simulation.world.World;
@@ -28,6 +31,10 @@ final class People {
   private static final int TALK_MILLIS_MAX = 30_000;
   private static final int MESSAGES_MAX = 30;
   private static final int LONG_TEXT_ONE_IN = 60;
+  private static final int BUSY_ONE_IN = 12;
+  private static final int BUSY_COMMANDS_MIN = 60;
+  private static final int BUSY_COMMANDS_MAX = 140;
+  private static final long BUSY_AHEAD_MILLIS = 60_000;
 
   final List<Device> devices = new ArrayList<>();
 
@@ -109,6 +116,9 @@ final class People {
           "a conversation is started",
           () -> starter.start(pair[0], pair[1]));
     }
+    if (world.oneIn(BUSY_ONE_IN)) {
+      workBefore(pairs.get(0));
+    }
     int messages = world.between(1, MESSAGES_MAX);
     for (int i = 0; i < messages; i++) {
       Device author = world.any(devices);
@@ -122,6 +132,19 @@ final class People {
             "writes " + i,
             () -> author.write(conversationId, text));
       }
+    }
+  }
+
+  /**
+   * One of two people has sent so many commands that what is known of them by heart does not reach
+   * back to an id that a slower clock makes.
+   */
+  private void workBefore(String[] pair) {
+    IdSource ids = new IdSource(world, BUSY_AHEAD_MILLIS);
+    SimulatedTopic<ConversationRecord> log = cluster.conversationLog.topic();
+    int partition = Partitioning.ofKey(ConversationIds.direct(pair[0], pair[1]), log.partitions());
+    for (int i = world.between(BUSY_COMMANDS_MIN, BUSY_COMMANDS_MAX); i > 0; i--) {
+      log.land(partition, Starter.command(ids, pair[0], pair[1]));
     }
   }
 

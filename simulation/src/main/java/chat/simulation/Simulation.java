@@ -1,11 +1,13 @@
 package chat.simulation;
 
+import chat.bench.check.CheckResult;
 import chat.model.Position;
 import chat.simulation.fold.FoldLog;
 import chat.simulation.store.Tables;
 import chat.simulation.world.Life;
 import chat.simulation.world.Violation;
 import chat.simulation.world.World;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -41,8 +43,12 @@ public final class Simulation {
     return new Simulation(seed, carriers, trace).play();
   }
 
-  /** How much happened in one seed. */
-  public record Played(long steps, long messages, long deliveries) {}
+  /**
+   * How much happened in one seed.
+   *
+   * @param seen how often, by name, each fault struck and each rare way was taken
+   */
+  public record Played(long steps, long messages, long deliveries, Map<String, Integer> seen) {}
 
   private Played play() {
     cluster.start();
@@ -85,11 +91,11 @@ public final class Simulation {
   }
 
   private Played judge() {
-    var result = people.judge();
+    CheckResult result = people.judge();
     expectPositions(cluster.conversationLog);
     expectPositions(cluster.inboxLog);
     cluster.projection.compare(cluster.store);
-    return new Played(world.steps(), result.messages(), result.deliveries());
+    return new Played(world.steps(), result.messages(), result.deliveries(), world.seen());
   }
 
   private void expectPositions(FoldLog<?> log) {

@@ -1,7 +1,9 @@
 package chat.simulation;
 
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -23,12 +25,18 @@ final class Seeds {
   }
 
   /** How much was played, and what failed, by seed. */
-  record Result(long steps, long messages, long deliveries, List<Failure> failures) {}
+  record Result(
+      long steps,
+      long messages,
+      long deliveries,
+      Map<String, Integer> seen,
+      List<Failure> failures) {}
 
   static Result play(long first, int count, Carriers carriers) {
     LongAdder steps = new LongAdder();
     LongAdder messages = new LongAdder();
     LongAdder deliveries = new LongAdder();
+    Map<String, Integer> seen = new ConcurrentSkipListMap<>();
     List<Failure> failures =
         LongStream.range(first, first + count)
             .parallel()
@@ -39,6 +47,7 @@ final class Seeds {
                     steps.add(played.steps());
                     messages.add(played.messages());
                     deliveries.add(played.deliveries());
+                    played.seen().forEach((what, times) -> seen.merge(what, times, Integer::sum));
                     return List.<Failure>of();
                   } catch (RuntimeException e) {
                     return List.of(new Failure(seed, e));
@@ -46,7 +55,7 @@ final class Seeds {
                 })
             .flatMap(List::stream)
             .collect(Collectors.toList());
-    return new Result(steps.sum(), messages.sum(), deliveries.sum(), failures);
+    return new Result(steps.sum(), messages.sum(), deliveries.sum(), seen, failures);
   }
 
   /** The first seed, from 1 on, in which something does not hold; empty if there is none. */

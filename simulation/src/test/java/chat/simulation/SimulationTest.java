@@ -3,7 +3,9 @@ package chat.simulation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.simulation.world.Fault;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -14,6 +16,13 @@ import org.junit.jupiter.api.Test;
 class SimulationTest {
   private static final int SEEDS = 3_000;
   private static final int SHOWN_MAX = 10;
+  private static final List<String> RARE_WAYS =
+      List.of(
+          "a verdict is looked up",
+          "a device is reset",
+          "a client is congested",
+          "a send is refused with id_expired",
+          "a send is refused with conversation_not_found");
 
   @Test
   void whateverFailsWhatWasPromisedHolds() {
@@ -38,6 +47,18 @@ class SimulationTest {
         .map(Seeds.Failure::describe)
         .forEach(System.out::println);
     assertTrue(result.failures().isEmpty(), "seeds failed, see above");
+    System.out.println(result.seen());
+    if (seeds >= SEEDS) {
+      everythingWasTried(result);
+    }
+  }
+
+  /** A fault that never strikes would make the rest worth less than it looks. */
+  private static void everythingWasTried(Seeds.Result result) {
+    List<String> rare = new ArrayList<>(RARE_WAYS);
+    Arrays.stream(Fault.values()).map(Fault::toString).forEach(rare::add);
+    rare.removeAll(result.seen().keySet());
+    assertEquals(List.of(), rare, "never seen");
   }
 
   @Test

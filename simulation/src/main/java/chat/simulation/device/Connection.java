@@ -200,6 +200,7 @@ final class Connection implements Socket.End {
     Violation.unless(
         reset.getHead().getInboxSeq() <= device.known().size(),
         () -> life() + " is reset to " + reset + " although nothing expires");
+    device.world().saw("a device is reset");
     device.begins(reset.getHead());
     lastInboxSeq = reset.getHead().getInboxSeq();
     synced = false;
@@ -219,6 +220,7 @@ final class Connection implements Socket.End {
           error.getCode().equals("unauthenticated") || error.getCode().equals("unexpected_frame"),
           () -> life() + " is refused with " + error);
     } else if (error.getRetryAfterMillis() == 0) {
+      device.world().saw("a send is refused with " + error.getCode());
       device.account().history().refused(id, error.getCode());
       device.outbox().answered(id);
     } else {

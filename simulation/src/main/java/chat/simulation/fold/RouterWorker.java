@@ -133,6 +133,7 @@ public class RouterWorker extends FoldWorker<ConversationRecord, Effect> {
 
     @Override
     public void lookUpVerdict(Effect.LookUpVerdict effect) {
+      world.saw("a verdict is looked up");
       read(
           "look up a verdict",
           Tables.verdicts(effect.conversationId(), effect.authorId()),

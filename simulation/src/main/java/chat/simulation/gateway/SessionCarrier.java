@@ -70,6 +70,7 @@ public class SessionCarrier implements Effect.Cases<Void>, Socket.ServerEnd {
   private void noteCongestion() {
     if (!congested && !socket.isClosedByServer() && socket.isQueueFull()) {
       congested = true;
+      gateway.world().saw("a client is congested");
       socket.pause();
       on(new SessionEvent.Congested());
     }

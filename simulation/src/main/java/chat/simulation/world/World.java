@@ -1,7 +1,9 @@
 package chat.simulation.world;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -18,6 +20,7 @@ public final class World {
   private final Weather weather;
   private final Bag bag = new Bag();
   private final Consumer<String> trace;
+  private final Map<String, Integer> seen = new TreeMap<>();
   private long nowMillis;
   private long steps;
 
@@ -59,7 +62,21 @@ public final class World {
 
   public boolean strikes(Fault fault) {
     int rate = weather.rate(fault);
-    return rate > 0 && random.nextInt(Fault.SCALE) < rate;
+    boolean strikes = rate > 0 && random.nextInt(Fault.SCALE) < rate;
+    if (strikes) {
+      saw(fault.toString());
+    }
+    return strikes;
+  }
+
+  /** Counts something that shall happen now and then, or the simulation tests less than it says. */
+  public void saw(String what) {
+    seen.merge(what, 1, Integer::sum);
+  }
+
+  /** How often it happened, by name. */
+  public Map<String, Integer> seen() {
+    return seen;
   }
 
   /** From now on nothing goes wrong any more. */

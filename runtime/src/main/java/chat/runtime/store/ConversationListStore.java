@@ -69,8 +69,8 @@ public final class ConversationListStore {
   }
 
   /**
-   * Makes an event the newest of its conversation in a user's list; to be written with other
-   * statements of the same user.
+   * Makes an event the newest of its conversation in a user's list; to be written with other lines
+   * of the same user.
    *
    * @param event with inbox_seq
    * @param position of the inbox record; an older event never replaces a newer one
@@ -86,6 +86,11 @@ public final class ConversationListStore {
    */
   public BoundStatement readStatement(String userId, String conversationId, long sequence) {
     return writeRead.bind(userId, conversationId, sequence, sequence);
+  }
+
+  /** Writes lines of one user as one atomic write. */
+  public Future<Void> writeTogether(List<BoundStatement> lines) {
+    return cassandra.executeTogether(lines).mapEmpty();
   }
 
   private static ConversationListEntry read(Row row) {

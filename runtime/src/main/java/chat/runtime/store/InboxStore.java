@@ -5,7 +5,6 @@ import chat.model.v1.Event;
 import chat.model.v1.InboxState;
 import chat.runtime.cassandra.Cassandra;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
-import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import io.vertx.core.Future;
@@ -63,14 +62,10 @@ public final class InboxStore {
             });
   }
 
-  /** To be written with other statements of the same user. */
-  public BoundStatement stateStatement(String userId, InboxState newState) {
-    return writeState.bind(userId, Cassandra.blob(newState), newState.getPosition());
-  }
-
-  /** Writes statements of one user as one atomic write. */
-  public Future<Void> writeTogether(List<BoundStatement> statements) {
-    return cassandra.executeTogether(statements).mapEmpty();
+  public Future<Void> writeState(String userId, InboxState newState) {
+    return cassandra
+        .execute(writeState.bind(userId, Cassandra.blob(newState), newState.getPosition()))
+        .mapEmpty();
   }
 
   /**

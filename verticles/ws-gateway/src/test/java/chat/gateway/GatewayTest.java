@@ -265,6 +265,20 @@ class GatewayTest {
   }
 
   @Test
+  void aHelloThatComesLateDoesNotEndTheNewerConnection() throws Exception {
+    String deviceId = Ids.next();
+    TestClient givenUp = gateway.connect();
+    TestClient newer = gateway.connect();
+    newer.hello(TestTokens.valid(userId, deviceId), null);
+    newer.next(FrameCase.WELCOME);
+    newer.next(FrameCase.SYNCED);
+    givenUp.hello(TestTokens.valid(userId, deviceId), null);
+    assertEquals(CloseCode.SUPERSEDED.code(), givenUp.closeCode());
+    gateway.deliver(userId, 1);
+    newer.next(FrameCase.EVENT);
+  }
+
+  @Test
   void whoLeavesIsTakenFromTheRegistry() throws Exception {
     TestClient client = gateway.connect().online(userId);
     assertEquals(1, gateway.gatewaysOf(userId).size());

@@ -137,7 +137,7 @@ final class TestGateway {
 
   void storeHead(String userId, int head) throws Exception {
     InboxState state = InboxState.newBuilder().setPosition(head).setHead(head).build();
-    await(() -> CASSANDRA.execute(INBOXES.stateStatement(userId, state)));
+    await(() -> INBOXES.writeState(userId, state));
   }
 
   /** As the inbox-writer: to the gateways that the registry names. */

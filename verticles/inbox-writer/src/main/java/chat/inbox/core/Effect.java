@@ -21,6 +21,8 @@ public sealed interface Effect {
 
     void writeRows(WriteRows effect);
 
+    void writeLines(WriteLines effect);
+
     void writeInbox(WriteInbox effect);
 
     void announce(Announce effect);
@@ -79,15 +81,26 @@ public sealed interface Effect {
   record Row(String userId, int inboxSeq, Event event) {}
 
   /**
-   * The cell of a user, and with it the lines of the conversation list that have changed; answered
-   * by {@link InboxFold#inboxWritten}.
+   * The lines of a user's conversation list that have changed; answered by {@link
+   * InboxFold#linesWritten}. They are acknowledged before the cell is written: a cell that only a
+   * minority holds may be read and make a new owner pass over its records, and then nobody would
+   * write the lines again.
    *
+   * @param state the cell that follows
    * @param newest events with inbox_seq, one for each conversation and kind
    * @param readByConversation sequences up to which the user has seen conversations
    */
-  record WriteInbox(
+  record WriteLines(
       String userId, InboxState state, List<Event> newest, Map<String, Long> readByConversation)
       implements Effect {
+    @Override
+    public void match(Cases cases) {
+      cases.writeLines(this);
+    }
+  }
+
+  /** The cell of a user; answered by {@link InboxFold#inboxWritten}. */
+  record WriteInbox(String userId, InboxState state) implements Effect {
     @Override
     public void match(Cases cases) {
       cases.writeInbox(this);

@@ -31,8 +31,8 @@ import java.util.function.Predicate;
  * </pre>
  *
  * <p>An event is delivered as soon as it is numbered, for the number is determined by then. What is
- * covered is told in the order: rows, then each user's cell, then the partition's position, then
- * the commit.
+ * covered is told in the order: rows, then the lines of the conversation list, then each user's
+ * cell, then the partition's position, then the commit.
  *
  * <p>Losing the partition means to drop the object.
  */
@@ -139,6 +139,11 @@ public final class InboxFold {
       }
     }
     return effects;
+  }
+
+  /** Answer to {@link Effect.WriteLines}. */
+  public List<Effect> linesWritten(String userId, InboxState state) {
+    return List.of(new Effect.WriteInbox(userId, state));
   }
 
   /** Answer to {@link Effect.WriteInbox}. */
@@ -278,7 +283,9 @@ public final class InboxFold {
 
   private <T> void evictIdle(Map<String, T> cached, Predicate<T> isIdle) {
     Iterator<T> leastRecent = cached.values().iterator();
-    for (int seen = 0; seen < EVICTION_STEPS && cached.size() > cachedMax; seen++) {
+    for (int seen = 0;
+        seen < EVICTION_STEPS && cached.size() > cachedMax && leastRecent.hasNext();
+        seen++) {
       if (isIdle.test(leastRecent.next())) {
         leastRecent.remove();
       }

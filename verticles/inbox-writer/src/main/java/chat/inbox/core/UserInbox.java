@@ -63,20 +63,23 @@ final class UserInbox extends Queued {
     }
   }
 
-  /** The cell to write now, if there is one and none is under way; at most one for each tick. */
-  Optional<Effect.WriteInbox> startSaving() {
+  /**
+   * The lines to write now and with them the cell that follows, if there is one and none is under
+   * way; at most one for each tick.
+   */
+  Optional<Effect.WriteLines> startSaving() {
     if (unsaved == null || saving || savedThisTick) {
       return Optional.empty();
     }
     saving = true;
     savedThisTick = true;
-    Effect.WriteInbox cell =
-        new Effect.WriteInbox(
+    Effect.WriteLines lines =
+        new Effect.WriteLines(
             userId, unsaved, List.copyOf(unsavedEvents.values()), Map.copyOf(unsavedReads));
     unsaved = null;
     unsavedEvents.clear();
     unsavedReads.clear();
-    return Optional.of(cell);
+    return Optional.of(lines);
   }
 
   void saved(long position, Consumer<FoldedRecord> covered) {

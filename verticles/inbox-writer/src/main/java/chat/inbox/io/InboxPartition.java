@@ -96,10 +96,9 @@ public final class InboxPartition extends FoldWorker<Effect> {
     }
 
     @Override
-    public void writeInbox(Effect.WriteInbox effect) {
+    public void writeLines(Effect.WriteLines effect) {
       long position = effect.state().getPosition();
       List<BoundStatement> statements = new ArrayList<>();
-      statements.add(stores.inboxes().stateStatement(effect.userId(), effect.state()));
       effect
           .newest()
           .forEach(
@@ -111,8 +110,16 @@ public final class InboxPartition extends FoldWorker<Effect> {
                   statements.add(
                       stores.lists().readStatement(effect.userId(), conversationId, sequence)));
       repeat(
+          "writing lines of a conversation list",
+          () -> stores.lists().writeTogether(statements),
+          written -> fold.linesWritten(effect.userId(), effect.state()));
+    }
+
+    @Override
+    public void writeInbox(Effect.WriteInbox effect) {
+      repeat(
           "writing the state of an inbox",
-          () -> stores.inboxes().writeTogether(statements),
+          () -> stores.inboxes().writeState(effect.userId(), effect.state()),
           written -> fold.inboxWritten(effect.userId(), effect.state()));
     }
 

@@ -74,6 +74,27 @@ class InboxFoldTest {
   }
 
   @Test
+  void theCellWaitsForTheLinesOfTheList() {
+    List<Effect> wanted = new ArrayList<>(fold.record(0, record("x", 1, "ann")));
+    while (wanted.stream().noneMatch(Effect.WriteLines.class::isInstance)) {
+      wanted.addAll(stores.carryOut(wanted.remove(0), fold));
+    }
+    assertTrue(wanted.stream().noneMatch(Effect.WriteInbox.class::isInstance));
+    stores.carryOutAll(wanted, fold);
+    assertEquals(1, stores.states.get("ann").getHead());
+  }
+
+  @Test
+  void aFoldThatCanLetGoOfNothingGoesOn() {
+    InboxFold small = new InboxFold(1, 0, 0);
+    List<Effect> wanted = new ArrayList<>(small.record(0, record("x", 1, "ann", "ben")));
+    wanted.addAll(small.record(1, record("y", 2, "ben", "eve")));
+    stores.carryOutAll(wanted, small);
+    stores.carryOutAll(small.tick(), small);
+    assertEquals(2, stores.states.get("ben").getHead());
+  }
+
+  @Test
   void aHoleInTheOffsetsStopsThePartition() {
     stores.carryOutAll(fold.record(1, record("x", 1, "ann")), fold);
     assertNotNull(stores.stopped);

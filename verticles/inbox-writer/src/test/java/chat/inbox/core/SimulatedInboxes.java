@@ -82,13 +82,8 @@ final class SimulatedInboxes {
           }
 
           @Override
-          public void writeInbox(Effect.WriteInbox write) {
+          public void writeLines(Effect.WriteLines write) {
             long position = write.state().getPosition();
-            InboxState stored =
-                states.getOrDefault(write.userId(), InboxState.getDefaultInstance());
-            if (position >= stored.getPosition()) {
-              states.put(write.userId(), write.state());
-            }
             for (Event event : write.newest()) {
               String line = write.userId() + "/" + event.getConversationId();
               if (position >= listPositions.getOrDefault(line, 0L)) {
@@ -101,6 +96,17 @@ final class SimulatedInboxes {
                 .forEach(
                     (conversation, sequence) ->
                         reads.merge(write.userId() + "/" + conversation, sequence, Math::max));
+            next.addAll(fold.linesWritten(write.userId(), write.state()));
+          }
+
+          @Override
+          public void writeInbox(Effect.WriteInbox write) {
+            long position = write.state().getPosition();
+            InboxState stored =
+                states.getOrDefault(write.userId(), InboxState.getDefaultInstance());
+            if (position >= stored.getPosition()) {
+              states.put(write.userId(), write.state());
+            }
             next.addAll(fold.inboxWritten(write.userId(), write.state()));
           }
 

@@ -326,7 +326,9 @@ public final class ConversationFold {
 
   private void evictIdle() {
     Iterator<Conversation> leastRecent = conversations.values().iterator();
-    for (int seen = 0; seen < EVICTION_STEPS && conversations.size() > conversationsMax; seen++) {
+    for (int seen = 0;
+        seen < EVICTION_STEPS && conversations.size() > conversationsMax && leastRecent.hasNext();
+        seen++) {
       if (leastRecent.next().isIdle()) {
         leastRecent.remove();
       }

@@ -19,6 +19,7 @@ import chat.model.v1.ConversationRecord;
 import chat.model.v1.InboxEntry;
 import chat.model.v1.SendMessage;
 import chat.model.v1.Verdict;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -188,6 +189,15 @@ class ConversationFoldTest {
     append(command);
     assertEquals(List.of(), fold.record(1, NOW_MILLIS, command));
     assertNull(stores.stopped);
+  }
+
+  @Test
+  void aFoldThatCanLetGoOfNothingGoesOn() {
+    fold = new ConversationFold(1, 0, user -> 0, 0);
+    List<Effect> wanted = new ArrayList<>(fold.record(0, NOW_MILLIS, Commands.create(ANN)));
+    wanted.addAll(fold.record(1, NOW_MILLIS, send(ANN, idAt(NOW_MILLIS), "one")));
+    stores.carryOutAll(wanted, fold);
+    assertEquals(1, stores.history.size());
   }
 
   @Test

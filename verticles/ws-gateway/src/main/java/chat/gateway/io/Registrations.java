@@ -35,16 +35,23 @@ public final class Registrations {
   }
 
   /**
-   * Adds a session and ends an older one of the same device.
+   * Adds a session; of two of the same device the one that opened first ends, in whatever order
+   * they said hello.
    *
    * @return when live events come, or when the shared registry could not be told in time
    */
   Future<Void> add(String userId, String deviceId, SessionHost host) {
     boolean isNewUser = !hostsByUser.containsKey(userId);
-    SessionHost older =
-        hostsByUser.computeIfAbsent(userId, id -> new HashMap<>()).put(deviceId, host);
-    if (older != null) {
-      older.on(new SessionEvent.Superseded());
+    Map<String, SessionHost> devices = hostsByUser.computeIfAbsent(userId, id -> new HashMap<>());
+    SessionHost other = devices.get(deviceId);
+    if (other != null && host.openedBefore(other)) {
+      // The device has given this connection up; its hello was on its way for longer.
+      host.on(new SessionEvent.Superseded());
+      return Future.succeededFuture();
+    }
+    devices.put(deviceId, host);
+    if (other != null) {
+      other.on(new SessionEvent.Superseded());
     }
     return isNewUser ? renew(List.of(userId)).otherwiseEmpty() : Future.succeededFuture();
   }

@@ -41,6 +41,7 @@ public final class SessionHost implements Effect.Cases<Void> {
   private final Listener listener;
   private final FrameLengthGuard guard;
   private final Deque<SessionEvent> events = new ArrayDeque<>();
+  private final long openedNanos = System.nanoTime();
   private SessionState state = SessionState.opened(Clock.nowMillis());
   private boolean stepping;
   private boolean congested;
@@ -80,6 +81,10 @@ public final class SessionHost implements Effect.Cases<Void> {
           listener.disconnected(host);
         });
     return host;
+  }
+
+  boolean openedBefore(SessionHost other) {
+    return openedNanos - other.openedNanos < 0;
   }
 
   /** Events that come while another is worked on wait for their turn. */

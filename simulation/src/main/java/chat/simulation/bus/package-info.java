@@ -1,0 +1,2 @@
+/** The hints between processes: event bus and session registry. Nothing may rest on them. */
+package chat.simulation.bus;

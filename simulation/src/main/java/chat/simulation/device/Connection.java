@@ -1,0 +1,272 @@
+package chat.simulation.device;
+
+import chat.model.JsonCodec;
+import chat.model.v1.Ack;
+import chat.model.v1.Body;
+import chat.model.v1.ClientFrame;
+import chat.model.v1.Error;
+import chat.model.v1.Event;
+import chat.model.v1.Heartbeat;
+import chat.model.v1.Hello;
+import chat.model.v1.Read;
+import chat.model.v1.Reset;
+import chat.model.v1.Send;
+import chat.model.v1.ServerFrame;
+import chat.model.v1.Welcome;
+import chat.simulation.device.Outbox.Draft;
+import chat.simulation.gateway.Socket;
+import chat.simulation.world.Life;
+import chat.simulation.world.Violation;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** One connection of a device, in real frames. */
+final class Connection implements Socket.End {
+  private static final int WELCOME_MILLIS_MAX = 10_000;
+  private static final int ANSWER_MILLIS_MAX = 10_000;
+  private static final int EVENTS_PER_ACK = 4;
+  private static final int MESSAGES_PER_READ = 8;
+
+  private final Device device;
+  private final Map<Integer, UUID> sent = new HashMap<>();
+  private final Set<Integer> reads = new HashSet<>();
+  private Socket socket;
+  private boolean ended;
+  private boolean welcomed;
+  private boolean synced;
+  private int lastRequest;
+  private int lastInboxSeq;
+
+  Connection(Device device) {
+    this.device = device;
+  }
+
+  void open(Socket to) {
+    socket = to;
+    Hello.Builder hello =
+        Hello.newBuilder().setToken(device.account().userId() + "/" + device.account().deviceId());
+    if (device.cursor() != null) {
+      hello.setCursor(device.cursor());
+    }
+    write(ClientFrame.newBuilder().setRequest(++lastRequest).setHello(hello));
+    device
+        .world()
+        .insideAfter(
+            WELCOME_MILLIS_MAX,
+            life(),
+            "is not welcomed",
+            () -> {
+              if (!ended && !welcomed) {
+                device.abandon();
+                device.backOff();
+              }
+            });
+  }
+
+  Socket socket() {
+    return socket;
+  }
+
+  boolean isSynced() {
+    return synced;
+  }
+
+  /** The device has no more to do with it. */
+  void end() {
+    ended = true;
+    socket.closeByClient();
+  }
+
+  void send(Draft draft) {
+    if (!welcomed || ended) {
+      return;
+    }
+    int request = ++lastRequest;
+    sent.put(request, draft.id());
+    write(
+        ClientFrame.newBuilder()
+            .setRequest(request)
+            .setSend(
+                Send.newBuilder()
+                    .setConversationId(draft.conversationId())
+                    .setClientMessageId(draft.id().toString())
+                    .setBody(Body.newBuilder().setText(draft.text()))));
+    device
+        .world()
+        .insideAfter(
+            ANSWER_MILLIS_MAX,
+            life(),
+            "has no answer",
+            () -> {
+              if (!ended && sent.containsKey(request) && device.outbox().contains(draft.id())) {
+                unanswered(draft);
+              }
+            });
+  }
+
+  private void unanswered(Draft draft) {
+    if (device.world().oneIn(2)) {
+      send(draft);
+    } else {
+      device.abandon();
+      device.backOff();
+    }
+  }
+
+  private void write(ClientFrame.Builder frame) {
+    socket.fromClient(JsonCodec.print(frame));
+  }
+
+  @Override
+  public Life life() {
+    return device.life();
+  }
+
+  @Override
+  public void closed(int code) {
+    device.closed(this, code);
+  }
+
+  @Override
+  public void received(String text) {
+    if (ended) {
+      return;
+    }
+    ServerFrame frame;
+    try {
+      frame = (ServerFrame) JsonCodec.parse(text, ServerFrame.newBuilder());
+    } catch (InvalidProtocolBufferException e) {
+      throw new Violation("a client cannot read " + text);
+    }
+    Violation.unless(
+        welcomed || frame.hasWelcome() || frame.hasError(),
+        () -> "welcome comes first, not " + text);
+    switch (frame.getFrameCase()) {
+      case WELCOME -> welcomed(frame.getWelcome());
+      case SENT -> answered(frame);
+      case DONE ->
+          Violation.unless(
+              reads.remove(frame.getReplyTo()),
+              () -> life() + " never asked for what is done: " + text);
+      case ERROR -> refused(frame.getReplyTo(), frame.getError());
+      case EVENT -> event(frame.getEvent());
+      case SYNCED -> synced(frame.getSynced().getInboxSeq());
+      case RESET -> reset(frame.getReset());
+      case RECONNECT -> device.moveAway(frame.getReconnect().getDelayMillis());
+      case RECEIPT, FRAME_NOT_SET ->
+          throw new Violation("a client does not know the frame " + text);
+    }
+  }
+
+  private void welcomed(Welcome welcome) {
+    welcomed = true;
+    if (device.cursor() == null) {
+      device.begins(welcome.getHead());
+      device.account().history().started(welcome.getHead().getInboxSeq());
+    }
+    lastInboxSeq = device.cursor().getInboxSeq();
+    device.outbox().all().forEach(this::send);
+    beatAfter(welcome.getHeartbeatIntervalMillis());
+  }
+
+  private void beatAfter(int intervalMillis) {
+    device
+        .world()
+        .insideAfter(
+            intervalMillis,
+            life(),
+            "heartbeat",
+            () -> {
+              if (!ended) {
+                write(ClientFrame.newBuilder().setHeartbeat(Heartbeat.getDefaultInstance()));
+                beatAfter(intervalMillis);
+              }
+            });
+  }
+
+  private void event(Event event) {
+    Violation.unless(
+        event.getInboxSeq() == lastInboxSeq + 1,
+        () -> life() + " got inbox_seq " + event.getInboxSeq() + " after " + lastInboxSeq);
+    lastInboxSeq = event.getInboxSeq();
+    device.advance(lastInboxSeq);
+    device.known().take(event);
+    if (event.hasMessage() && event.getMessage().getSenderId().equals(device.account().userId())) {
+      device.outbox().answered(Device.id(event.getMessage().getClientMessageId()));
+    }
+    acknowledgeOrRead(event);
+  }
+
+  /** Now and then, as an app does: what is stored is acknowledged, what is seen is marked. */
+  private void acknowledgeOrRead(Event event) {
+    if (device.world().oneIn(EVENTS_PER_ACK)) {
+      write(ClientFrame.newBuilder().setAck(Ack.newBuilder().setInboxSeq(lastInboxSeq)));
+    }
+    if (event.hasMessage() && device.world().oneIn(MESSAGES_PER_READ)) {
+      reads.add(++lastRequest);
+      write(
+          ClientFrame.newBuilder()
+              .setRequest(lastRequest)
+              .setRead(
+                  Read.newBuilder()
+                      .setConversationId(event.getConversationId())
+                      .setSequence(event.getMessage().getSequence())));
+    }
+  }
+
+  private void synced(int inboxSeq) {
+    Violation.unless(
+        inboxSeq == lastInboxSeq,
+        () -> life() + " is synced up to " + inboxSeq + " and has events up to " + lastInboxSeq);
+    synced = true;
+    device.synced();
+  }
+
+  private void reset(Reset reset) {
+    Violation.unless(
+        reset.getHead().getInboxSeq() <= device.known().size(),
+        () -> life() + " is reset to " + reset + " although nothing expires");
+    device.world().saw("a device is reset");
+    device.begins(reset.getHead());
+    lastInboxSeq = reset.getHead().getInboxSeq();
+    synced = false;
+  }
+
+  private void answered(ServerFrame frame) {
+    UUID id = sent.remove(frame.getReplyTo());
+    Violation.unless(id != null, () -> life() + " never sent what is answered by " + frame);
+    device.account().history().accepted(id, frame.getSent().getSequence());
+    device.outbox().answered(id);
+  }
+
+  private void refused(int replyTo, Error error) {
+    if (reads.remove(replyTo) && error.getRetryAfterMillis() > 0) {
+      return;
+    }
+    UUID id = sent.remove(replyTo);
+    if (id == null) {
+      Violation.unless(
+          error.getCode().equals("unauthenticated") || error.getCode().equals("unexpected_frame"),
+          () -> life() + " is refused with " + error);
+    } else if (error.getRetryAfterMillis() == 0) {
+      device.world().saw("a send is refused with " + error.getCode());
+      device.account().history().refused(id, error.getCode());
+      device.outbox().answered(id);
+    } else {
+      device
+          .world()
+          .insideAfter(
+              error.getRetryAfterMillis(),
+              life(),
+              "tries a send again",
+              () ->
+                  device.outbox().all().stream()
+                      .filter(draft -> draft.id().equals(id))
+                      .forEach(this::send));
+    }
+  }
+}

@@ -1,0 +1,10 @@
+package chat.simulation.fold;
+
+import chat.model.v1.InboxRecord;
+import chat.simulation.bus.SimulatedBus;
+import chat.simulation.judge.ConversationReference;
+import chat.simulation.log.SimulatedTopic;
+
+/** What a message-router tells others, and what it is compared with. */
+public record RouterSurroundings(
+    SimulatedTopic<InboxRecord> inboxLog, SimulatedBus bus, ConversationReference reference) {}

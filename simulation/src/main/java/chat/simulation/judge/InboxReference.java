@@ -1,0 +1,161 @@
+package chat.simulation.judge;
+
+import chat.model.ConversationIds;
+import chat.model.Position;
+import chat.model.v1.Event;
+import chat.model.v1.InboxEntry;
+import chat.model.v1.InboxRecord;
+import chat.model.v1.InboxState;
+import chat.model.v1.ReadMarker;
+import chat.model.v1.Recipient;
+import chat.runtime.kafka.Partitioning;
+import chat.simulation.fold.FoldLog;
+import chat.simulation.log.Entry;
+import chat.simulation.store.Tables;
+import chat.simulation.world.Violation;
+import com.google.protobuf.Int64Value;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A plain fold of the inbox log. It also holds the inbox log against the conversation log: each
+ * event reaches each inbox partition with a member once, in order, and says the same.
+ */
+public final class InboxReference {
+  private static final String SELF = ConversationIds.self("");
+
+  private final ConversationReference conversations;
+  private final int partitions;
+  private final Projection projection;
+  private final Map<String, Integer> taken = new HashMap<>();
+  private final Map<String, List<Event>> inboxes = new HashMap<>();
+  private final Map<String, Integer> headsByRecord = new HashMap<>();
+
+  public InboxReference(
+      ConversationReference conversations, int partitions, Projection projection) {
+    this.conversations = conversations;
+    this.partitions = partitions;
+    this.projection = projection;
+  }
+
+  /** The next record of a partition. */
+  public void landed(int partition, Entry<InboxRecord> entry) {
+    long position = Position.of(FoldLog.GENERATION, entry.offset());
+    String conversationId = entry.value().getConversationId();
+    String lane = partition + "/" + conversationId;
+    Set<String> changed = new LinkedHashSet<>();
+    for (InboxEntry inboxEntry : entry.value().getEntriesList()) {
+      if (isNew(conversationId, lane, inboxEntry.getEvent())) {
+        Violation.unless(
+            inboxEntry.getRecipientIdsList().equals(members(conversationId, partition)),
+            () -> "an inbox record names recipients who are not the members: " + inboxEntry);
+        inboxEntry.getRecipientIdsList().forEach(userId -> add(userId, inboxEntry.getEvent()));
+        changed.addAll(inboxEntry.getRecipientIdsList());
+        projection.expect(
+            Tables.inboxSeen(partition, conversationId),
+            Tables.number(entry.offset()),
+            Int64Value.of(inboxEntry.getEvent().getPosition()));
+      }
+    }
+    for (String userId : changed) {
+      int head = head(userId);
+      headsByRecord.put(userId + "/" + position, head);
+      projection.expect(
+          Tables.inboxState(userId),
+          Tables.ONLY_ROW,
+          InboxState.newBuilder().setPosition(position).setHead(head).build());
+    }
+  }
+
+  /** False for an event of a repeated append; fails when one was overtaken. */
+  private boolean isNew(String conversationId, String lane, Event event) {
+    List<Event> all = conversations.events(conversationId);
+    int next = taken.getOrDefault(lane, 0);
+    if (next > 0 && event.getPosition() <= all.get(next - 1).getPosition()) {
+      return false;
+    }
+    Violation.unless(
+        next < all.size() && all.get(next).equals(event),
+        () ->
+            "event " + next + " of " + conversationId + " is next for " + lane + ", not " + event);
+    taken.put(lane, next + 1);
+    return true;
+  }
+
+  private List<String> members(String conversationId, int partition) {
+    return audience(conversationId).stream()
+        .filter(userId -> Partitioning.ofKey(userId, partitions) == partition)
+        .toList();
+  }
+
+  private List<String> audience(String conversationId) {
+    return conversationId.startsWith(SELF)
+        ? List.of(conversationId.substring(SELF.length()))
+        : conversations.state(conversationId).getMemberIdsList();
+  }
+
+  private void add(String userId, Event event) {
+    List<Event> inbox = inboxes.computeIfAbsent(userId, id -> new ArrayList<>());
+    inbox.add(event);
+    projection.expect(Tables.inbox(userId), Tables.number(inbox.size()), event);
+    if (event.hasReadMarker()) {
+      ReadMarker marker = event.getReadMarker();
+      expectRead(userId, marker.getConversationId(), marker.getSequence());
+      return;
+    }
+    if (event.getMessage().getSenderId().equals(userId)) {
+      expectRead(userId, event.getConversationId(), event.getMessage().getSequence());
+    }
+    Event numbered = event.toBuilder().setInboxSeq(inbox.size()).build();
+    projection.expect(Tables.conversationList(userId), Tables.lineRow(event), numbered);
+  }
+
+  private void expectRead(String userId, String conversationId, int sequence) {
+    projection.expectAtLeast(
+        Tables.conversationList(userId), Tables.readRow(conversationId), sequence);
+  }
+
+  /** The number of the newest event of a user's inbox. */
+  public int head(String userId) {
+    return inboxes.getOrDefault(userId, List.of()).size();
+  }
+
+  /** Fails unless every event of a conversation stands in the inbox of each member. */
+  public void isComplete(String conversationId) {
+    int all = conversations.events(conversationId).size();
+    for (int partition = 0; partition < partitions; partition++) {
+      if (!members(conversationId, partition).isEmpty()) {
+        String lane = partition + "/" + conversationId;
+        int there = taken.getOrDefault(lane, 0);
+        Violation.unless(
+            there == all,
+            () ->
+                "inbox partition and conversation %s: %d of %d events".formatted(lane, there, all));
+      }
+    }
+  }
+
+  /** A fold delivers an event. */
+  public void delivered(Event event, List<Recipient> recipients) {
+    recipients.forEach(to -> row(to.getUserId(), to.getInboxSeq(), event));
+  }
+
+  /** A fold gives an event its place in an inbox. */
+  public void row(String userId, int inboxSeq, Event event) {
+    List<Event> inbox = inboxes.getOrDefault(userId, List.of());
+    Violation.unless(
+        inboxSeq <= inbox.size() && inbox.get(inboxSeq - 1).equals(event),
+        () -> "a fold puts at " + inboxSeq + " of " + userId + " what the log does not: " + event);
+  }
+
+  /** A fold writes the cell of a user. */
+  public void inbox(String userId, InboxState state) {
+    Violation.unless(
+        headsByRecord.getOrDefault(userId + "/" + state.getPosition(), -1) == state.getHead(),
+        () -> "a fold writes a head of " + userId + " that the log does not give: " + state);
+  }
+}

@@ -1,0 +1,133 @@
+package chat.simulation.store;
+
+import chat.model.v1.ConversationState;
+import chat.model.v1.Event;
+import chat.model.v1.InboxState;
+import chat.model.v1.Message;
+import chat.model.v1.Verdict;
+import com.google.protobuf.Int64Value;
+
+/**
+ * Where each projection stands and with which timestamp it is written, as the production stores
+ * have it; a bucket of history or of an inbox is never full here and so left out.
+ */
+public final class Tables {
+  /** All numbers have as many digits. */
+  private static final long NUMBERS_BEGIN = 10_000_000_000L;
+
+  /** The row of a table that has one row for each partition key. */
+  public static final String ONLY_ROW = "";
+
+  private Tables() {}
+
+  public static String verdicts(String conversationId, String authorId) {
+    return "verdicts/" + conversationId + "/" + authorId;
+  }
+
+  public static String history(String conversationId) {
+    return "history/" + conversationId;
+  }
+
+  public static String conversationState(String conversationId) {
+    return "conversation_state/" + conversationId;
+  }
+
+  public static String foldPosition(String fold, int partition) {
+    return "fold_positions/" + fold + "/" + partition;
+  }
+
+  public static String inbox(String userId) {
+    return "inbox/" + userId;
+  }
+
+  public static String inboxState(String userId) {
+    return "inbox_state/" + userId;
+  }
+
+  public static String inboxSeen(int partition, String conversationId) {
+    return "inbox_seen/" + partition + "/" + conversationId;
+  }
+
+  public static String conversationList(String userId) {
+    return "conversation_list/" + userId;
+  }
+
+  public static String receipts(String conversationId) {
+    return "receipts/" + conversationId;
+  }
+
+  /** A number as a row key, so that rows sort by it. */
+  public static String number(long number) {
+    return Long.toString(NUMBERS_BEGIN + number);
+  }
+
+  public static Write verdict(
+      String conversationId, String authorId, String clientId, Verdict verdict) {
+    return new Write(
+        verdicts(conversationId, authorId), clientId, new Cell(verdict.getPosition(), verdict));
+  }
+
+  public static Write message(String conversationId, Message message, long position) {
+    return new Write(
+        history(conversationId), number(message.getSequence()), new Cell(position, message));
+  }
+
+  public static Write state(String conversationId, ConversationState state) {
+    return new Write(
+        conversationState(conversationId), ONLY_ROW, new Cell(state.getPosition(), state));
+  }
+
+  public static Write position(String fold, int partition, long position) {
+    return new Write(
+        foldPosition(fold, partition), ONLY_ROW, new Cell(position, Int64Value.of(position)));
+  }
+
+  public static Write event(String userId, int inboxSeq, Event event, long position) {
+    return new Write(inbox(userId), number(inboxSeq), new Cell(position, event));
+  }
+
+  public static Write seen(
+      int partition, String conversationId, long offset, long seenPosition, long position) {
+    return new Write(
+        inboxSeen(partition, conversationId),
+        number(offset),
+        new Cell(position, Int64Value.of(seenPosition)));
+  }
+
+  public static Write inboxState(String userId, InboxState state) {
+    return new Write(inboxState(userId), ONLY_ROW, new Cell(state.getPosition(), state));
+  }
+
+  /**
+   * A line of the conversation list: the event that made it and the newest are cells of their own.
+   */
+  public static Write listLine(String userId, Event event, long position) {
+    return new Write(conversationList(userId), lineRow(event), new Cell(position, event));
+  }
+
+  /** How far a user has seen a conversation, in his list; the value is the timestamp. */
+  public static Write listRead(String userId, String conversationId, long sequence) {
+    return new Write(
+        conversationList(userId),
+        readRow(conversationId),
+        new Cell(sequence, Int64Value.of(sequence)));
+  }
+
+  /** How far a member has seen a conversation, for the others; the value is the timestamp. */
+  public static Write read(String conversationId, String userId, long sequence) {
+    return new Write(receipts(conversationId), userId, new Cell(sequence, Int64Value.of(sequence)));
+  }
+
+  public static String readRow(String conversationId) {
+    return conversationId + "/read";
+  }
+
+  public static String lineRow(Event event) {
+    return event.getConversationId() + (event.hasConversationCreated() ? "/created" : "/latest");
+  }
+
+  /** The number that a row key stands for. */
+  public static long numberOf(String row) {
+    return Long.parseLong(row) - NUMBERS_BEGIN;
+  }
+}

@@ -1,0 +1,2 @@
+/** Time, chance, lives of processes and the bag of pending actions. */
+package chat.simulation.world;

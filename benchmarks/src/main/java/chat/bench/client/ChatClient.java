@@ -9,11 +9,11 @@ import chat.model.v1.ServerFrame;
 import chat.model.v1.Welcome;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocket;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -39,6 +39,12 @@ public final class ChatClient {
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(15);
   private static final short CLOSED_BY_CLIENT = 1000;
 
+  /** Pace of the checks until {@code welcome} names one. */
+  private static final int BEAT_MILLIS = 5_000;
+
+  /** After so long without a frame or a pong a connection counts as dead, open or not. */
+  private static final Duration SILENCE_MAX = Duration.ofSeconds(12);
+
   private enum State {
     IDLE,
     CONNECTING,
@@ -63,6 +69,7 @@ public final class ChatClient {
   private boolean wroteSinceBeat;
   private boolean tokenRejected;
   private long heartbeatTimer = -1;
+  private long heardNanos;
   private int attempts;
   private boolean movingAway;
   private int reconnectDelayMillis;
@@ -72,6 +79,7 @@ public final class ChatClient {
     this.session = session;
     this.history = history;
     this.backoff = fleet.backoff();
+    this.attempts = fleet.firstGateway();
   }
 
   public String userId() {
@@ -132,11 +140,7 @@ public final class ChatClient {
     state = State.CONNECTING;
     Future<Session> current = tokenRejected ? session.renew() : session.current();
     current
-        .compose(
-            fresh -> {
-              List<String> gateways = fresh.gatewayUrls();
-              return fleet.connect(gateways.get(attempts++ % gateways.size()));
-            })
+        .compose(fresh -> fleet.connect(fleet.gateway(fresh, attempts++)))
         .onSuccess(this::connected)
         .onFailure(
             failure -> {
@@ -155,13 +159,21 @@ public final class ChatClient {
     }
     socket = connection;
     tokenRejected = false;
+    heard();
+    heartbeatTimer = fleet.setPeriodic(BEAT_MILLIS, this::beat);
     connection.textMessageHandler(this::read);
+    connection.pongHandler(pong -> heard());
     connection.exceptionHandler(failure -> {});
     connection.closeHandler(end -> closed(connection));
     connection.writeTextMessage(ClientFrames.hello(session.session().accessToken(), cursor));
   }
 
+  private void heard() {
+    heardNanos = System.nanoTime();
+  }
+
   private void read(String frame) {
+    heard();
     try {
       frames.read(frame);
     } catch (IOException | IllegalArgumentException e) {
@@ -235,9 +247,15 @@ public final class ChatClient {
 
   private void beat() {
     long nowNanos = System.nanoTime();
-    if (nowNanos - outbox.oldestAttemptNanos(nowNanos) > ANSWER_TIMEOUT.toNanos()) {
+    boolean silent = nowNanos - heardNanos > SILENCE_MAX.toNanos();
+    if (silent || nowNanos - outbox.oldestAttemptNanos(nowNanos) > ANSWER_TIMEOUT.toNanos()) {
+      fleet.counters().increment(silent ? Count.SILENT_CONNECTIONS : Count.LATE_ANSWERS);
       moveAway(0);
-    } else if (!wroteSinceBeat) {
+      return;
+    }
+    // A heartbeat has no answer, so only a pong tells a quiet connection from a dead one.
+    socket.writePing(Buffer.buffer());
+    if (isConnected() && !wroteSinceBeat) {
       socket.writeTextMessage(ClientFrames.HEARTBEAT);
     }
     wroteSinceBeat = false;
@@ -245,6 +263,7 @@ public final class ChatClient {
 
   /** Leaves this connection for another one. */
   private void moveAway(int delayMillis) {
+    fleet.cancelTimer(heartbeatTimer);
     movingAway = true;
     reconnectDelayMillis = delayMillis;
     socket.close();
@@ -256,6 +275,7 @@ public final class ChatClient {
       cursor = welcome.getHead();
       history.started(cursor.getInboxSeq());
     }
+    fleet.cancelTimer(heartbeatTimer);
     heartbeatTimer = fleet.setPeriodic(welcome.getHeartbeatIntervalMillis(), this::beat);
     for (PendingSend send : outbox.all()) {
       fleet.counters().increment(Count.RESENDS);

@@ -158,8 +158,8 @@ final class FaultsCommand implements Callable<Integer> {
   private String command() {
     String chosen =
         kinds.isEmpty() ? "" : " --kinds " + kinds.stream().collect(Collectors.joining(","));
-    return "bin/chat faults --seed %d --faults %d --users %d --rate %s%s"
-        .formatted(seed, faults, users, rate == Math.rint(rate) ? (long) rate : rate, chosen);
+    return "bin/chat faults --seed %d --faults %d --users %d --rate %.1f%s"
+        .formatted(seed, faults, users, rate, chosen);
   }
 
   /** Nothing stored outlives the run; logs and reports stay. */

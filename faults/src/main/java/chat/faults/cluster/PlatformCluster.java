@@ -33,8 +33,13 @@ public final class PlatformCluster implements AutoCloseable {
   private static final List<Target> MEMBERS =
       Arrays.stream(Target.values()).filter(target -> !target.isServer()).toList();
 
-  /** Seven JVMs share the machine, and a leak shall show: heaps are small. */
-  private static final List<String> JVM_FLAGS = List.of("-Xms128m", "-Xmx384m");
+  /**
+   * Seven JVMs share the machine and start again and again: small heaps, so that a leak shows, and
+   * the quick compiler alone.
+   */
+  private static final List<String> JVM_FLAGS =
+      List.of(
+          "-Xms128m", "-Xmx384m", "-XX:TieredStopAtLevel=1", "-XX:-UseG1GC", "-XX:+UseSerialGC");
 
   /** A process that comes up while a server is away ends again, as a supervisor expects. */
   private static final long RESTART_NANOS_MAX = TimeUnit.SECONDS.toNanos(120);

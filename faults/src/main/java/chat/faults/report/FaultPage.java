@@ -14,6 +14,7 @@ public final class FaultPage {
       """
       body { font: 15px/1.45 system-ui, sans-serif; margin: 2rem auto; max-width: 62rem; color: #222; }
       table { border-collapse: collapse; width: 100%; margin: .5rem 0 1.5rem; }
+      td:first-child { white-space: nowrap; }
       th, td { text-align: left; padding: .25rem .6rem; border-bottom: 1px solid #ddd; vertical-align: top; }
       td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; }
       .ok { color: #176b2c; } .bad { color: #a5160b; font-weight: 600; }

@@ -206,7 +206,7 @@ public final class LogConsumer {
   private final class Rebalance implements ConsumerRebalanceListener {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-      Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(Set.copyOf(partitions));
+      Map<TopicPartition, OffsetAndMetadata> committed = committed(Set.copyOf(partitions));
       for (TopicPartition partition : partitions) {
         OffsetAndMetadata commit = committed.get(partition);
         long start =
@@ -214,6 +214,20 @@ public final class LogConsumer {
         consumer.seek(partition, start);
         toPause.remove(partition);
         context.runOnContext(v -> listener.assigned(partition.partition(), start));
+      }
+    }
+
+    /**
+     * Not to be left by a wake-up: Kafka's client counts the partitions as assigned by now and
+     * would not call again, so they would be read and folded by nobody.
+     */
+    private Map<TopicPartition, OffsetAndMetadata> committed(Set<TopicPartition> partitions) {
+      while (true) {
+        try {
+          return consumer.committed(partitions);
+        } catch (WakeupException e) {
+          // What it was meant for is looked at after the poll.
+        }
       }
     }
 

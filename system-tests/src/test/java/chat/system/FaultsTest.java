@@ -43,12 +43,17 @@ class FaultsTest {
     }
   }
 
-  /** In pairs, since each has to heal and the build has no time for more. */
+  /** Three at a time, since each step has to heal and the build has no time for more. */
   private static List<Step> steps() {
     return List.of(
-        step(fault(Kind.KILL, Target.ROUTER_1, 1), fault(Kind.PAUSE, Target.INBOX_WRITER_2, 4)),
-        step(fault(Kind.CUT, Target.GATEWAY_1, 3), fault(Kind.FLUSH, Target.REDIS, 1)),
-        step(fault(Kind.PAUSE, Target.CASSANDRA, 3), fault(Kind.KILL, Target.KAFKA, 1)));
+        step(
+            fault(Kind.KILL, Target.ROUTER_1, 1),
+            fault(Kind.PAUSE, Target.INBOX_WRITER_2, 4),
+            fault(Kind.CUT, Target.GATEWAY_1, 3)),
+        step(
+            fault(Kind.KILL, Target.KAFKA, 1),
+            fault(Kind.PAUSE, Target.CASSANDRA, 3),
+            fault(Kind.FLUSH, Target.REDIS, 1)));
   }
 
   private static Step step(Fault... faults) {

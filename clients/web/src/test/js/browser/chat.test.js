@@ -108,6 +108,20 @@ step('both write, both see it', async () => {
   await says(noor, 'Hello Ada.');
 });
 
+step('a message shows how far it has got, and the list what is unread', async () => {
+  const state = (text) => ada.message(text).locator('.state');
+  await noor.page.goto('/#');
+  await noor.page.getByRole('navigation', { name: 'Conversations' }).waitFor();
+  said.push('Are you there?');
+  await ada.write('Are you there?');
+  await state('Are you there?').getByText('Delivered').waitFor();
+  const badge = noor.page.locator('.conversation .unread');
+  await badge.getByText('1', { exact: true }).waitFor();
+  await noor.openConversationWith(ada.name);
+  await state('Are you there?').getByText('Read').waitFor();
+  await badge.waitFor({ state: 'hidden' });
+});
+
 step('texts arrive as they were written', async () => {
   await says(ada, 'Line one\n\n  line three, indented\ttab');
   await says(noor, 'Emoji: 😀 👨‍👩‍👧‍👦 🏳️‍🌈 🇳🇴 👍🏽 zero\u200dwidth');

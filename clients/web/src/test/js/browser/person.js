@@ -88,7 +88,7 @@ export class Person {
           [...document.querySelectorAll(selector)].map((node) => node.textContent);
         return (
           JSON.stringify(texts('.message .text')) === JSON.stringify(wanted) &&
-          texts('.mine .state').every((state) => state === 'Sent')
+          texts('.mine .state').every((state) => ['Sent', 'Delivered', 'Read'].includes(state))
         );
       }, expected);
     } catch (error) {

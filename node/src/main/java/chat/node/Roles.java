@@ -2,9 +2,11 @@ package chat.node;
 
 import chat.gateway.GatewayConfig;
 import chat.gateway.GatewayVerticle;
+import chat.gateway.io.GatewayStores;
 import chat.http.HttpApiConfig;
 import chat.http.HttpApiVerticle;
 import chat.http.Migrations;
+import chat.http.io.ConversationStores;
 import chat.inbox.InboxWriterConfig;
 import chat.inbox.InboxWriterVerticle;
 import chat.inbox.io.InboxStores;
@@ -19,9 +21,11 @@ import chat.runtime.redis.RedisSettings;
 import chat.runtime.settings.Settings;
 import chat.runtime.store.ConversationListStore;
 import chat.runtime.store.ConversationStateStore;
+import chat.runtime.store.DeviceCursorStore;
 import chat.runtime.store.FoldPositionStore;
 import chat.runtime.store.HistoryStore;
 import chat.runtime.store.InboxStore;
+import chat.runtime.store.ReceiptStore;
 import io.vertx.core.Deployable;
 import java.util.function.Supplier;
 
@@ -55,6 +59,7 @@ final class Roles {
             new ConversationStateStore(cassandra),
             new HistoryStore(cassandra),
             new VerdictStore(cassandra),
+            new ReceiptStore(cassandra),
             new FoldPositionStore(cassandra));
     return () ->
         new MessageRouterVerticle(
@@ -84,20 +89,31 @@ final class Roles {
   private Supplier<Deployable> wsGateway() {
     GatewayConfig config = GatewayConfig.from(settings);
     RedisSettings redis = RedisSettings.from(settings);
-    InboxStore inboxes = inboxStore();
+    Cassandra cassandra = connections.cassandra();
+    GatewayStores stores =
+        new GatewayStores(
+            inboxStore(),
+            new ConversationStateStore(cassandra),
+            new ConversationListStore(cassandra),
+            new ReceiptStore(cassandra),
+            new DeviceCursorStore(cassandra));
     int partitions = connections.layout().conversations().partitions();
-    return () -> new GatewayVerticle(config, inboxes, redis, partitions);
+    return () -> new GatewayVerticle(config, stores, redis, partitions);
   }
 
   private Supplier<Deployable> httpApi() {
     HttpApiConfig config = HttpApiConfig.from(settings);
+    RedisSettings redis = RedisSettings.from(settings);
     Migrations.run(config.postgres());
     Cassandra cassandra = connections.cassandra();
-    ConversationStateStore states = new ConversationStateStore(cassandra);
-    ConversationListStore lists = new ConversationListStore(cassandra);
-    HistoryStore history = new HistoryStore(cassandra);
+    ConversationStores stores =
+        new ConversationStores(
+            new ConversationStateStore(cassandra),
+            new ConversationListStore(cassandra),
+            new HistoryStore(cassandra),
+            new ReceiptStore(cassandra));
     int partitions = connections.layout().conversations().partitions();
-    return () -> new HttpApiVerticle(config, partitions, states, lists, history);
+    return () -> new HttpApiVerticle(config, partitions, stores, redis);
   }
 
   private InboxStore inboxStore() {

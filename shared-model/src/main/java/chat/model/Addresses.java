@@ -22,6 +22,11 @@ public final class Addresses {
     return "gateway." + gatewayId + ".heads";
   }
 
+  /** Receipts of others, to a gateway. */
+  public static String gatewayReceipts(String gatewayId) {
+    return "gateway." + gatewayId + ".receipts";
+  }
+
   /** Outcomes of what one node submitted. */
   public static String outcomes(String originId) {
     return "outcomes." + originId;

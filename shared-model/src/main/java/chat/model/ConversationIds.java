@@ -3,9 +3,10 @@ package chat.model;
 import com.github.f4b6a3.uuid.UuidCreator;
 import java.util.UUID;
 
-/** Conversation ids say their kind: {@code direct:<uuid>}. */
+/** Conversation ids say their kind: {@code direct:<uuid>}, {@code self:<user id>}. */
 public final class ConversationIds {
   private static final String DIRECT_PREFIX = "direct:";
+  private static final String SELF_PREFIX = "self:";
 
   /** Name space of the ids of direct conversations, in the sense of RFC 9562 §6.6. */
   private static final UUID DIRECT_NAMESPACE =
@@ -23,7 +24,15 @@ public final class ConversationIds {
     return DIRECT_PREFIX + UuidCreator.getNameBasedSha1(DIRECT_NAMESPACE, name);
   }
 
-  /** Whether a string has the form of a conversation id; it may still name none that exists. */
+  /** The conversation in which a user does what is for his own devices only. */
+  public static String self(String userId) {
+    return SELF_PREFIX + userId;
+  }
+
+  /**
+   * Whether a string has the form of the id of a conversation with messages; it may still name none
+   * that exists.
+   */
   public static boolean isWellFormed(String conversationId) {
     return conversationId.startsWith(DIRECT_PREFIX)
         && Ids.isUuid(conversationId.substring(DIRECT_PREFIX.length()));

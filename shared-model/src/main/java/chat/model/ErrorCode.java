@@ -56,6 +56,19 @@ public enum ErrorCode {
     this.httpStatus = httpStatus;
   }
 
+  /**
+   * The code with a name; one that this version does not know was decided by a newer one, and is
+   * shown as {@link #INVALID_ARGUMENT}.
+   */
+  public static ErrorCode of(String code) {
+    for (ErrorCode known : values()) {
+      if (known.code.equals(code)) {
+        return known;
+      }
+    }
+    return INVALID_ARGUMENT;
+  }
+
   /** As it stands in frames, verdicts and problem documents. */
   public String code() {
     return code;

@@ -8,9 +8,11 @@ import chat.model.JsonCodec;
 import chat.model.Limits;
 import chat.model.v1.Body;
 import chat.model.v1.ClientFrame;
+import chat.model.v1.Cursor;
 import chat.model.v1.Hello;
 import chat.model.v1.Send;
 import chat.model.v1.ServerFrame;
+import chat.model.v1.Welcome;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -35,6 +37,7 @@ final class Socket {
   private final WebSocket socket;
   private final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
   private final Promise<Integer> closeCode = Promise.promise();
+  private Welcome welcome;
 
   private Socket(WebSocket socket) {
     this.socket = socket;
@@ -59,12 +62,28 @@ final class Socket {
 
   /** A socket that said hello without a cursor, was welcomed and has caught up. */
   static Socket live(Vertx vertx, Session session) throws Exception {
+    return welcomed(vertx, session, Hello.newBuilder().setToken(session.accessToken()));
+  }
+
+  /** The same for a device that has a cursor. */
+  static Socket resumed(Vertx vertx, Session session, Cursor cursor) throws Exception {
+    return welcomed(
+        vertx, session, Hello.newBuilder().setToken(session.accessToken()).setCursor(cursor));
+  }
+
+  private static Socket welcomed(Vertx vertx, Session session, Hello.Builder hello)
+      throws Exception {
     Socket socket = Await.result(open(vertx, session.gatewayUrls().get(0), List.of(SUBPROTOCOL)));
-    socket.say(
-        ClientFrame.newBuilder().setHello(Hello.newBuilder().setToken(session.accessToken())));
-    assertEquals(session.userId(), socket.next().getWelcome().getUserId());
+    socket.say(ClientFrame.newBuilder().setHello(hello));
+    socket.welcome = socket.next().getWelcome();
+    assertEquals(session.userId(), socket.welcome.getUserId());
     socket.next(ServerFrame::hasSynced);
     return socket;
+  }
+
+  /** The head of the inbox when the session began. */
+  Cursor head() {
+    return welcome.getHead();
   }
 
   void say(ClientFrame.Builder frame) {

@@ -37,6 +37,7 @@ import java.util.UUID;
 public final class ChatClient {
   private static final int PENDING_MAX = 1_000;
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(15);
+  private static final int ACKNOWLEDGE_MILLIS = 1_000;
   private static final short CLOSED_BY_CLIENT = 1000;
 
   /** Pace of the checks until {@code welcome} names one. */
@@ -70,6 +71,8 @@ public final class ChatClient {
   private boolean tokenRejected;
   private long heartbeatTimer = -1;
   private long heardNanos;
+  private long acknowledgeTimer = -1;
+  private int acknowledged;
   private int attempts;
   private boolean movingAway;
   private int reconnectDelayMillis;
@@ -182,7 +185,7 @@ public final class ChatClient {
   }
 
   private void closed(WebSocket connection) {
-    fleet.cancelTimer(heartbeatTimer);
+    cancelTimers();
     socket = null;
     outbox.connectionLost();
     if (state == State.CLOSED) {
@@ -233,7 +236,7 @@ public final class ChatClient {
 
   private void end(RuntimeException reason) {
     state = State.CLOSED;
-    fleet.cancelTimer(heartbeatTimer);
+    cancelTimers();
     firstSynced.tryFail(reason);
     if (socket != null) {
       socket.close(CLOSED_BY_CLIENT);
@@ -261,9 +264,22 @@ public final class ChatClient {
     wroteSinceBeat = false;
   }
 
+  private void acknowledge() {
+    if (inboxSeq() != acknowledged && socket != null) {
+      acknowledged = inboxSeq();
+      wroteSinceBeat = true;
+      socket.writeTextMessage(ClientFrames.ack(acknowledged));
+    }
+  }
+
+  private void cancelTimers() {
+    fleet.cancelTimer(heartbeatTimer);
+    fleet.cancelTimer(acknowledgeTimer);
+  }
+
   /** Leaves this connection for another one. */
   private void moveAway(int delayMillis) {
-    fleet.cancelTimer(heartbeatTimer);
+    cancelTimers();
     movingAway = true;
     reconnectDelayMillis = delayMillis;
     socket.close();
@@ -277,6 +293,8 @@ public final class ChatClient {
     }
     fleet.cancelTimer(heartbeatTimer);
     heartbeatTimer = fleet.setPeriodic(welcome.getHeartbeatIntervalMillis(), this::beat);
+    acknowledgeTimer = fleet.setPeriodic(ACKNOWLEDGE_MILLIS, this::acknowledge);
+    acknowledged = inboxSeq();
     for (PendingSend send : outbox.all()) {
       fleet.counters().increment(Count.RESENDS);
       write(send);
@@ -356,7 +374,7 @@ public final class ChatClient {
           cursor = frame.getReset().getHead();
         }
         case RECONNECT -> moveAway(frame.getReconnect().getDelayMillis());
-        case SENT, EVENT, FRAME_NOT_SET -> {}
+        case SENT, DONE, EVENT, RECEIPT, FRAME_NOT_SET -> {}
       }
     }
   }

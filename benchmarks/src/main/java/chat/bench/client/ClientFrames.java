@@ -33,6 +33,10 @@ final class ClientFrames {
     return JsonCodec.print(ClientFrame.newBuilder().setHello(hello).build());
   }
 
+  static String ack(int inboxSeq) {
+    return "{\"ack\":{\"inbox_seq\":" + inboxSeq + "}}";
+  }
+
   static String send(int request, PendingSend send) {
     StringWriter text = new StringWriter(send.text().length() + SEND_OVERHEAD);
     try (JsonGenerator json = JSON.createGenerator(text)) {

@@ -56,6 +56,11 @@ export class Api {
     return this.#call('GET', path + query({ before, after, limit }));
   }
 
+  /** How far each member has got. */
+  receipts(conversationId) {
+    return this.#call('GET', `/v1/conversations/${encodeURIComponent(conversationId)}/receipts`);
+  }
+
   async #call(method, path, body) {
     const token = this.#token();
     try {

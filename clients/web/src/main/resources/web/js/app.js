@@ -4,9 +4,12 @@ import { HttpError } from './http.js';
 import { Loader } from './loader.js';
 import { Outbox } from './outbox.js';
 import { SessionEnded } from './session.js';
-import { Store } from './store.js';
+import { Store, unreadOf } from './store.js';
 import { codePoints, wellFormed } from './text.js';
 import { uuidv7 } from './uuid.js';
+
+/** Events that come within this time are acknowledged together. */
+const ACK_DELAY_MILLIS = 500;
 
 /** Messages loaded of the conversation on screen; more only while older ones are being read. */
 const ON_SCREEN_MAX = 1_000;
@@ -22,8 +25,6 @@ export class App {
   openId = null;
   /** Whether the screen shows something else than the newest messages. */
   readingOlder = false;
-  /** Ids of conversations in which something new was not on screen yet. */
-  unread = new Set();
   #api;
   #loader;
   #store = new Store();
@@ -31,6 +32,9 @@ export class App {
   #connection;
   #on;
   #dueTimer = null;
+  #ackTimer = null;
+  /** Id of the conversation whose read marker is under way. */
+  #marking = null;
   #lastIdMillis = 0;
   #textCodePointsMax = 100_000;
 
@@ -117,10 +121,38 @@ export class App {
     this.seen();
   }
 
-  /** What is on screen has been seen. */
+  /** What is on screen has been seen: that is told once for each new head. */
   seen() {
-    this.unread.delete(this.openId);
+    const conversation = this.openConversation;
+    if (conversation && unreadOf(conversation) > 0 && !document.hidden) {
+      this.#markRead(conversation);
+    }
     this.#on.changed();
+  }
+
+  /** @returns {'Sent' | 'Delivered' | 'Read'} how far one's own message has got */
+  progressOf(conversation, message) {
+    const receipt = conversation.receipts.get(this.otherOf(conversation).user_id);
+    if (!receipt || receipt.delivered < message.sequence) {
+      return 'Sent';
+    }
+    return receipt.read < message.sequence ? 'Delivered' : 'Read';
+  }
+
+  #markRead({ conversation_id: id, head }) {
+    if (this.#marking !== null || this.connectionState !== 'live') {
+      return;
+    }
+    this.#marking = id;
+    this.#connection.request({ read: { conversation_id: id, sequence: head } }, ({ error }) => {
+      this.#marking = null;
+      if (!error) {
+        this.#store.mergeConversation({ conversation_id: id, read: head });
+        this.seen();
+      } else if (error.retry_after_millis > 0) {
+        setTimeout(() => this.seen(), error.retry_after_millis);
+      }
+    });
   }
 
   /**
@@ -197,15 +229,18 @@ export class App {
   #connectionChanged(state, closeCode = null) {
     this.connectionState = state;
     this.closeCode = closeCode;
+    this.#marking = null;
     if (state === 'live') {
       this.#sendDue();
+      this.#loader.open(this.openId);
+      this.seen();
     } else {
       this.#outbox.connectionLost();
     }
     this.#on.changed();
   }
 
-  #receive({ welcome, event, synced, reset, error }) {
+  #receive({ welcome, event, synced, reset, receipt, error }) {
     if (welcome) {
       this.#textCodePointsMax = welcome.limits?.text_code_points_max ?? this.#textCodePointsMax;
       if (this.#store.cursor === null) {
@@ -215,6 +250,9 @@ export class App {
       this.#receiveEvent(event);
     } else if (synced && (synced.inbox_seq ?? 0) > this.#store.cursor.inbox_seq) {
       this.#connection.restart();
+    } else if (receipt) {
+      this.#store.mergeReceipt(receipt);
+      this.#on.changed();
     } else if (reset) {
       this.#reload(reset.head);
     } else if (error) {
@@ -236,13 +274,14 @@ export class App {
     if (outcome !== 'applied') {
       return;
     }
+    this.#ackTimer ??= setTimeout(() => this.#acknowledge(), ACK_DELAY_MILLIS);
+    if (event.read_marker) {
+      this.#on.changed();
+      return;
+    }
     const { conversation_id: id, message } = event;
-    if (
-      message &&
-      message.sender_id !== this.me.user_id &&
-      (id !== this.openId || document.hidden)
-    ) {
-      this.unread.add(id);
+    if (message?.sender_id === this.me.user_id) {
+      this.#store.mergeConversation({ conversation_id: id, read: message.sequence });
     }
     const conversation = this.#store.conversation(id);
     const tooMany = conversation.messages.size > ON_SCREEN_MAX && !this.readingOlder;
@@ -253,12 +292,17 @@ export class App {
     this.#merged(message ? [message] : []);
   }
 
+  #acknowledge() {
+    this.#ackTimer = null;
+    this.#connection.say({ ack: { inbox_seq: this.#store.cursor.inbox_seq } });
+  }
+
   /** Messages are in the store: one's own among them wait no longer. */
   #merged(messages) {
     messages
       .filter((message) => message.sender_id === this.me.user_id)
       .forEach((message) => this.#outbox.remove(message.client_message_id));
-    this.#on.changed();
+    this.seen();
   }
 
   #sendDue() {

@@ -90,6 +90,13 @@ export class Connection {
     this.#answers.set(number, { onReply, timer });
   }
 
+  /** Sends a frame that has no answer, if there is somebody to hear it. */
+  say(frame) {
+    if (this.state === 'live') {
+      this.#send(frame);
+    }
+  }
+
   #connect() {
     clearTimeout(this.#reconnectTimer);
     const session = this.#session.current;

@@ -52,6 +52,7 @@ export class Loader {
     this.#openId = id;
     if (id !== null) {
       this.complete(id);
+      this.receipts(id);
     }
   }
 
@@ -66,6 +67,17 @@ export class Loader {
     this.#completing.add(id);
     await this.#reporting(() => this.#completeWhole(id), id);
     this.#completing.delete(id);
+  }
+
+  /** Fetches how far the members have got; what comes live later is joined to it. */
+  async receipts(id) {
+    await this.#reporting(async () => {
+      const { receipts } = await retrying(() => this.#api.receipts(id));
+      receipts.forEach((receipt) =>
+        this.#store.mergeReceipt({ conversation_id: id, ...receipt }),
+      );
+      this.#on.fetched([]);
+    }, id);
   }
 
   async older() {

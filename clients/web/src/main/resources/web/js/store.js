@@ -29,12 +29,14 @@ export class Store {
   }
 
   /** Takes a conversation as the HTTP API gives it; what events told later stands. */
-  mergeConversation({ conversation_id, members, head = 0, inbox_seq = 0, last_message }) {
+  mergeConversation({ conversation_id, members, head = 0, read = 0, inbox_seq = 0, last_message }) {
     const known = this.#conversations.get(conversation_id);
     const conversation = known ?? {
       conversation_id,
       members: null,
       head: 0,
+      read: 0,
+      receipts: new Map(),
       inbox_seq: 0,
       last_message: null,
       messages: new Map(),
@@ -43,6 +45,7 @@ export class Store {
     this.#conversations.set(conversation_id, conversation);
     conversation.members = members ?? conversation.members;
     conversation.head = Math.max(conversation.head, head);
+    conversation.read = Math.max(conversation.read, read);
     conversation.inbox_seq = Math.max(conversation.inbox_seq, inbox_seq);
     if (last_message && last_message.sequence > (conversation.last_message?.sequence ?? 0)) {
       conversation.last_message = last_message;
@@ -64,6 +67,11 @@ export class Store {
       return 'gap';
     }
     this.cursor = { ...this.cursor, inbox_seq: event.inbox_seq };
+    if (event.read_marker) {
+      const { conversation_id, sequence } = event.read_marker;
+      this.mergeConversation({ conversation_id, read: sequence });
+      return 'applied';
+    }
     this.mergeConversation({
       conversation_id: event.conversation_id,
       inbox_seq: event.inbox_seq,
@@ -85,6 +93,16 @@ export class Store {
       conversation.messages.set(message.sequence, message);
     }
     cover(conversation, message.sequence, message.sequence);
+  }
+
+  /** Takes how far another member has got; both only grow, and what was read was delivered. */
+  mergeReceipt({ conversation_id, user_id, delivered = 0, read = 0 }) {
+    const { receipts } = this.mergeConversation({ conversation_id });
+    const known = receipts.get(user_id) ?? { delivered: 0, read: 0 };
+    receipts.set(user_id, {
+      delivered: Math.max(known.delivered, delivered, read),
+      read: Math.max(known.read, read),
+    });
   }
 
   /**
@@ -146,6 +164,11 @@ export class Store {
       .filter(([, to]) => to >= from)
       .map(([start, to]) => [Math.max(start, from), to]);
   }
+}
+
+/** Messages that the person has not seen. */
+export function unreadOf({ head, read }) {
+  return Math.max(0, head - read);
 }
 
 /** The messages of a conversation in its order. */

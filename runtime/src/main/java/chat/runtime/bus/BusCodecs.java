@@ -4,6 +4,7 @@ import chat.model.v1.ConversationRecord;
 import chat.model.v1.Delivery;
 import chat.model.v1.HeadAnnouncement;
 import chat.model.v1.Outcome;
+import chat.model.v1.ReceiptSignal;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
 import io.vertx.core.eventbus.EventBus;
@@ -18,6 +19,7 @@ public final class BusCodecs {
     register(eventBus, Outcome.class, Outcome.parser());
     register(eventBus, Delivery.class, Delivery.parser());
     register(eventBus, HeadAnnouncement.class, HeadAnnouncement.parser());
+    register(eventBus, ReceiptSignal.class, ReceiptSignal.parser());
   }
 
   private static <T extends Message> void register(

@@ -4,10 +4,6 @@ import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -27,7 +23,7 @@ public final class SessionRegistry {
   /** A gateway that does not renew within this time has left. */
   public static final long LEASE_MILLIS = 30_000;
 
-  private static final String REGISTER = script("register.lua");
+  private static final String REGISTER = Scripts.load("register.lua");
 
   private final RedisLink redis;
 
@@ -84,14 +80,5 @@ public final class SessionRegistry {
 
   private static String key(String userId) {
     return "gateways:{" + userId + "}";
-  }
-
-  private static String script(String name) {
-    try (InputStream in =
-        SessionRegistry.class.getResourceAsStream("/chat/runtime/redis/" + name)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

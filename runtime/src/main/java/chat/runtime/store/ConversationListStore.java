@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The conversations of each user, with the newest message of each. */
+/** The conversations of each user, with the newest message of each and how far he has seen it. */
 public final class ConversationListStore {
   /** Conversations of one user that are read at most. */
   public static final int CONVERSATIONS_MAX = 5_000;
@@ -23,16 +23,17 @@ public final class ConversationListStore {
   private final PreparedStatement load;
   private final PreparedStatement writeCreated;
   private final PreparedStatement writeLatest;
+  private final PreparedStatement writeRead;
 
   public ConversationListStore(Cassandra cassandra) {
     this.cassandra = cassandra;
     list =
         cassandra.prepare(
-            "SELECT conversation_id, created, latest FROM {ks}.conversation_list WHERE user_id = ? LIMIT "
+            "SELECT conversation_id, created, latest, read FROM {ks}.conversation_list WHERE user_id = ? LIMIT "
                 + CONVERSATIONS_MAX);
     load =
         cassandra.prepare(
-            "SELECT conversation_id, created, latest FROM {ks}.conversation_list"
+            "SELECT conversation_id, created, latest, read FROM {ks}.conversation_list"
                 + " WHERE user_id = ? AND conversation_id = ?");
     writeCreated =
         cassandra.prepare(
@@ -41,6 +42,10 @@ public final class ConversationListStore {
     writeLatest =
         cassandra.prepare(
             "INSERT INTO {ks}.conversation_list (user_id, conversation_id, latest) VALUES (?, ?, ?)"
+                + " USING TIMESTAMP ?");
+    writeRead =
+        cassandra.prepare(
+            "INSERT INTO {ks}.conversation_list (user_id, conversation_id, read) VALUES (?, ?, ?)"
                 + " USING TIMESTAMP ?");
   }
 
@@ -75,9 +80,19 @@ public final class ConversationListStore {
     return statement.bind(userId, event.getConversationId(), Cassandra.blob(event), position);
   }
 
+  /**
+   * Notes that a user has seen a conversation up to a sequence, which is the write timestamp: a
+   * lower one never replaces a higher one. To be written with other statements of the same user.
+   */
+  public BoundStatement readStatement(String userId, String conversationId, long sequence) {
+    return writeRead.bind(userId, conversationId, sequence, sequence);
+  }
+
   private static ConversationListEntry read(Row row) {
     ConversationListEntry.Builder entry =
-        ConversationListEntry.newBuilder().setConversationId(row.getString("conversation_id"));
+        ConversationListEntry.newBuilder()
+            .setConversationId(row.getString("conversation_id"))
+            .setRead((int) row.getLong("read"));
     ByteBuffer created = row.getByteBuffer("created");
     if (created != null) {
       Event event = Cassandra.parse(Event.parser(), created);

@@ -1,5 +1,7 @@
 package chat.http;
 
+import chat.runtime.core.RateLimit;
+import chat.runtime.redis.CommandRates;
 import chat.runtime.settings.InvalidSettingException;
 import chat.runtime.settings.Settings;
 import java.net.URI;
@@ -18,6 +20,7 @@ import java.util.Set;
  * @param allowedOrigins origins of other web pages that may call the API (CORS), none by default
  * @param privateKeyFile PEM (PKCS #8) of the EC P-256 key that signs access tokens
  * @param publicKeyFile PEM (X.509 SubjectPublicKeyInfo) of the same key
+ * @param commands how many commands a user may give
  */
 public record HttpApiConfig(
     String host,
@@ -26,7 +29,8 @@ public record HttpApiConfig(
     List<String> allowedOrigins,
     Path privateKeyFile,
     Path publicKeyFile,
-    PostgresConfig postgres) {
+    PostgresConfig postgres,
+    RateLimit commands) {
 
   private static final int PORT_DEFAULT = 8080;
   private static final int PORT_MAX = 65_535;
@@ -47,7 +51,8 @@ public record HttpApiConfig(
         urls(settings, "CHAT_HTTP_ALLOWED_ORIGINS", List.of(), "http", "https"),
         file(settings, "CHAT_JWT_PRIVATE_KEY_FILE"),
         file(settings, "CHAT_JWT_PUBLIC_KEY_FILE"),
-        PostgresConfig.from(settings));
+        PostgresConfig.from(settings),
+        CommandRates.limit(settings));
   }
 
   private static List<String> urls(

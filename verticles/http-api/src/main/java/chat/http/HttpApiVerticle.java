@@ -1,11 +1,12 @@
 package chat.http;
 
 import chat.http.io.ApiRouter;
+import chat.http.io.ConversationStores;
 import chat.http.io.Postgres;
 import chat.runtime.bus.SubmissionClient;
-import chat.runtime.store.ConversationListStore;
-import chat.runtime.store.ConversationStateStore;
-import chat.runtime.store.HistoryStore;
+import chat.runtime.redis.CommandRates;
+import chat.runtime.redis.RedisLink;
+import chat.runtime.redis.RedisSettings;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
@@ -27,12 +28,12 @@ public final class HttpApiVerticle extends VerticleBase {
 
   private final HttpApiConfig config;
   private final int conversationPartitions;
-  private final ConversationStateStore states;
-  private final ConversationListStore lists;
-  private final HistoryStore history;
+  private final ConversationStores stores;
+  private final RedisSettings redisSettings;
 
   private Pool pool;
   private SubmissionClient submissions;
+  private RedisLink redis;
   private HttpServer server;
 
   /**
@@ -41,21 +42,22 @@ public final class HttpApiVerticle extends VerticleBase {
   public HttpApiVerticle(
       HttpApiConfig config,
       int conversationPartitions,
-      ConversationStateStore states,
-      ConversationListStore lists,
-      HistoryStore history) {
+      ConversationStores stores,
+      RedisSettings redis) {
     this.config = config;
     this.conversationPartitions = conversationPartitions;
-    this.states = states;
-    this.lists = lists;
-    this.history = history;
+    this.stores = stores;
+    this.redisSettings = redis;
   }
 
   @Override
   public Future<?> start() {
     pool = Postgres.pool(vertx, config.postgres());
     submissions = new SubmissionClient(vertx, conversationPartitions);
-    ApiRouter api = new ApiRouter(vertx, pool, submissions, states, lists, history);
+    redis = new RedisLink(vertx, redisSettings);
+    CommandRates rates = new CommandRates(redis, config.commands());
+    vertx.setPeriodic(CommandRates.SHARE_MILLIS, timer -> rates.share());
+    ApiRouter api = new ApiRouter(vertx, pool, submissions, stores, rates);
     return Future.all(read(config.privateKeyFile()), read(config.publicKeyFile()))
         .compose(
             keys ->
@@ -68,7 +70,9 @@ public final class HttpApiVerticle extends VerticleBase {
               server = vertx.createHttpServer(serverOptions()).requestHandler(router);
               server.invalidRequestHandler(ApiRouter::refuseInvalid);
               return server.listen(config.port(), config.host());
-            });
+            })
+        // Redis may be away: it only adds up rates, and the link comes back by itself.
+        .onSuccess(listening -> redis.open(() -> {}));
   }
 
   /** Takes no new connections, lets requests under way end, then lets go of PostgreSQL. */
@@ -81,6 +85,7 @@ public final class HttpApiVerticle extends VerticleBase {
     return drained.eventually(
         () -> {
           submissions.close();
+          redis.close();
           return pool.close();
         });
   }

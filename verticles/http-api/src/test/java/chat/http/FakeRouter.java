@@ -73,13 +73,13 @@ final class FakeRouter implements AutoCloseable {
     for (String member : members) {
       TestServers.CASSANDRA.execute(api.lists.statement(member, created, 1));
     }
-    api.states.write(
-        command.getConversationId(),
+    ConversationState state =
         ConversationState.newBuilder()
             .setPosition(POSITION)
             .setKind(ConversationKind.CONVERSATION_KIND_DIRECT)
             .addAllMemberIds(members)
-            .build());
+            .build();
+    api.states.write(command.getConversationId(), state);
   }
 
   @Override

@@ -96,7 +96,7 @@ class LimitsTest {
   @Test
   void anInstanceThatStopsLeavesTheOthersTheirConnections() {
     HttpApiVerticle other =
-        new HttpApiVerticle(TestServers.CONFIG, 8, api.states, api.lists, api.history);
+        new HttpApiVerticle(TestServers.CONFIG, 8, api.stores(), TestServers.REDIS);
     String id = TestApi.await(api.vertx.deployVerticle(other));
     TestApi.await(api.vertx.undeploy(id));
 

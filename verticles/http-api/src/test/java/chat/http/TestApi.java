@@ -3,10 +3,12 @@ package chat.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import chat.http.io.Contract;
+import chat.http.io.ConversationStores;
 import chat.runtime.bus.BusCodecs;
 import chat.runtime.store.ConversationListStore;
 import chat.runtime.store.ConversationStateStore;
 import chat.runtime.store.HistoryStore;
+import chat.runtime.store.ReceiptStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -41,6 +43,7 @@ final class TestApi implements AutoCloseable {
   final ConversationStateStore states = new ConversationStateStore(TestServers.CASSANDRA);
   final ConversationListStore lists = new ConversationListStore(TestServers.CASSANDRA);
   final HistoryStore history = new HistoryStore(TestServers.CASSANDRA);
+  final ReceiptStore receipts = new ReceiptStore(TestServers.CASSANDRA);
   final Vertx vertx = Vertx.vertx();
   final HttpApiVerticle verticle;
 
@@ -55,10 +58,14 @@ final class TestApi implements AutoCloseable {
 
   TestApi(Map<String, String> settings) {
     BusCodecs.register(vertx.eventBus());
-    verticle = new HttpApiVerticle(TestServers.config(settings), 8, states, lists, history);
+    verticle = new HttpApiVerticle(TestServers.config(settings), 8, stores(), TestServers.REDIS);
     await(vertx.deployVerticle(verticle));
     contract = await(Contract.load(vertx)).routes();
     validator = ResponseValidator.create(vertx, contract);
+  }
+
+  ConversationStores stores() {
+    return new ConversationStores(states, lists, history, receipts);
   }
 
   static <T> T await(Future<T> future) {

@@ -5,6 +5,7 @@ import chat.embedded.Server;
 import chat.embedded.SharedServers;
 import chat.runtime.cassandra.Cassandra;
 import chat.runtime.cassandra.CassandraSettings;
+import chat.runtime.redis.RedisSettings;
 import chat.runtime.settings.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,6 +31,9 @@ final class TestServers {
   static {
     Migrations.run(CONFIG.postgres());
   }
+
+  /** Nobody listens there: the API works without Redis. */
+  static final RedisSettings REDIS = new RedisSettings("redis://127.0.0.1:1");
 
   private TestServers() {}
 

@@ -1,6 +1,8 @@
 package chat.gateway;
 
 import chat.gateway.core.SessionLimits;
+import chat.runtime.core.RateLimit;
+import chat.runtime.redis.CommandRates;
 import chat.runtime.settings.InvalidSettingException;
 import chat.runtime.settings.Settings;
 import java.nio.file.Files;
@@ -16,6 +18,7 @@ import java.nio.file.Path;
  * @param strangersMax those among the open connections that have not shown a good token yet
  * @param publicKeyFile PEM (X.509 SubjectPublicKeyInfo) of the key that access tokens are verified
  *     with
+ * @param commands how many commands a user may give
  */
 public record GatewayConfig(
     String host,
@@ -23,7 +26,8 @@ public record GatewayConfig(
     int connectionsMax,
     int strangersMax,
     Path publicKeyFile,
-    SessionLimits session) {
+    SessionLimits session,
+    RateLimit commands) {
 
   private static final int PORT_DEFAULT = 8081;
   private static final int PORT_MAX = 65_535;
@@ -57,7 +61,8 @@ public record GatewayConfig(
             timeoutMillis,
             SENDS_IN_FLIGHT_MAX,
             LIVE_BUFFER_EVENTS_MAX,
-            PAGE_EVENTS_MAX));
+            PAGE_EVENTS_MAX),
+        CommandRates.limit(settings));
   }
 
   private static Path publicKeyFile(Settings settings) {

@@ -1,18 +1,23 @@
 package chat.gateway;
 
 import chat.gateway.core.Session;
+import chat.gateway.io.Acknowledgements;
 import chat.gateway.io.BusDeliveries;
+import chat.gateway.io.ClientCommands;
 import chat.gateway.io.GatewayServer;
+import chat.gateway.io.GatewayStores;
 import chat.gateway.io.HeadComparison;
+import chat.gateway.io.ReadMarkers;
+import chat.gateway.io.ReceiptSignals;
 import chat.gateway.io.Registrations;
 import chat.gateway.io.Services;
 import chat.model.Ids;
 import chat.runtime.auth.AccessTokenVerifier;
 import chat.runtime.bus.SubmissionClient;
+import chat.runtime.redis.CommandRates;
 import chat.runtime.redis.RedisLink;
 import chat.runtime.redis.RedisSettings;
 import chat.runtime.redis.SessionRegistry;
-import chat.runtime.store.InboxStore;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
@@ -27,11 +32,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class GatewayVerticle extends VerticleBase {
   private static final long TICK_MILLIS = 1_000;
+  private static final long FLUSH_MILLIS = 250;
   private static final long DRAIN_MILLIS_MAX = 6_000;
   private static final Logger LOG = LoggerFactory.getLogger(GatewayVerticle.class);
 
   private final GatewayConfig config;
-  private final InboxStore inboxes;
+  private final GatewayStores stores;
   private final RedisSettings redisSettings;
   private final int conversationPartitions;
   private RedisLink redis;
@@ -41,13 +47,13 @@ public final class GatewayVerticle extends VerticleBase {
   private int port;
 
   /**
-   * @param inboxes may be shared by all instances
+   * @param stores may be shared by all instances
    * @param conversationPartitions of the conversation log
    */
   public GatewayVerticle(
-      GatewayConfig config, InboxStore inboxes, RedisSettings redis, int conversationPartitions) {
+      GatewayConfig config, GatewayStores stores, RedisSettings redis, int conversationPartitions) {
     this.config = config;
-    this.inboxes = inboxes;
+    this.stores = stores;
     this.redisSettings = redis;
     this.conversationPartitions = conversationPartitions;
   }
@@ -61,14 +67,20 @@ public final class GatewayVerticle extends VerticleBase {
   public Future<?> start() {
     String gatewayId = Ids.next();
     redis = new RedisLink(vertx, redisSettings);
-    Registrations registrations = new Registrations(gatewayId, new SessionRegistry(redis));
+    SessionRegistry registry = new SessionRegistry(redis);
+    Registrations registrations = new Registrations(gatewayId, registry);
     submissions = new SubmissionClient(vertx, conversationPartitions);
     deliveries = new BusDeliveries(vertx.eventBus(), gatewayId, registrations);
     vertx.setPeriodic(Registrations.RENEWAL_MILLIS, timer -> registrations.renewAll());
     return vertx
         .fileSystem()
         .readFile(config.publicKeyFile().toString())
-        .map(key -> services(new AccessTokenVerifier(vertx, key.toString()), registrations))
+        .map(
+            key ->
+                services(
+                    new AccessTokenVerifier(vertx, key.toString()),
+                    registrations,
+                    commands(registry)))
         .compose(this::serve)
         // Redis may be away: its entries are hints, and the link comes back by itself.
         .onSuccess(listening -> redis.open(registrations::renewAll));
@@ -91,14 +103,30 @@ public final class GatewayVerticle extends VerticleBase {
             });
   }
 
-  private Services services(AccessTokenVerifier verifier, Registrations registrations) {
+  private ClientCommands commands(SessionRegistry registry) {
+    ReceiptSignals signals = new ReceiptSignals(vertx.eventBus(), registry);
+    CommandRates rates = new CommandRates(redis, config.commands());
+    vertx.setPeriodic(CommandRates.SHARE_MILLIS, timer -> rates.share());
+    ClientCommands commands =
+        new ClientCommands(
+            rates,
+            submissions,
+            new ReadMarkers(vertx, stores.states(), submissions, signals),
+            new Acknowledgements(stores, signals),
+            signals);
+    vertx.setPeriodic(FLUSH_MILLIS, timer -> commands.flush());
+    return commands;
+  }
+
+  private Services services(
+      AccessTokenVerifier verifier, Registrations registrations, ClientCommands commands) {
     return new Services(
-        new Session(config.session(), inboxes.epoch()),
+        new Session(config.session(), stores.inboxes().epoch()),
         verifier,
-        submissions,
-        inboxes,
+        commands,
+        stores.inboxes(),
         registrations,
-        new HeadComparison(inboxes, registrations));
+        new HeadComparison(stores.inboxes(), registrations));
   }
 
   private Future<HttpServer> serve(Services services) {

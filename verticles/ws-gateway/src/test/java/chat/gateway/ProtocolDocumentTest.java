@@ -78,6 +78,8 @@ class ProtocolDocumentTest {
       boolean fromClient =
           example.contains("\"hello\":{\"token")
               || example.startsWith("{\"heartbeat\"")
+              || example.startsWith("{\"ack\"")
+              || example.contains("\"read\":{")
               || example.contains("\"send\":");
       Message.Builder frame = fromClient ? ClientFrame.newBuilder() : ServerFrame.newBuilder();
       // Strict: a field that the schema does not know is a mistake here.

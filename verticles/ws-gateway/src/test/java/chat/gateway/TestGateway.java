@@ -4,6 +4,7 @@ import chat.embedded.EmbeddedServers;
 import chat.embedded.Server;
 import chat.embedded.SharedServers;
 import chat.gateway.core.SessionLimits;
+import chat.gateway.io.GatewayStores;
 import chat.model.Addresses;
 import chat.model.v1.Body;
 import chat.model.v1.ConversationRecord;
@@ -18,11 +19,16 @@ import chat.model.v1.Recipient;
 import chat.runtime.bus.BusCodecs;
 import chat.runtime.cassandra.Cassandra;
 import chat.runtime.cassandra.CassandraSettings;
+import chat.runtime.core.RateLimit;
 import chat.runtime.redis.RedisLink;
 import chat.runtime.redis.RedisSettings;
 import chat.runtime.redis.SessionRegistry;
 import chat.runtime.settings.Settings;
+import chat.runtime.store.ConversationListStore;
+import chat.runtime.store.ConversationStateStore;
+import chat.runtime.store.DeviceCursorStore;
 import chat.runtime.store.InboxStore;
+import chat.runtime.store.ReceiptStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
@@ -51,6 +57,15 @@ final class TestGateway {
   private static final int WAIT_SECONDS = 30;
   private static final Cassandra CASSANDRA = openCassandra();
   private static final InboxStore INBOXES = new InboxStore(CASSANDRA, EPOCH);
+  private static final GatewayStores STORES =
+      new GatewayStores(
+          INBOXES,
+          new ConversationStateStore(CASSANDRA),
+          new ConversationListStore(CASSANDRA),
+          new ReceiptStore(CASSANDRA),
+          new DeviceCursorStore(CASSANDRA));
+
+  private static final RateLimit COMMANDS = new RateLimit(1_000, 1_000);
 
   final Vertx vertx = Vertx.vertx();
   final BlockingQueue<ConversationRecord> submitted = new LinkedBlockingQueue<>();
@@ -68,7 +83,7 @@ final class TestGateway {
               Addresses.routerOfPartition(partition), message -> submitted.add(message.body()));
     }
     await(() -> redis.open(() -> {}));
-    verticle = new GatewayVerticle(config, INBOXES, redisSettings(), PARTITIONS);
+    verticle = new GatewayVerticle(config, STORES, redisSettings(), PARTITIONS);
     deployment = await(() -> vertx.deployVerticle(verticle));
   }
 
@@ -77,13 +92,19 @@ final class TestGateway {
   }
 
   static GatewayConfig config(SessionLimits limits, int strangersMax) throws Exception {
+    return config(limits, strangersMax, COMMANDS);
+  }
+
+  static GatewayConfig config(SessionLimits limits, int strangersMax, RateLimit commands)
+      throws Exception {
     return new GatewayConfig(
         "127.0.0.1",
         0,
         1_000,
         strangersMax,
         TestTokens.publicKeyFile(Files.createTempDirectory("ws-gateway-test")),
-        limits);
+        limits,
+        commands);
   }
 
   int port() {

@@ -83,6 +83,7 @@ export class ChatView {
         me: this.#app.me,
         other,
         connected: this.#app.connectionState === 'live',
+        progress: (message) => this.#app.progressOf(conversation, message),
       });
     });
     this.#announce(conversation.last_message, other);

@@ -1,6 +1,9 @@
+import { unreadOf } from '../store.js';
 import { snippet } from '../text.js';
 import { problem, timeOrDayOf } from '../words.js';
 import { arrange, element, instance, setText } from './dom.js';
+
+const UNREAD_SHOWN_MAX = 999;
 
 /** The conversations beside the chat, and the form that starts one. */
 export class ListView {
@@ -42,7 +45,9 @@ export class ListView {
       link.removeAttribute('aria-current');
     }
     setText(node.querySelector('.name'), this.#app.otherOf(conversation).display_name);
-    node.querySelector('.new').hidden = !this.#app.unread.has(id);
+    const unread = unreadOf(conversation);
+    node.querySelector('.new').hidden = unread === 0;
+    setText(node.querySelector('.unread'), String(Math.min(unread, UNREAD_SHOWN_MAX)));
     const message = conversation.last_message;
     if (message) {
       const mine = message.sender_id === this.#app.me.user_id;

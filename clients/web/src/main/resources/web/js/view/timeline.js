@@ -33,9 +33,9 @@ export class Timeline {
 
   /**
    * @param {{messages: object[], waiting: object[], me: object, other: object,
-   *     connected: boolean}} content
+   *     connected: boolean, progress: (message: object) => string}} content
    */
-  render({ messages, waiting, me, other, connected }) {
+  render({ messages, waiting, me, other, connected, progress }) {
     const rows = [];
     let day = 0;
     for (const item of [...messages, ...waiting]) {
@@ -55,7 +55,8 @@ export class Timeline {
     arrange(this.#list, this.#nodes, rows, (row) => this.#make(row));
     for (const { key, date, item, mine } of rows) {
       if (item) {
-        this.#fill(this.#nodes.get(key), { date, item, mine, other, connected });
+        const state = mine ? stateOf(item, connected, progress) : '';
+        this.#fill(this.#nodes.get(key), { date, item, mine, other, state });
       }
     }
   }
@@ -83,12 +84,12 @@ export class Timeline {
     return node;
   }
 
-  #fill(node, { date, item, mine, other, connected }) {
+  #fill(node, { date, item, mine, other, state }) {
     const shown = this.#shown.get(node);
-    if (shown?.item === item && shown.connected === connected) {
+    if (shown?.item === item && shown.state === state) {
       return;
     }
-    this.#shown.set(node, { item, connected });
+    this.#shown.set(node, { item, state });
     const failed = item.state === 'failed';
     node.dataset.id = item.client_message_id;
     node.classList.toggle('mine', mine);
@@ -98,7 +99,8 @@ export class Timeline {
     const time = node.querySelector('time');
     time.dateTime = date.toISOString();
     setText(time, timeOf(date));
-    setText(node.querySelector('.state'), mine ? stateOf(item, connected) : '');
+    setText(node.querySelector('.state'), state);
+    node.classList.toggle('read', state === 'Read');
     node.querySelector('.actions').hidden = !failed;
     if (shown === undefined || textOf(shown.item) !== textOf(item)) {
       this.#fillText(node, textOf(item), item.preview);
@@ -126,9 +128,9 @@ function textOf(item) {
   return item.text ?? item.body?.text ?? 'This kind of message cannot be shown here.';
 }
 
-function stateOf(item, connected) {
+function stateOf(item, connected, progress) {
   if (item.sequence) {
-    return 'Sent';
+    return progress(item);
   }
   if (item.state === 'failed') {
     return `Not sent: ${reason(item.code)}`;

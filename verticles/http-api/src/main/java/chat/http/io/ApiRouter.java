@@ -4,9 +4,7 @@ import chat.http.HttpApiConfig;
 import chat.model.ErrorCode;
 import chat.runtime.auth.AccessTokenVerifier;
 import chat.runtime.bus.SubmissionClient;
-import chat.runtime.store.ConversationListStore;
-import chat.runtime.store.ConversationStateStore;
-import chat.runtime.store.HistoryStore;
+import chat.runtime.redis.CommandRates;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;
@@ -16,7 +14,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.CorsHandler;
 import io.vertx.ext.web.handler.SecurityPolicyHandler;
 import io.vertx.ext.web.handler.TimeoutHandler;
@@ -36,8 +33,6 @@ import java.util.stream.Collectors;
 
 /** Puts contract, operations, web page and problem documents together. */
 public final class ApiRouter {
-  static final int BODY_BYTES_MAX = 64 * 1024;
-
   /** Longer than the log may take to decide, see SubmissionClient. */
   private static final long REQUEST_TIMEOUT_MILLIS = 10_000;
 
@@ -51,20 +46,21 @@ public final class ApiRouter {
   private final DeviceStore devices;
   private final ConversationStarter starter;
   private final ConversationHandlers conversations;
+  private final MessageSender sender;
 
   public ApiRouter(
       Vertx vertx,
       Pool pool,
       SubmissionClient submissions,
-      ConversationStateStore states,
-      ConversationListStore lists,
-      HistoryStore history) {
+      ConversationStores stores,
+      CommandRates rates) {
     this.vertx = vertx;
     accounts = new AccountStore(pool);
     sessions = new SessionStore(pool);
     devices = new DeviceStore(pool);
-    starter = new ConversationStarter(vertx, accounts, submissions, states, lists);
-    conversations = new ConversationHandlers(accounts, states, lists, history);
+    starter = new ConversationStarter(vertx, accounts, submissions, stores);
+    conversations = new ConversationHandlers(accounts, stores);
+    sender = new MessageSender(submissions, rates);
   }
 
   /** Fails when the contract, its operations or the keys do not fit together. */
@@ -82,6 +78,7 @@ public final class ApiRouter {
               operations.putAll(new DeviceHandlers(devices).operations());
               operations.putAll(starter.operations());
               operations.putAll(conversations.operations());
+              operations.putAll(sender.operations());
               operations.putAll(MetaHandlers.operations(accessTokens, contract));
               return router(
                   contract.routes(),
@@ -120,7 +117,7 @@ public final class ApiRouter {
     if (!allowedOrigins.isEmpty()) {
       builder.rootHandler(crossOrigin(allowedOrigins));
     }
-    builder.rootHandler(BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX));
+    builder.rootHandler(new BodyLimits(verifier));
     builder.security(SECURITY_SCHEME).httpHandler(new BearerAuthentication(verifier));
     addOperations(builder, operations);
     Router router = builder.createRouter();

@@ -3,6 +3,7 @@ package chat.http.io;
 import chat.model.ErrorCode;
 import chat.runtime.auth.AccessToken;
 import chat.runtime.auth.AccessTokenVerifier;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.JWTAuthHandler;
@@ -30,24 +31,29 @@ final class BearerAuthentication implements JWTAuthHandler {
 
   @Override
   public void handle(RoutingContext context) {
-    Optional<String> token = token(context);
-    if (token.isEmpty()) {
-      context.fail(
-          new ProblemException(
-              ErrorCode.UNAUTHENTICATED,
-              "This needs an access token: send \"Authorization: Bearer <access_token>\"."));
-      return;
-    }
-    verifier
-        .verify(token.get())
+    verify(verifier, context)
         .onSuccess(
             caller -> {
               context.put(CALLER, caller);
               context.next();
             })
-        .onFailure(
+        .onFailure(context::fail);
+  }
+
+  /** Who calls, by the token of a request; fails with a problem for the caller. */
+  static Future<AccessToken> verify(AccessTokenVerifier verifier, RoutingContext context) {
+    Optional<String> token = token(context);
+    if (token.isEmpty()) {
+      return Future.failedFuture(
+          new ProblemException(
+              ErrorCode.UNAUTHENTICATED,
+              "This needs an access token: send \"Authorization: Bearer <access_token>\"."));
+    }
+    return verifier
+        .verify(token.get())
+        .recover(
             failure ->
-                context.fail(
+                Future.failedFuture(
                     new ProblemException(
                         ErrorCode.UNAUTHENTICATED,
                         "The access token does not verify or has expired. Refresh the session and"

@@ -7,9 +7,6 @@ import chat.model.ErrorCode;
 import chat.model.v1.ConversationListEntry;
 import chat.model.v1.ConversationState;
 import chat.model.v1.Message;
-import chat.runtime.store.ConversationListStore;
-import chat.runtime.store.ConversationStateStore;
-import chat.runtime.store.HistoryStore;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -25,37 +22,32 @@ import java.util.stream.Collectors;
 /** Conversations and their history, read by their members. */
 final class ConversationHandlers {
   private static final long LIMIT_DEFAULT = 50;
+  private static final int RECEIPTS_MAX = 1_000;
 
   /** One above the largest number of a message or an event. */
   private static final long SEQUENCE_END = 1L << 32;
 
   private final AccountStore accounts;
-  private final ConversationStateStore states;
-  private final ConversationListStore lists;
-  private final HistoryStore history;
+  private final ConversationStores stores;
 
-  ConversationHandlers(
-      AccountStore accounts,
-      ConversationStateStore states,
-      ConversationListStore lists,
-      HistoryStore history) {
+  ConversationHandlers(AccountStore accounts, ConversationStores stores) {
     this.accounts = accounts;
-    this.states = states;
-    this.lists = lists;
-    this.history = history;
+    this.stores = stores;
   }
 
   Map<String, Operation> operations() {
     return Map.of(
         "listConversations", this::list,
         "getConversation", this::get,
-        "listMessages", this::messages);
+        "listMessages", this::messages,
+        "listReceipts", this::receipts);
   }
 
   private Future<Reply> list(RoutingContext context) {
     long before = Input.queryNumber(context, "before").orElse(SEQUENCE_END);
     int limit = limit(context);
-    return lists
+    return stores
+        .lists()
         .list(callerId(context))
         .map(entries -> ConversationPage.of(entries, before, limit))
         .compose(
@@ -68,7 +60,8 @@ final class ConversationHandlers {
     return authorized(conversationId, callerId)
         .compose(
             state ->
-                lists
+                stores
+                    .lists()
                     .load(callerId, conversationId)
                     .map(entry -> ConversationJson.merge(conversationId, state, entry)))
         .compose(
@@ -93,10 +86,12 @@ final class ConversationHandlers {
               long head = Integer.toUnsignedLong(state.getHead());
               Future<List<Message>> page =
                   after.isPresent()
-                      ? history
+                      ? stores
+                          .history()
                           .after(conversationId, after.get(), head, limit)
                           .map(rows -> HistoryPage.first(rows, head))
-                      : history
+                      : stores
+                          .history()
                           .before(
                               conversationId,
                               Math.min(before.orElse(SEQUENCE_END), head + 1),
@@ -106,9 +101,22 @@ final class ConversationHandlers {
             });
   }
 
+  /** Every member has a line, so that who has got nothing yet is seen too. */
+  private Future<Reply> receipts(RoutingContext context) {
+    String conversationId = conversationId(context);
+    return authorized(conversationId, callerId(context))
+        .compose(
+            state ->
+                stores
+                    .receipts()
+                    .list(conversationId, RECEIPTS_MAX)
+                    .map(stored -> Reply.ok(ReceiptsJson.of(state, stored))));
+  }
+
   /** The state of a conversation, for a member; for anyone else there is no such conversation. */
   private Future<ConversationState> authorized(String conversationId, String callerId) {
-    return states
+    return stores
+        .states()
         .load(conversationId)
         .map(
             state -> {
@@ -130,7 +138,7 @@ final class ConversationHandlers {
     return members.isEmpty() ? Future.succeededFuture(Map.of()) : accounts.byIds(members);
   }
 
-  private static String conversationId(RoutingContext context) {
+  static String conversationId(RoutingContext context) {
     String id = Input.path(context, "conversation_id");
     if (!ConversationIds.isWellFormed(id)) {
       throw ProblemException.invalid(

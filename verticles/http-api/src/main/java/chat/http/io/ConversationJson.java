@@ -30,11 +30,19 @@ final class ConversationJson {
             .put("kind", "direct")
             .put("members", members)
             .put("head", Integer.toUnsignedLong(entry.getHead()))
+            .put("read", Integer.toUnsignedLong(entry.getRead()))
+            .put("unread", unread(entry))
             .put("inbox_seq", Integer.toUnsignedLong(entry.getInboxSeq()));
     if (entry.hasLastMessage()) {
       json.put("last_message", of(entry.getLastMessage()));
     }
     return json;
+  }
+
+  /** Head and read are written by different folds, so one may be ahead for a moment. */
+  private static long unread(ConversationListEntry entry) {
+    return Math.max(
+        0, Integer.toUnsignedLong(entry.getHead()) - Integer.toUnsignedLong(entry.getRead()));
   }
 
   /** A message as in the events of the WebSocket. */

@@ -9,11 +9,8 @@ import chat.model.v1.ConversationRecord;
 import chat.model.v1.ConversationState;
 import chat.model.v1.CreateDirect;
 import chat.model.v1.Outcome;
-import chat.model.v1.RetryLater;
 import chat.model.v1.Verdict;
 import chat.runtime.bus.SubmissionClient;
-import chat.runtime.store.ConversationListStore;
-import chat.runtime.store.ConversationStateStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -37,20 +34,14 @@ final class ConversationStarter {
   private final Vertx vertx;
   private final AccountStore accounts;
   private final SubmissionClient submissions;
-  private final ConversationStateStore states;
-  private final ConversationListStore lists;
+  private final ConversationStores stores;
 
   ConversationStarter(
-      Vertx vertx,
-      AccountStore accounts,
-      SubmissionClient submissions,
-      ConversationStateStore states,
-      ConversationListStore lists) {
+      Vertx vertx, AccountStore accounts, SubmissionClient submissions, ConversationStores stores) {
     this.vertx = vertx;
     this.accounts = accounts;
     this.submissions = submissions;
-    this.states = states;
-    this.lists = lists;
+    this.stores = stores;
   }
 
   Map<String, Operation> operations() {
@@ -79,7 +70,8 @@ final class ConversationStarter {
   private Future<Reply> findOrStart(String callerId, String memberId, Map<UUID, Profile> profiles) {
     String conversationId = ConversationIds.direct(callerId, memberId);
     ConversationRecord command = command(conversationId, callerId, memberId);
-    return states
+    return stores
+        .states()
         .load(conversationId)
         .compose(
             state ->
@@ -113,7 +105,7 @@ final class ConversationStarter {
           outcome.getVerdict().hasAccepted()
               ? Future.succeededFuture()
               : Future.failedFuture(unexpected(outcome.getVerdict()));
-      case RETRY_LATER -> Future.failedFuture(retryLater(outcome.getRetryLater()));
+      case RETRY_LATER -> Future.failedFuture(ProblemException.undecided(outcome.getRetryLater()));
       case RESULT_NOT_SET ->
           Future.failedFuture(new IllegalStateException("an outcome without a result"));
     };
@@ -127,16 +119,9 @@ final class ConversationStarter {
             + "; does the clock of this machine differ from that of the brokers?");
   }
 
-  private static ProblemException retryLater(RetryLater later) {
-    boolean unknown = later.getCode().equals(ErrorCode.OUTCOME_UNKNOWN.code());
-    return ProblemException.retryLater(
-        unknown ? ErrorCode.OUTCOME_UNKNOWN : ErrorCode.UNAVAILABLE,
-        "The log has not decided about the conversation yet.",
-        later.getRetryAfterMillis());
-  }
-
   private Future<ConversationState> whenVisible(ConversationRecord command, int attempt) {
-    return states
+    return stores
+        .states()
         .load(command.getConversationId())
         .compose(
             state -> {
@@ -161,7 +146,8 @@ final class ConversationStarter {
       String callerId,
       ConversationState state,
       Map<UUID, Profile> profiles) {
-    return lists
+    return stores
+        .lists()
         .load(callerId, conversationId)
         .map(
             entry ->

@@ -2,6 +2,7 @@ package chat.http.io;
 
 import chat.http.core.FieldError;
 import chat.model.ErrorCode;
+import chat.model.v1.RetryLater;
 import java.util.List;
 
 /** A request ends with a problem document; {@link Problems} writes it. */
@@ -41,6 +42,16 @@ final class ProblemException extends RuntimeException {
   static ProblemException retryLater(ErrorCode code, String reason, long retryAfterMillis) {
     String detail = reason + " Try the same again in " + retryAfterMillis + " ms.";
     return new ProblemException(code, detail, retryAfterMillis, List.of());
+  }
+
+  /** The log has not decided about a command. */
+  static ProblemException undecided(RetryLater later) {
+    ErrorCode code = ErrorCode.of(later.getCode());
+    String reason =
+        code == ErrorCode.RATE_LIMITED
+            ? "These are more requests than one person may make."
+            : "The log has not decided yet.";
+    return retryLater(code, reason, later.getRetryAfterMillis());
   }
 
   ErrorCode code() {

@@ -104,19 +104,19 @@ final class Problems implements Handler<RoutingContext> {
     if (!clientError && isPassing(failure)) {
       return unavailable("A part of the platform is away or busy.");
     }
-    return ofStatus(context.statusCode());
+    return ofStatus(context);
   }
 
   /** Failures that Vert.x tells by a status alone. */
-  private static ProblemException ofStatus(int status) {
-    return switch (status) {
+  private static ProblemException ofStatus(RoutingContext context) {
+    return switch (context.statusCode()) {
       case 400, 417 ->
           new ProblemException(
               ErrorCode.INVALID_ARGUMENT, "The request is not well-formed HTTP. Check its head.");
       case 413 ->
           new ProblemException(
               ErrorCode.REQUEST_TOO_LARGE,
-              "A request body has at most " + ApiRouter.BODY_BYTES_MAX + " bytes.");
+              "A request body has at most " + BodyLimits.bytesMax(context) + " bytes.");
       case 503 -> unavailable("The request took too long.");
       default ->
           new ProblemException(

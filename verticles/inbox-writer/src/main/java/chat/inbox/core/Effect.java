@@ -4,6 +4,7 @@ import chat.model.v1.Event;
 import chat.model.v1.InboxState;
 import chat.model.v1.Recipient;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What an {@link InboxFold} wants done. Whoever carries it out repeats it until it succeeds, unless
@@ -82,8 +83,11 @@ public sealed interface Effect {
    * by {@link InboxFold#inboxWritten}.
    *
    * @param newest events with inbox_seq, one for each conversation and kind
+   * @param readByConversation sequences up to which the user has seen conversations
    */
-  record WriteInbox(String userId, InboxState state, List<Event> newest) implements Effect {
+  record WriteInbox(
+      String userId, InboxState state, List<Event> newest, Map<String, Long> readByConversation)
+      implements Effect {
     @Override
     public void match(Cases cases) {
       cases.writeInbox(this);

@@ -4,6 +4,7 @@ import chat.model.v1.Event;
 import chat.model.v1.InboxState;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ final class UserInbox extends Queued {
   private final ArrayDeque<FoldedRecord> unsavedRecords = new ArrayDeque<>();
 
   private final Map<String, Event> unsavedEvents = new LinkedHashMap<>();
+  private final Map<String, Long> unsavedReads = new HashMap<>();
   private InboxState state = InboxState.getDefaultInstance();
   private InboxState unsaved;
   private boolean saving;
@@ -57,9 +59,7 @@ final class UserInbox extends Queued {
       Numbered done = pending.poll();
       unsaved = done.stateAfter;
       unsavedRecords.add(done.record);
-      for (Event event : done.events) {
-        unsavedEvents.put(event.getEventCase() + event.getConversationId(), event);
-      }
+      done.events.forEach(this::note);
     }
   }
 
@@ -71,9 +71,11 @@ final class UserInbox extends Queued {
     saving = true;
     savedThisTick = true;
     Effect.WriteInbox cell =
-        new Effect.WriteInbox(userId, unsaved, List.copyOf(unsavedEvents.values()));
+        new Effect.WriteInbox(
+            userId, unsaved, List.copyOf(unsavedEvents.values()), Map.copyOf(unsavedReads));
     unsaved = null;
     unsavedEvents.clear();
+    unsavedReads.clear();
     return Optional.of(cell);
   }
 
@@ -97,6 +99,26 @@ final class UserInbox extends Queued {
 
   boolean isIdle() {
     return isUnused() && pending.isEmpty() && unsavedRecords.isEmpty() && !saving;
+  }
+
+  private void note(Event event) {
+    switch (event.getEventCase()) {
+      case READ_MARKER ->
+          read(event.getReadMarker().getConversationId(), event.getReadMarker().getSequence());
+      case MESSAGE -> {
+        unsavedEvents.put(event.getEventCase() + event.getConversationId(), event);
+        if (event.getMessage().getSenderId().equals(userId)) {
+          // Who writes has read what stands before.
+          read(event.getConversationId(), event.getMessage().getSequence());
+        }
+      }
+      case CONVERSATION_CREATED, EVENT_NOT_SET ->
+          unsavedEvents.put(event.getEventCase() + event.getConversationId(), event);
+    }
+  }
+
+  private void read(String conversationId, int sequence) {
+    unsavedReads.merge(conversationId, Integer.toUnsignedLong(sequence), Math::max);
   }
 
   private record Numbered(FoldedRecord record, InboxState stateAfter, List<Event> events) {}

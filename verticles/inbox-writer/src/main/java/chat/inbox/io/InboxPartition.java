@@ -104,6 +104,12 @@ public final class InboxPartition extends FoldWorker<Effect> {
           .newest()
           .forEach(
               event -> statements.add(stores.lists().statement(effect.userId(), event, position)));
+      effect
+          .readByConversation()
+          .forEach(
+              (conversationId, sequence) ->
+                  statements.add(
+                      stores.lists().readStatement(effect.userId(), conversationId, sequence)));
       repeat(
           "writing the state of an inbox",
           () -> stores.inboxes().writeTogether(statements),

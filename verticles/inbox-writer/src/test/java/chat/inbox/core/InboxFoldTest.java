@@ -9,8 +9,10 @@ import chat.model.v1.Event;
 import chat.model.v1.InboxEntry;
 import chat.model.v1.InboxRecord;
 import chat.model.v1.Message;
+import chat.model.v1.ReadMarker;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +52,18 @@ class InboxFoldTest {
   }
 
   @Test
+  void readMarkersCountByTheirHighestAndSoDoOwnMessages() {
+    fold(
+        record("x", 1, "ann"),
+        readMarker(2, "x", 5),
+        readMarker(3, "y", 2),
+        readMarker(4, "x", 3),
+        own(record("z", 5, "ann"), "ann"));
+    assertEquals(Map.of("ann/x", 5L, "ann/y", 2L, "ann/z", 5L), stores.reads);
+    assertEquals(5, stores.states.get("ann").getHead(), "all of it reaches her other devices");
+  }
+
+  @Test
   void oneInboxThatIsStillReadDoesNotHoldUpAnother() {
     List<Effect> wanted = new ArrayList<>(fold.record(0, record("x", 1, "slow")));
     wanted.removeIf(effect -> effect instanceof Effect.LoadInbox);
@@ -78,6 +92,7 @@ class InboxFoldTest {
       assertEquals(expected.rows, actual.rows, "seed " + seed);
       assertEquals(expected.states, actual.states, "seed " + seed);
       assertEquals(expected.lists, actual.lists, "seed " + seed);
+      assertEquals(expected.reads, actual.reads, "seed " + seed);
       assertEquals(log.size(), actual.committed, "seed " + seed);
     }
   }
@@ -137,7 +152,8 @@ class InboxFoldTest {
         log.add(log.get(log.size() - 1 - random.nextInt(4)));
       } else {
         switch (random.nextInt(3)) {
-          case 0 -> log.add(record("x", i, "ann", "ben"));
+          case 0 ->
+              log.add(own(record("x", i, "ann", "ben"), random.nextBoolean() ? "ann" : "ben"));
           case 1 -> log.add(record("y", i, "ben", "eve"));
           default -> log.add(record("z", i, "ann", "eve"));
         }
@@ -158,6 +174,27 @@ class InboxFoldTest {
                         .setPosition(position)
                         .setMessage(Message.newBuilder().setSequence((int) position)))
                 .addAllRecipientIds(List.of(recipients)))
+        .build();
+  }
+
+  private static InboxRecord readMarker(long position, String conversation, int sequence) {
+    InboxRecord record = record("self:ann", position, "ann");
+    return withEvent(
+        record,
+        record.getEntries(0).getEvent().toBuilder()
+            .setReadMarker(
+                ReadMarker.newBuilder().setConversationId(conversation).setSequence(sequence)));
+  }
+
+  private static InboxRecord own(InboxRecord record, String sender) {
+    Event event = record.getEntries(0).getEvent();
+    return withEvent(
+        record, event.toBuilder().setMessage(event.getMessage().toBuilder().setSenderId(sender)));
+  }
+
+  private static InboxRecord withEvent(InboxRecord record, Event.Builder event) {
+    return record.toBuilder()
+        .setEntries(0, record.getEntries(0).toBuilder().setEvent(event))
         .build();
   }
 

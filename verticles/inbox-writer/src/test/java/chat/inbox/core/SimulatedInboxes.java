@@ -19,6 +19,10 @@ final class SimulatedInboxes {
   final Map<String, TreeMap<Integer, Event>> rows = new TreeMap<>();
   final Map<String, InboxState> states = new TreeMap<>();
   final Map<String, Event> lists = new TreeMap<>();
+
+  /** Highest sequence read, by user and conversation. */
+  final Map<String, Long> reads = new TreeMap<>();
+
   final Map<String, Event> deliveries = new HashMap<>();
   long position = -1;
   long committed;
@@ -92,6 +96,11 @@ final class SimulatedInboxes {
                 lists.put(line, event);
               }
             }
+            write
+                .readByConversation()
+                .forEach(
+                    (conversation, sequence) ->
+                        reads.merge(write.userId() + "/" + conversation, sequence, Math::max));
             next.addAll(fold.inboxWritten(write.userId(), write.state()));
           }
 

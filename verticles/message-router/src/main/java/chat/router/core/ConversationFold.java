@@ -279,7 +279,8 @@ public final class ConversationFold {
             command.getAuthorId(),
             command.getClientId(),
             decision.verdict(),
-            decision.message()));
+            decision.message(),
+            decision.read()));
   }
 
   private void sendToInboxes(

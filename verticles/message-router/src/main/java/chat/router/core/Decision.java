@@ -3,6 +3,7 @@ package chat.router.core;
 import chat.model.v1.ConversationState;
 import chat.model.v1.Event;
 import chat.model.v1.Message;
+import chat.model.v1.ReadMarker;
 import chat.model.v1.Verdict;
 import java.util.List;
 import java.util.Optional;
@@ -19,4 +20,21 @@ record Decision(
     ConversationState state,
     Optional<Message> message,
     Optional<Event> event,
-    List<String> recipientIds) {}
+    List<String> recipientIds) {
+
+  /** How far the author has seen a conversation: who writes has read what stands before. */
+  Optional<ReadMarker> read() {
+    return event.flatMap(
+        happened ->
+            switch (happened.getEventCase()) {
+              case MESSAGE ->
+                  Optional.of(
+                      ReadMarker.newBuilder()
+                          .setConversationId(happened.getConversationId())
+                          .setSequence(happened.getMessage().getSequence())
+                          .build());
+              case READ_MARKER -> Optional.of(happened.getReadMarker());
+              case CONVERSATION_CREATED, EVENT_NOT_SET -> Optional.empty();
+            });
+  }
+}

@@ -4,6 +4,7 @@ import chat.model.v1.ConversationState;
 import chat.model.v1.InboxRecord;
 import chat.model.v1.Message;
 import chat.model.v1.Origin;
+import chat.model.v1.ReadMarker;
 import chat.model.v1.Verdict;
 import java.util.Optional;
 
@@ -75,13 +76,16 @@ public sealed interface Effect {
    * The write-once rows of one record; answered by {@link ConversationFold#rowsWritten}.
    *
    * @param message for history, whole; absent when the command added none
+   * @param read how far the author has thereby seen a conversation: this one by writing in it, or
+   *     another one by saying so
    */
   record WriteRows(
       String conversationId,
       String authorId,
       String clientId,
       Verdict verdict,
-      Optional<Message> message)
+      Optional<Message> message,
+      Optional<ReadMarker> read)
       implements Effect {
     @Override
     public void match(Cases cases) {

@@ -11,7 +11,9 @@ import chat.model.v1.ConversationKind;
 import chat.model.v1.ConversationRecord;
 import chat.model.v1.ConversationState;
 import chat.model.v1.Event;
+import chat.model.v1.MarkRead;
 import chat.model.v1.Message;
+import chat.model.v1.ReadMarker;
 import chat.model.v1.Refused;
 import chat.model.v1.SendMessage;
 import chat.model.v1.Verdict;
@@ -58,6 +60,7 @@ final class Rules {
     return switch (command.getCommandCase()) {
       case CREATE_DIRECT -> createDirect(state, record);
       case SEND_MESSAGE -> sendMessage(state, record);
+      case MARK_READ -> markRead(state, record);
       case COMMAND_NOT_SET -> refused(state, record, ErrorCode.INVALID_ARGUMENT);
     };
   }
@@ -110,6 +113,34 @@ final class Rules {
         Optional.of(message),
         Optional.of(event(record).setMessage(inInboxes).build()),
         state.getMemberIdsList());
+  }
+
+  /** Whether the author may read that conversation was checked at the edge: it is another log. */
+  private static Decision markRead(ConversationState state, LogRecord record) {
+    ConversationRecord command = record.command();
+    if (!command.getConversationId().equals(ConversationIds.self(command.getAuthorId()))) {
+      return refused(state, record, ErrorCode.CONVERSATION_NOT_FOUND);
+    }
+    MarkRead mark = command.getMarkRead();
+    if (!ConversationIds.isWellFormed(mark.getConversationId()) || mark.getSequence() == 0) {
+      return refused(state, record, ErrorCode.INVALID_ARGUMENT);
+    }
+    Event event =
+        event(record)
+            .setReadMarker(
+                ReadMarker.newBuilder()
+                    .setConversationId(mark.getConversationId())
+                    .setSequence(mark.getSequence()))
+            .build();
+    return new Decision(
+        accepted(record, 0),
+        state.toBuilder()
+            .setPosition(record.position())
+            .setKind(ConversationKind.CONVERSATION_KIND_SELF)
+            .build(),
+        Optional.empty(),
+        Optional.of(event),
+        List.of(command.getAuthorId()));
   }
 
   private static boolean isDirect(String conversationId, List<String> members) {

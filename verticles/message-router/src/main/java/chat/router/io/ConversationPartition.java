@@ -139,6 +139,17 @@ public final class ConversationPartition extends FoldWorker<Effect> {
                       .map(
                           message ->
                               stores.history().write(effect.conversationId(), message, position))
+                      .orElseGet(Future::succeededFuture),
+                  effect
+                      .read()
+                      .map(
+                          read ->
+                              stores
+                                  .receipts()
+                                  .writeRead(
+                                      read.getConversationId(),
+                                      effect.authorId(),
+                                      read.getSequence()))
                       .orElseGet(Future::succeededFuture)),
           written -> fold.rowsWritten(effect.conversationId(), position));
     }

@@ -5,6 +5,7 @@ import chat.model.RuleVersions;
 import chat.model.v1.Body;
 import chat.model.v1.ConversationRecord;
 import chat.model.v1.CreateDirect;
+import chat.model.v1.MarkRead;
 import chat.model.v1.Origin;
 import chat.model.v1.SendMessage;
 import com.github.f4b6a3.uuid.UuidCreator;
@@ -33,6 +34,14 @@ final class Commands {
   static ConversationRecord send(String author, String clientId, String text) {
     return command(author, clientId)
         .setSendMessage(SendMessage.newBuilder().setBody(Body.newBuilder().setText(text)))
+        .build();
+  }
+
+  /** In the conversation that is the reader's own. */
+  static ConversationRecord markRead(String reader, String self, int sequence) {
+    return command(reader, idAt(NOW_MILLIS))
+        .setConversationId(self)
+        .setMarkRead(MarkRead.newBuilder().setConversationId(CONVERSATION).setSequence(sequence))
         .build();
   }
 

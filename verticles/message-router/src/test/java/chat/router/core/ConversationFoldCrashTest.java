@@ -46,6 +46,7 @@ class ConversationFoldCrashTest {
     assertEquals(expected.history, actual.history, seed);
     assertEquals(expected.verdicts, actual.verdicts, seed);
     assertEquals(expected.state, actual.state, seed);
+    assertEquals(expected.reads, actual.reads, seed);
     assertEquals(withoutDoubles(expected.inboxLog), withoutDoubles(actual.inboxLog), seed);
     assertEquals(RECORDS, actual.committed, seed);
     Map<Long, Verdict> answers = new HashMap<>();

@@ -2,6 +2,7 @@ package chat.router.core;
 
 import static chat.router.core.Commands.ANN;
 import static chat.router.core.Commands.BEN;
+import static chat.router.core.Commands.CONVERSATION;
 import static chat.router.core.Commands.EVE;
 import static chat.router.core.Commands.NOW_MILLIS;
 import static chat.router.core.Commands.idAt;
@@ -11,12 +12,15 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.model.ConversationIds;
 import chat.model.Limits;
 import chat.model.v1.Body;
 import chat.model.v1.ConversationRecord;
+import chat.model.v1.InboxEntry;
 import chat.model.v1.SendMessage;
 import chat.model.v1.Verdict;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ConversationFoldTest {
@@ -74,6 +78,32 @@ class ConversationFoldTest {
     assertEquals("conversation_not_found", refusal.getRefused().getCode());
     assertEquals(refusal, append(send(EVE, id, "let me in")));
     assertTrue(stores.history.isEmpty());
+  }
+
+  @Test
+  void whoWritesHasReadUpToHisOwnMessage() {
+    append(Commands.create(ANN));
+    append(send(ANN, idAt(NOW_MILLIS), "one"));
+    append(send(BEN, idAt(NOW_MILLIS), "two"));
+    assertEquals(Map.of(CONVERSATION + "/" + ANN, 1, CONVERSATION + "/" + BEN, 2), stores.reads);
+  }
+
+  @Test
+  void aReadMarkerGoesToTheReadersOwnInboxAndToTheReceipts() {
+    append(Commands.markRead(ANN, ConversationIds.self(ANN), 7));
+    assertEquals(Map.of(CONVERSATION + "/" + ANN, 7), stores.reads);
+    assertEquals(1, stores.inboxLog.size());
+    InboxEntry entry = stores.inboxLog.get(0).getEntries(0);
+    assertEquals(List.of(ANN), entry.getRecipientIdsList());
+    assertEquals(7, entry.getEvent().getReadMarker().getSequence());
+    assertTrue(stores.history.isEmpty());
+  }
+
+  @Test
+  void nobodyMarksForAnother() {
+    Verdict refusal = append(Commands.markRead(EVE, ConversationIds.self(ANN), 7));
+    assertEquals("conversation_not_found", refusal.getRefused().getCode());
+    assertTrue(stores.reads.isEmpty());
   }
 
   @Test

@@ -21,6 +21,10 @@ final class SimulatedStores {
   final Map<String, Verdict> verdicts = new TreeMap<>();
   final List<InboxRecord> inboxLog = new ArrayList<>();
   final List<Verdict> answers = new ArrayList<>();
+
+  /** Highest sequence read, by conversation and user. */
+  final Map<String, Integer> reads = new TreeMap<>();
+
   ConversationState state = ConversationState.getDefaultInstance();
   long position = -1;
   long committed;
@@ -68,6 +72,9 @@ final class SimulatedStores {
             verdicts.merge(
                 rows.authorId() + "/" + rows.clientId(), rows.verdict(), SimulatedStores::later);
             rows.message().ifPresent(message -> history.put((long) message.getSequence(), message));
+            rows.read()
+                .ifPresent(
+                    read -> read(read.getConversationId(), rows.authorId(), read.getSequence()));
             next.addAll(fold.rowsWritten(rows.conversationId(), rows.verdict().getPosition()));
           }
 
@@ -116,6 +123,10 @@ final class SimulatedStores {
 
   long startOffset() {
     return position < 0 ? 0 : Math.min(Position.offset(position) + 1, committed);
+  }
+
+  private void read(String conversationId, String userId, int sequence) {
+    reads.merge(conversationId + "/" + userId, sequence, Math::max);
   }
 
   private static Verdict later(Verdict one, Verdict other) {

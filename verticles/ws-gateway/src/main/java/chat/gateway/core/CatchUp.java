@@ -45,7 +45,7 @@ final class CatchUp {
       return Step.to(state);
     }
     List<Effect> effects = new ArrayList<>();
-    CatchingUp sent = state.with(sendWaiting(state.inbox(), effects));
+    CatchingUp sent = state.with(sendWaiting(state.inbox(), state.peer().userId(), effects));
     return next(sent).after(effects);
   }
 
@@ -60,7 +60,9 @@ final class CatchUp {
     long lastRead = page.above();
     for (InboxEvent row : page.rows()) {
       lastRead = row.inboxSeq();
-      inbox = sendWaiting(inbox.keeping(row, limits.liveBufferEventsMax()), effects);
+      inbox =
+          sendWaiting(
+              inbox.keeping(row, limits.liveBufferEventsMax()), state.peer().userId(), effects);
     }
     boolean holeInPage = lastRead > inbox.sent();
     boolean nothingThere = page.rows().isEmpty() && inbox.sent() == page.above();
@@ -136,11 +138,11 @@ final class CatchUp {
             state.peer().userId(), inbox.sent(), inbox.heard(), limits.pageEventsMax()));
   }
 
-  private static Inbox sendWaiting(Inbox inbox, List<Effect> effects) {
+  private static Inbox sendWaiting(Inbox inbox, String userId, List<Effect> effects) {
     Inbox rest = inbox;
     for (InboxEvent due = rest.next(); due != null; due = rest.next()) {
       effects.add(new Effect.SendEvent(due));
-      rest = rest.sentNext();
+      rest = rest.sentNext(due, userId);
     }
     return rest;
   }

@@ -82,6 +82,11 @@ final class CatchingUpHandler extends ServingHandler<CatchingUp> {
   }
 
   @Override
+  public Step receipted(SessionEvent.Receipted event) {
+    return state.writable() ? Step.to(state, ServerFrames.receipt(event.receipt())) : stay();
+  }
+
+  @Override
   CatchingUp comparingAt(long millis) {
     return state.comparingAt(millis);
   }

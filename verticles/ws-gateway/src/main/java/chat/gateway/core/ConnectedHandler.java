@@ -10,8 +10,8 @@ abstract class ConnectedHandler<S extends SessionState.Connected> extends Handle
     super(state, limits, nowMillis);
   }
 
-  /** A send that was asked for; {@code peer} has been heard. */
-  abstract Step send(ClientFrame frame, Peer peer) throws RefusedFrame;
+  /** Something was asked for; {@code peer} has been heard. */
+  abstract Step command(ClientFrame frame, Peer peer) throws RefusedFrame;
 
   /** Time has passed, and the peer is alive. */
   abstract Step ticked();
@@ -28,7 +28,7 @@ abstract class ConnectedHandler<S extends SessionState.Connected> extends Handle
     try {
       return switch (frame.getFrameCase()) {
         case HEARTBEAT -> Step.to(state.with(peer.accepted()));
-        case SEND -> send(frame, peer);
+        case SEND, ACK, READ -> command(frame, peer);
         case HELLO ->
             throw new RefusedFrame(
                 ErrorCode.UNEXPECTED_FRAME, "hello is the first frame and comes once");

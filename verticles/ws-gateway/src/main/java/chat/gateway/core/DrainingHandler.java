@@ -14,13 +14,17 @@ final class DrainingHandler extends ConnectedHandler<SessionState.Draining> {
   }
 
   @Override
-  Step send(ClientFrame frame, Peer peer) {
+  Step command(ClientFrame frame, Peer peer) {
+    if (frame.hasAck()) {
+      return Step.to(state.with(peer.accepted()));
+    }
     return Step.to(
         state.with(peer.accepted()),
         ServerFrames.error(
             frame.getRequest(),
             ErrorCode.UNAVAILABLE,
-            LEAVING + "; connect again and send the same with the same client_message_id",
+            LEAVING
+                + "; connect again and send the same, with the same client_message_id if it has one",
             SessionLimits.SEND_RETRY_AFTER_MILLIS));
   }
 

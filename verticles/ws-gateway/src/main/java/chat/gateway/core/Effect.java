@@ -2,6 +2,7 @@ package chat.gateway.core;
 
 import chat.model.CloseCode;
 import chat.model.v1.ServerFrame;
+import java.util.List;
 
 /** What a session wants done, to be carried out in the order given. */
 public sealed interface Effect {
@@ -70,6 +71,25 @@ public sealed interface Effect {
     }
   }
 
+  /**
+   * The device has everything up to a number.
+   *
+   * @param delivered what it thereby has of others
+   * @param complete false when there may be more than that, to be found out from the stores
+   */
+  record Acknowledge(
+      String userId,
+      String deviceId,
+      long inboxSeq,
+      List<DeliveredUpTo> delivered,
+      boolean complete)
+      implements Effect {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.acknowledge(this);
+    }
+  }
+
   /** Write a frame. */
   record Send(ServerFrame frame) implements Effect {
     @Override
@@ -109,6 +129,8 @@ public sealed interface Effect {
     R readPage(ReadPage effect);
 
     R submit(Submit effect);
+
+    R acknowledge(Acknowledge effect);
 
     R send(Send effect);
 

@@ -21,6 +21,10 @@ public final class EncodedEvent {
     this.event = event;
   }
 
+  Event event() {
+    return event;
+  }
+
   /** The whole JSON text of an {@code event} frame, as {@link JsonCodec#print} would make it. */
   public String frame(long inboxSeq) {
     if (tail == null) {

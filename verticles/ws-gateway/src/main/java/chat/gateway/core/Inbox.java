@@ -9,25 +9,53 @@ package chat.gateway.core;
  * @param waiting live events whose turn has not come
  * @param probed the value that {@code sent} had when a page was read and {@code sent + 1} was not
  *     in it, −1 when there was none: reading again is of no use before something new is heard
+ * @param unacknowledged what went to the client and has not been acknowledged
  */
-record Inbox(long sent, long stored, long heard, LiveBuffer waiting, long probed) {
+record Inbox(
+    long sent,
+    long stored,
+    long heard,
+    LiveBuffer waiting,
+    long probed,
+    Unacknowledged unacknowledged) {
 
-  static Inbox opened(long sent, long stored, LiveBuffer waiting) {
-    return new Inbox(sent, stored, Math.max(stored, waiting.highest()), waiting.above(sent), -1);
+  /**
+   * @param acknowledged what the client's cursor said, 0 without one
+   */
+  static Inbox opened(long sent, long stored, LiveBuffer waiting, long acknowledged) {
+    return new Inbox(
+        sent,
+        stored,
+        Math.max(stored, waiting.highest()),
+        waiting.above(sent),
+        -1,
+        Unacknowledged.above(acknowledged, sent));
   }
 
   /** The next event in order went to the client. */
-  Inbox sentNext() {
-    return new Inbox(sent + 1, stored, Math.max(heard, sent + 1), waiting.above(sent + 1), probed);
+  Inbox sentNext(InboxEvent event, String userId) {
+    return new Inbox(
+        sent + 1,
+        stored,
+        Math.max(heard, sent + 1),
+        waiting.above(sent + 1),
+        probed,
+        unacknowledged.sent(event, userId));
+  }
+
+  /** The client has everything up to a number. */
+  Inbox acknowledged(long inboxSeq) {
+    return new Inbox(sent, stored, heard, waiting, probed, unacknowledged.after(inboxSeq));
   }
 
   Inbox stored(long head) {
-    return new Inbox(sent, Math.max(stored, head), Math.max(heard, head), waiting, probed);
+    return new Inbox(
+        sent, Math.max(stored, head), Math.max(heard, head), waiting, probed, unacknowledged);
   }
 
   /** A live event that shall not, or cannot, be kept. */
   Inbox heard(long inboxSeq) {
-    return new Inbox(sent, stored, Math.max(heard, inboxSeq), waiting, probed);
+    return new Inbox(sent, stored, Math.max(heard, inboxSeq), waiting, probed, unacknowledged);
   }
 
   /** A live event whose turn may come. */
@@ -39,16 +67,17 @@ record Inbox(long sent, long stored, long heard, LiveBuffer waiting, long probed
             stored,
             Math.max(heard, event.inboxSeq()),
             waiting.with(event, eventsMax),
-            probed);
+            probed,
+            unacknowledged);
   }
 
   Inbox withoutWaiting() {
-    return new Inbox(sent, stored, heard, LiveBuffer.EMPTY, -1);
+    return new Inbox(sent, stored, heard, LiveBuffer.EMPTY, -1, unacknowledged);
   }
 
   /** A page above {@code sent} was read and did not have the next event. */
   Inbox notYetStored() {
-    return new Inbox(sent, stored, heard, waiting, sent);
+    return new Inbox(sent, stored, heard, waiting, sent, unacknowledged);
   }
 
   /** Whether {@code sent} is known to be a number that was given, and not only claimed. */
@@ -58,7 +87,8 @@ record Inbox(long sent, long stored, long heard, LiveBuffer waiting, long probed
 
   /** The client was told to begin again from the stored head. */
   Inbox atStored() {
-    return new Inbox(stored, stored, heard, waiting.above(stored), -1);
+    return new Inbox(
+        stored, stored, heard, waiting.above(stored), -1, Unacknowledged.above(0, stored));
   }
 
   InboxEvent next() {

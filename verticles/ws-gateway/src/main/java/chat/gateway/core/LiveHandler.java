@@ -24,7 +24,7 @@ final class LiveHandler extends ServingHandler<Live> {
       return stay();
     }
     if (live.inboxSeq() == sent + 1) {
-      return Step.to(state.sentNext(), new Effect.SendEvent(live));
+      return Step.to(state.sentNext(live), new Effect.SendEvent(live));
     }
     return catchUp.advance(
         state.catchingUp(state.inbox().keeping(live, limits.liveBufferEventsMax()), true));
@@ -33,6 +33,11 @@ final class LiveHandler extends ServingHandler<Live> {
   @Override
   public Step headStored(SessionEvent.HeadStored event) {
     return Step.to(state.stored(event.head(), nowMillis));
+  }
+
+  @Override
+  public Step receipted(SessionEvent.Receipted event) {
+    return Step.to(state, ServerFrames.receipt(event.receipt()));
   }
 
   @Override

@@ -17,7 +17,7 @@ final class OpeningHandler extends ConnectedHandler<SessionState.Opening> {
   }
 
   @Override
-  Step send(ClientFrame frame, Peer peer) throws RefusedFrame {
+  Step command(ClientFrame frame, Peer peer) throws RefusedFrame {
     throw new RefusedFrame(ErrorCode.UNEXPECTED_FRAME, "wait for welcome before the next frame");
   }
 
@@ -39,7 +39,7 @@ final class OpeningHandler extends ConnectedHandler<SessionState.Opening> {
     return state
         .cursor()
         .map(cursor -> from(cursor, head))
-        .orElseGet(() -> catchUp.advance(from(head, head, new Wait.News())))
+        .orElseGet(() -> catchUp.advance(from(head, head, new Wait.News(), 0)))
         .after(List.of(welcome));
   }
 
@@ -59,16 +59,23 @@ final class OpeningHandler extends ConnectedHandler<SessionState.Opening> {
     long claimed = Integer.toUnsignedLong(cursor.getInboxSeq());
     if (!cursor.getEpoch().equals(catchUp.epoch())) {
       return catchUp.reset(
-          from(head, head, new Wait.News()), "the cursor is of another epoch of the inbox");
+          from(head, head, new Wait.News(), 0), "the cursor is of another epoch of the inbox");
     }
-    Wait wait =
-        claimed <= head
-            ? new Wait.News()
-            : new Wait.Proof(nowMillis + SessionLimits.CURSOR_GRACE_MILLIS, false);
-    return catchUp.advance(from(claimed, head, wait));
+    if (claimed > head) {
+      Wait wait = new Wait.Proof(nowMillis + SessionLimits.CURSOR_GRACE_MILLIS, false);
+      return catchUp.advance(from(claimed, head, wait, 0));
+    }
+    // The cursor is an acknowledgement of what came on earlier connections.
+    Effect acknowledge =
+        new Effect.Acknowledge(
+            state.peer().userId(), state.peer().deviceId(), claimed, List.of(), false);
+    return catchUp
+        .advance(from(claimed, head, new Wait.News(), claimed))
+        .after(List.of(acknowledge));
   }
 
-  private SessionState.CatchingUp from(long sent, long head, Wait wait) {
-    return state.catchingUp(Inbox.opened(sent, head, state.waiting()), wait, nowMillis);
+  private SessionState.CatchingUp from(long sent, long head, Wait wait, long acknowledged) {
+    return state.catchingUp(
+        Inbox.opened(sent, head, state.waiting(), acknowledged), wait, nowMillis);
   }
 }

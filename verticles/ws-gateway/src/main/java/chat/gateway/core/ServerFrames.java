@@ -4,8 +4,10 @@ import chat.model.ErrorCode;
 import chat.model.Limits;
 import chat.model.v1.ConversationRecord;
 import chat.model.v1.Cursor;
+import chat.model.v1.Done;
 import chat.model.v1.Error;
 import chat.model.v1.Outcome;
+import chat.model.v1.Receipt;
 import chat.model.v1.Reconnect;
 import chat.model.v1.Reset;
 import chat.model.v1.RetryLater;
@@ -45,6 +47,10 @@ final class ServerFrames {
         ServerFrame.newBuilder().setReset(Reset.newBuilder().setReason(reason).setHead(head)));
   }
 
+  static Effect receipt(Receipt receipt) {
+    return send(ServerFrame.newBuilder().setReceipt(receipt));
+  }
+
   static Effect reconnect(int delayMillis) {
     return send(
         ServerFrame.newBuilder().setReconnect(Reconnect.newBuilder().setDelayMillis(delayMillis)));
@@ -58,7 +64,7 @@ final class ServerFrames {
     return error(request, refusal.code(), refusal.getMessage(), 0);
   }
 
-  /** The one answer to a send. */
+  /** The one answer to a command. */
   static Effect outcome(Submission submission, Outcome outcome) {
     return switch (outcome.getResultCase()) {
       case VERDICT -> verdict(submission, outcome.getVerdict());
@@ -71,32 +77,37 @@ final class ServerFrames {
   private static Effect verdict(Submission submission, Verdict verdict) {
     ConversationRecord record = submission.record();
     return switch (verdict.getResultCase()) {
-      case ACCEPTED ->
-          send(
-              ServerFrame.newBuilder()
-                  .setReplyTo(submission.request())
-                  .setSent(
-                      Sent.newBuilder()
-                          .setConversationId(record.getConversationId())
-                          .setClientMessageId(record.getClientId())
-                          .setSequence(verdict.getAccepted().getSequence())
-                          .setSentAt(verdict.getDecidedAt())));
+      case ACCEPTED -> accepted(submission.request(), record, verdict);
       case REFUSED ->
           error(
               submission.request(),
               verdict.getRefused().getCode(),
-              "the log refused this message for good; the same id gets the same answer",
+              "refused for good; the same gets the same answer",
               0);
       case RESULT_NOT_SET ->
           throw new IllegalArgumentException("a verdict without a result decides nothing");
     };
   }
 
+  private static Effect accepted(int request, ConversationRecord record, Verdict verdict) {
+    ServerFrame.Builder frame = ServerFrame.newBuilder().setReplyTo(request);
+    if (!record.hasSendMessage()) {
+      return send(frame.setDone(Done.getDefaultInstance()));
+    }
+    return send(
+        frame.setSent(
+            Sent.newBuilder()
+                .setConversationId(record.getConversationId())
+                .setClientMessageId(record.getClientId())
+                .setSequence(verdict.getAccepted().getSequence())
+                .setSentAt(verdict.getDecidedAt())));
+  }
+
   private static Effect retryLater(Submission submission, RetryLater retryLater) {
     return error(
         submission.request(),
         retryLater.getCode(),
-        "not decided; send the same again with the same client_message_id",
+        "not decided; send the same again, with the same client_message_id if it has one",
         retryLater.getRetryAfterMillis());
   }
 

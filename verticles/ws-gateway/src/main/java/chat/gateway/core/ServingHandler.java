@@ -13,21 +13,53 @@ abstract class ServingHandler<S extends Serving> extends ConnectedHandler<S> {
   }
 
   @Override
-  final Step send(ClientFrame frame, Peer peer) throws RefusedFrame {
-    Submission submission = SendCheck.submission(frame, peer.userId());
+  final Step command(ClientFrame frame, Peer peer) throws RefusedFrame {
+    return switch (frame.getFrameCase()) {
+      case SEND, READ -> submit(CommandCheck.submission(frame, peer.userId()), peer);
+      case ACK -> acknowledge(frame, peer);
+      case HELLO, HEARTBEAT, FRAME_NOT_SET ->
+          throw new IllegalArgumentException("not a command: " + frame.getFrameCase());
+    };
+  }
+
+  private Step acknowledge(ClientFrame frame, Peer peer) throws RefusedFrame {
+    long inboxSeq = Integer.toUnsignedLong(frame.getAck().getInboxSeq());
+    Inbox inbox = state.inbox();
+    if (inboxSeq > inbox.sent()) {
+      throw new RefusedFrame(
+          ErrorCode.INVALID_ARGUMENT,
+          "inbox_seq must be one that came; the newest one is "
+              + inbox.sent()
+              + ", not "
+              + inboxSeq);
+    }
+    Unacknowledged open = inbox.unacknowledged();
+    if (inboxSeq <= open.acknowledged() || !inbox.proven()) {
+      return Step.to(state.with(peer.accepted()));
+    }
+    return Step.to(
+        state.acknowledged(inboxSeq).with(peer.accepted()),
+        new Effect.Acknowledge(
+            peer.userId(),
+            peer.deviceId(),
+            inboxSeq,
+            open.deliveredBy(inboxSeq),
+            open.isComplete()));
+  }
+
+  private Step submit(Submission submission, Peer peer) {
     return peer.hasRoomFor(submission, limits)
         ? Step.to(state.with(peer.submitted(submission)), new Effect.Submit(submission))
         : Step.to(
             state.with(peer.accepted()),
             ServerFrames.error(
-                frame.getRequest(),
+                submission.request(),
                 ErrorCode.RATE_LIMITED,
                 "at most "
                     + limits.sendsInFlightMax()
                     + " sends or "
                     + SessionLimits.SEND_BYTES_IN_FLIGHT_MAX
-                    + " bytes may wait for their answer; send it again later with the same"
-                    + " client_message_id",
+                    + " bytes may wait for their answer; send the same again later",
                 SessionLimits.SEND_RETRY_AFTER_MILLIS));
   }
 

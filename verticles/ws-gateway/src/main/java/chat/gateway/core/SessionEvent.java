@@ -2,6 +2,7 @@ package chat.gateway.core;
 
 import chat.model.CloseCode;
 import chat.model.v1.Outcome;
+import chat.model.v1.Receipt;
 import java.util.List;
 
 /** What happens to a session. */
@@ -133,6 +134,14 @@ public sealed interface SessionEvent {
     }
   }
 
+  /** Somebody else has got further in a conversation of this user. Ephemeral: it may be dropped. */
+  record Receipted(Receipt receipt) implements SessionEvent {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.receipted(this);
+    }
+  }
+
   /** The same device connected anew. */
   record Superseded() implements SessionEvent {
     @Override
@@ -190,6 +199,8 @@ public sealed interface SessionEvent {
     R delivered(Delivered event);
 
     R headStored(HeadStored event);
+
+    R receipted(Receipted event);
 
     R superseded(Superseded event);
 

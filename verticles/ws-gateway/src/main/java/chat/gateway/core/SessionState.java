@@ -30,6 +30,8 @@ public sealed interface SessionState {
   sealed interface Serving extends Connected {
     Inbox inbox();
 
+    Serving acknowledged(long inboxSeq);
+
     /** When to compare with the stored head. */
     long compareAtMillis();
 
@@ -141,6 +143,11 @@ public sealed interface SessionState {
     }
 
     @Override
+    public CatchingUp acknowledged(long inboxSeq) {
+      return with(inbox.acknowledged(inboxSeq));
+    }
+
+    @Override
     public CatchingUp with(Peer other) {
       return new CatchingUp(other, inbox, waitsFor, writable, syncedOwed, compareAtMillis);
     }
@@ -160,8 +167,8 @@ public sealed interface SessionState {
    */
   record Live(Peer peer, Inbox inbox, long behindSinceMillis, long compareAtMillis)
       implements Serving {
-    Live sentNext() {
-      Inbox next = inbox.sentNext();
+    Live sentNext(InboxEvent event) {
+      Inbox next = inbox.sentNext(event, peer.userId());
       return new Live(
           peer, next, next.behind() ? behindSinceMillis : Long.MAX_VALUE, compareAtMillis);
     }
@@ -170,6 +177,11 @@ public sealed interface SessionState {
       Inbox known = inbox.stored(head);
       long since = known.behind() ? Math.min(behindSinceMillis, nowMillis) : Long.MAX_VALUE;
       return new Live(peer, known, since, compareAtMillis);
+    }
+
+    @Override
+    public Live acknowledged(long inboxSeq) {
+      return new Live(peer, inbox.acknowledged(inboxSeq), behindSinceMillis, compareAtMillis);
     }
 
     Live comparingAt(long millis) {

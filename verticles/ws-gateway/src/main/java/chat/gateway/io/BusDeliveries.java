@@ -6,6 +6,7 @@ import chat.gateway.core.SessionEvent;
 import chat.model.Addresses;
 import chat.model.v1.Delivery;
 import chat.model.v1.HeadAnnouncement;
+import chat.model.v1.ReceiptSignal;
 import chat.model.v1.Recipient;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
@@ -16,6 +17,7 @@ public final class BusDeliveries {
   private final Registrations registrations;
   private final MessageConsumer<Delivery> deliveries;
   private final MessageConsumer<HeadAnnouncement> heads;
+  private final MessageConsumer<ReceiptSignal> receipts;
 
   public BusDeliveries(EventBus eventBus, String gatewayId, Registrations registrations) {
     this.registrations = registrations;
@@ -24,15 +26,19 @@ public final class BusDeliveries {
             Addresses.gatewayDeliveries(gatewayId), message -> deliver(message.body()));
     heads =
         eventBus.consumer(Addresses.gatewayHeads(gatewayId), message -> announce(message.body()));
+    receipts =
+        eventBus.consumer(Addresses.gatewayReceipts(gatewayId), message -> tell(message.body()));
   }
 
   /** Completes when all nodes know where to send. */
   public Future<Void> listening() {
-    return Future.join(deliveries.completion(), heads.completion()).mapEmpty();
+    return Future.join(deliveries.completion(), heads.completion(), receipts.completion())
+        .mapEmpty();
   }
 
   public Future<Void> close() {
-    return Future.join(deliveries.unregister(), heads.unregister()).mapEmpty();
+    return Future.join(deliveries.unregister(), heads.unregister(), receipts.unregister())
+        .mapEmpty();
   }
 
   private void deliver(Delivery delivery) {
@@ -42,6 +48,13 @@ public final class BusDeliveries {
           new SessionEvent.Delivered(
               new InboxEvent(Integer.toUnsignedLong(recipient.getInboxSeq()), event));
       registrations.of(recipient.getUserId()).forEach(host -> host.on(delivered));
+    }
+  }
+
+  private void tell(ReceiptSignal signal) {
+    SessionEvent receipted = new SessionEvent.Receipted(signal.getReceipt());
+    for (String userId : signal.getRecipientIdsList()) {
+      registrations.of(userId).forEach(host -> host.on(receipted));
     }
   }
 

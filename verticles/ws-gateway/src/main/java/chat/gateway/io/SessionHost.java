@@ -199,9 +199,15 @@ public final class SessionHost implements Effect.Cases<Void> {
   @Override
   public Void submit(Effect.Submit effect) {
     services
-        .submissions()
+        .commands()
         .submit(effect.submission().record())
         .onSuccess(outcome -> on(new SessionEvent.Decided(effect.submission(), outcome)));
+    return null;
+  }
+
+  @Override
+  public Void acknowledge(Effect.Acknowledge effect) {
+    services.commands().acknowledge(effect);
     return null;
   }
 

@@ -1,0 +1,51 @@
+package chat.system;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import chat.bench.client.Session;
+import chat.model.ErrorCode;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.client.HttpRequest;
+import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.ext.web.client.WebClient;
+import java.net.URI;
+
+/** Calls of the HTTP API under the hands of a test, each made once. */
+record Rest(WebClient client, URI base) {
+  private static final int TIMEOUT_MILLIS = 20_000;
+
+  Rest(Vertx vertx, URI base) {
+    this(WebClient.create(vertx), base);
+  }
+
+  /** What came back. */
+  record Answer(HttpResponse<Buffer> response) {
+    JsonObject success() {
+      assertEquals(200, response.statusCode(), response.bodyAsString());
+      return response.bodyAsJsonObject();
+    }
+
+    void problem(int status, ErrorCode code) {
+      assertEquals(status, response.statusCode(), response.bodyAsString());
+      assertEquals(code.code(), response.bodyAsJsonObject().getString("code"));
+    }
+  }
+
+  Answer get(Session session, String path) throws Exception {
+    return new Answer(Await.result(request(HttpMethod.GET, session, path).send()));
+  }
+
+  Answer post(Session session, String path, JsonObject body) throws Exception {
+    return new Answer(Await.result(request(HttpMethod.POST, session, path).sendJsonObject(body)));
+  }
+
+  private HttpRequest<Buffer> request(HttpMethod method, Session session, String path) {
+    return client
+        .requestAbs(method, base + path)
+        .timeout(TIMEOUT_MILLIS)
+        .bearerTokenAuthentication(session.accessToken());
+  }
+}

@@ -1,0 +1,13 @@
+package chat.http.io;
+
+import chat.runtime.store.ConversationListStore;
+import chat.runtime.store.ConversationStateStore;
+import chat.runtime.store.HistoryStore;
+import chat.runtime.store.ReceiptStore;
+
+/** The projections of conversations that the API reads. */
+public record ConversationStores(
+    ConversationStateStore states,
+    ConversationListStore lists,
+    HistoryStore history,
+    ReceiptStore receipts) {}

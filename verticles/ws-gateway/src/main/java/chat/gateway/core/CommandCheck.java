@@ -1,0 +1,44 @@
+package chat.gateway.core;
+
+import chat.model.ErrorCode;
+import chat.model.v1.ClientFrame;
+import chat.model.v1.ConversationRecord;
+import chat.model.v1.Read;
+import chat.model.v1.Send;
+import chat.runtime.core.Commands;
+import chat.runtime.core.InvalidCommandException;
+
+/** Makes a command of a frame. */
+final class CommandCheck {
+  private CommandCheck() {}
+
+  static Submission submission(ClientFrame frame, String authorId) throws RefusedFrame {
+    if (frame.getRequest() == 0) {
+      throw new RefusedFrame(
+          ErrorCode.INVALID_ARGUMENT,
+          "request must be a number from 1, so that the answer can name it");
+    }
+    try {
+      return new Submission(frame.getRequest(), record(frame, authorId));
+    } catch (InvalidCommandException e) {
+      throw new RefusedFrame(e.code(), e.getMessage());
+    }
+  }
+
+  private static ConversationRecord record(ClientFrame frame, String authorId)
+      throws InvalidCommandException {
+    return switch (frame.getFrameCase()) {
+      case SEND -> {
+        Send send = frame.getSend();
+        yield Commands.send(
+            authorId, send.getConversationId(), send.getClientMessageId(), send.getBody());
+      }
+      case READ -> {
+        Read read = frame.getRead();
+        yield Commands.markRead(authorId, read.getConversationId(), read.getSequence());
+      }
+      case HELLO, HEARTBEAT, ACK, FRAME_NOT_SET ->
+          throw new IllegalArgumentException("no command for the log: " + frame.getFrameCase());
+    };
+  }
+}

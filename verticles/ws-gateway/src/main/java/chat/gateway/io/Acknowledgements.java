@@ -1,0 +1,163 @@
+package chat.gateway.io;
+
+import chat.gateway.core.DeliveredUpTo;
+import chat.gateway.core.Effect;
+import chat.model.v1.ConversationListEntry;
+import chat.model.v1.Receipt;
+import io.vertx.core.Future;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps how far devices have acknowledged their inboxes, and what that says of conversations:
+ * {@code delivered}. Gathered for a moment, so that a device which acknowledges each event costs
+ * one write for many. What is lost with the process is said again by the device's next
+ * acknowledgement.
+ */
+public final class Acknowledgements {
+  private static final int GATHERED_MAX = 20_000;
+  private static final int LOOKS_MAX = 64;
+  private static final Logger LOG = LoggerFactory.getLogger(Acknowledgements.class);
+
+  private record Device(String userId, String deviceId) {}
+
+  private record Member(String conversationId, String userId) {}
+
+  private record Progress(int sequence, Set<String> senderIds) {
+    Progress and(Progress other) {
+      Set<String> both = new HashSet<>(senderIds);
+      both.addAll(other.senderIds);
+      return Integer.compareUnsigned(sequence, other.sequence) >= 0
+          ? new Progress(sequence, both)
+          : new Progress(other.sequence, both);
+    }
+  }
+
+  private final GatewayStores stores;
+  private final ReceiptSignals signals;
+  private final Map<Device, Long> cursors = new HashMap<>();
+  private final Map<Member, Progress> delivered = new HashMap<>();
+  private final Map<Device, Effect.Acknowledge> unclear = new LinkedHashMap<>();
+  private int looks;
+
+  public Acknowledgements(GatewayStores stores, ReceiptSignals signals) {
+    this.stores = stores;
+    this.signals = signals;
+  }
+
+  /** Takes an acknowledgement for the next {@link #flush}. */
+  void add(Effect.Acknowledge acknowledge) {
+    Device device = new Device(acknowledge.userId(), acknowledge.deviceId());
+    for (DeliveredUpTo conversation : acknowledge.delivered()) {
+      note(
+          new Member(conversation.conversationId(), device.userId()),
+          new Progress(conversation.sequence(), conversation.senderIds()));
+    }
+    if (acknowledge.complete()) {
+      gather(device, acknowledge.inboxSeq());
+    } else if (unclear.size() < GATHERED_MAX) {
+      unclear.put(device, acknowledge);
+    }
+  }
+
+  /** Writes what has been gathered, and tells those whom it concerns. */
+  void flush() {
+    cursors.forEach(this::writeCursor);
+    cursors.clear();
+    delivered.forEach(this::writeDelivered);
+    delivered.clear();
+    lookAtUnclear();
+  }
+
+  private void lookAtUnclear() {
+    Iterator<Map.Entry<Device, Effect.Acknowledge>> next = unclear.entrySet().iterator();
+    while (looks < LOOKS_MAX && next.hasNext()) {
+      Map.Entry<Device, Effect.Acknowledge> acknowledged = next.next();
+      next.remove();
+      looks++;
+      lookAt(acknowledged.getKey(), acknowledged.getValue())
+          .onFailure(failure -> LOG.debug("not found what a device has: {}", failure.toString()))
+          .onComplete(
+              looked -> {
+                looks--;
+                lookAtUnclear();
+              });
+    }
+  }
+
+  /** A device that acknowledged nothing new needs no look at its conversations. */
+  private Future<Void> lookAt(Device device, Effect.Acknowledge acknowledge) {
+    return stores
+        .cursors()
+        .load(device.userId(), device.deviceId(), stores.inboxes().epoch())
+        .compose(
+            known ->
+                known >= acknowledge.inboxSeq()
+                    ? Future.succeededFuture()
+                    : stores
+                        .lists()
+                        .list(device.userId())
+                        .onSuccess(entries -> found(device, acknowledge, entries))
+                        .mapEmpty());
+  }
+
+  private void found(
+      Device device, Effect.Acknowledge acknowledge, List<ConversationListEntry> entries) {
+    Set<String> noted = new HashSet<>();
+    acknowledge.delivered().forEach(conversation -> noted.add(conversation.conversationId()));
+    for (ConversationListEntry entry : entries) {
+      String senderId = entry.getLastMessage().getSenderId();
+      if (entry.hasLastMessage()
+          && !noted.contains(entry.getConversationId())
+          && Integer.toUnsignedLong(entry.getInboxSeq()) <= acknowledge.inboxSeq()
+          && !senderId.equals(device.userId())) {
+        note(
+            new Member(entry.getConversationId(), device.userId()),
+            new Progress(entry.getHead(), Set.of(senderId)));
+      }
+    }
+    gather(device, acknowledge.inboxSeq());
+  }
+
+  private void note(Member member, Progress progress) {
+    if (delivered.size() < GATHERED_MAX || delivered.containsKey(member)) {
+      delivered.merge(member, progress, Progress::and);
+    }
+  }
+
+  private void gather(Device device, long inboxSeq) {
+    if (cursors.size() < GATHERED_MAX || cursors.containsKey(device)) {
+      cursors.merge(device, inboxSeq, Math::max);
+    }
+  }
+
+  private void writeCursor(Device device, long inboxSeq) {
+    stores
+        .cursors()
+        .write(device.userId(), device.deviceId(), stores.inboxes().epoch(), inboxSeq)
+        .onFailure(failure -> LOG.debug("a cursor was not kept: {}", failure.toString()));
+  }
+
+  private void writeDelivered(Member member, Progress progress) {
+    stores
+        .receipts()
+        .writeDelivered(member.conversationId(), member.userId(), progress.sequence())
+        .onFailure(failure -> LOG.debug("a receipt was not kept: {}", failure.toString()))
+        .onSuccess(
+            written ->
+                signals.add(
+                    Receipt.newBuilder()
+                        .setConversationId(member.conversationId())
+                        .setUserId(member.userId())
+                        .setDelivered(progress.sequence())
+                        .build(),
+                    progress.senderIds()));
+  }
+}

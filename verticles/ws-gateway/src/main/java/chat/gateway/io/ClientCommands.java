@@ -1,0 +1,51 @@
+package chat.gateway.io;
+
+import chat.gateway.core.Effect;
+import chat.model.v1.ConversationRecord;
+import chat.model.v1.Outcome;
+import chat.runtime.bus.SubmissionClient;
+import chat.runtime.redis.CommandRates;
+import io.vertx.core.Future;
+
+/** What clients want done beyond their own session. */
+public final class ClientCommands {
+  private final CommandRates rates;
+  private final SubmissionClient submissions;
+  private final ReadMarkers readMarkers;
+  private final Acknowledgements acknowledgements;
+  private final ReceiptSignals signals;
+
+  public ClientCommands(
+      CommandRates rates,
+      SubmissionClient submissions,
+      ReadMarkers readMarkers,
+      Acknowledgements acknowledgements,
+      ReceiptSignals signals) {
+    this.rates = rates;
+    this.submissions = submissions;
+    this.readMarkers = readMarkers;
+    this.acknowledgements = acknowledgements;
+    this.signals = signals;
+  }
+
+  /**
+   * @return never fails
+   */
+  Future<Outcome> submit(ConversationRecord record) {
+    return rates
+        .refuse(record.getAuthorId())
+        .map(Future::succeededFuture)
+        .orElseGet(
+            () -> record.hasMarkRead() ? readMarkers.submit(record) : submissions.submit(record));
+  }
+
+  void acknowledge(Effect.Acknowledge acknowledge) {
+    acknowledgements.add(acknowledge);
+  }
+
+  /** Comes at a steady pace: what was gathered is written and told. */
+  public void flush() {
+    acknowledgements.flush();
+    signals.flush();
+  }
+}

@@ -1,0 +1,15 @@
+package chat.gateway.io;
+
+import chat.runtime.store.ConversationListStore;
+import chat.runtime.store.ConversationStateStore;
+import chat.runtime.store.DeviceCursorStore;
+import chat.runtime.store.InboxStore;
+import chat.runtime.store.ReceiptStore;
+
+/** The tables that a gateway reads, and those of cursors and receipts, which it writes. */
+public record GatewayStores(
+    InboxStore inboxes,
+    ConversationStateStore states,
+    ConversationListStore lists,
+    ReceiptStore receipts,
+    DeviceCursorStore cursors) {}

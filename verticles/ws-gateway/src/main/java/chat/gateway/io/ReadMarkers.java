@@ -1,0 +1,114 @@
+package chat.gateway.io;
+
+import chat.model.ErrorCode;
+import chat.model.Ids;
+import chat.model.v1.ConversationRecord;
+import chat.model.v1.ConversationState;
+import chat.model.v1.MarkRead;
+import chat.model.v1.Outcome;
+import chat.model.v1.Receipt;
+import chat.model.v1.Refused;
+import chat.model.v1.RetryLater;
+import chat.model.v1.Verdict;
+import chat.runtime.bus.SubmissionClient;
+import chat.runtime.store.ConversationStateStore;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Lets members say how far they have seen a conversation. The log of the reader knows nothing of
+ * that conversation, so membership and the newest message are looked up here.
+ */
+public final class ReadMarkers {
+  /** A message is shown before the state that counts it is stored, by half a second at most. */
+  private static final int LOOKS_MAX = 4;
+
+  private static final long LOOK_PAUSE_MILLIS = 250;
+
+  private final Vertx vertx;
+  private final ConversationStateStore states;
+  private final SubmissionClient submissions;
+  private final ReceiptSignals signals;
+
+  public ReadMarkers(
+      Vertx vertx,
+      ConversationStateStore states,
+      SubmissionClient submissions,
+      ReceiptSignals signals) {
+    this.vertx = vertx;
+    this.states = states;
+    this.submissions = submissions;
+    this.signals = signals;
+  }
+
+  /**
+   * @param record complete but for its id and its origin
+   * @return never fails
+   */
+  Future<Outcome> submit(ConversationRecord record) {
+    return look(record, 1).otherwise(failure -> retryLater());
+  }
+
+  private Future<Outcome> look(ConversationRecord record, int look) {
+    MarkRead mark = record.getMarkRead();
+    return states
+        .load(mark.getConversationId())
+        .compose(
+            state -> {
+              boolean isMember = state.getMemberIdsList().contains(record.getAuthorId());
+              if (isMember && Integer.compareUnsigned(mark.getSequence(), state.getHead()) <= 0) {
+                return append(record, state);
+              }
+              if (look == LOOKS_MAX) {
+                return Future.succeededFuture(isMember ? retryLater() : notFound());
+              }
+              return vertx
+                  .timer(LOOK_PAUSE_MILLIS, TimeUnit.MILLISECONDS)
+                  .compose(waited -> look(record, look + 1));
+            });
+  }
+
+  private Future<Outcome> append(ConversationRecord record, ConversationState state) {
+    return submissions
+        .submit(record.toBuilder().setClientId(Ids.next()).build())
+        .onSuccess(
+            outcome -> {
+              if (outcome.getVerdict().hasAccepted()) {
+                tell(record, state);
+              }
+            });
+  }
+
+  private void tell(ConversationRecord record, ConversationState state) {
+    List<String> others =
+        state.getMemberIdsList().stream()
+            .filter(member -> !member.equals(record.getAuthorId()))
+            .toList();
+    signals.add(
+        Receipt.newBuilder()
+            .setConversationId(record.getMarkRead().getConversationId())
+            .setUserId(record.getAuthorId())
+            .setRead(record.getMarkRead().getSequence())
+            .build(),
+        others);
+  }
+
+  private static Outcome retryLater() {
+    return Outcome.newBuilder()
+        .setRetryLater(
+            RetryLater.newBuilder()
+                .setCode(ErrorCode.UNAVAILABLE.code())
+                .setRetryAfterMillis(SubmissionClient.RETRY_AFTER_MILLIS))
+        .build();
+  }
+
+  private static Outcome notFound() {
+    return Outcome.newBuilder()
+        .setVerdict(
+            Verdict.newBuilder()
+                .setRefused(Refused.newBuilder().setCode(ErrorCode.CONVERSATION_NOT_FOUND.code())))
+        .build();
+  }
+}

@@ -9,11 +9,11 @@ import chat.model.v1.ServerFrame;
 import chat.model.v1.Welcome;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocket;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -40,6 +40,12 @@ public final class ChatClient {
   private static final int ACKNOWLEDGE_MILLIS = 1_000;
   private static final short CLOSED_BY_CLIENT = 1000;
 
+  /** Pace of the checks until {@code welcome} names one. */
+  private static final int BEAT_MILLIS = 5_000;
+
+  /** After so long without a frame or a pong a connection counts as dead, open or not. */
+  private static final Duration SILENCE_MAX = Duration.ofSeconds(12);
+
   private enum State {
     IDLE,
     CONNECTING,
@@ -64,6 +70,7 @@ public final class ChatClient {
   private boolean wroteSinceBeat;
   private boolean tokenRejected;
   private long heartbeatTimer = -1;
+  private long heardNanos;
   private long acknowledgeTimer = -1;
   private int acknowledged;
   private int attempts;
@@ -75,6 +82,7 @@ public final class ChatClient {
     this.session = session;
     this.history = history;
     this.backoff = fleet.backoff();
+    this.attempts = fleet.firstGateway();
   }
 
   public String userId() {
@@ -135,11 +143,7 @@ public final class ChatClient {
     state = State.CONNECTING;
     Future<Session> current = tokenRejected ? session.renew() : session.current();
     current
-        .compose(
-            fresh -> {
-              List<String> gateways = fresh.gatewayUrls();
-              return fleet.connect(gateways.get(attempts++ % gateways.size()));
-            })
+        .compose(fresh -> fleet.connect(fleet.gateway(fresh, attempts++)))
         .onSuccess(this::connected)
         .onFailure(
             failure -> {
@@ -158,13 +162,21 @@ public final class ChatClient {
     }
     socket = connection;
     tokenRejected = false;
+    heard();
+    heartbeatTimer = fleet.setPeriodic(BEAT_MILLIS, this::beat);
     connection.textMessageHandler(this::read);
+    connection.pongHandler(pong -> heard());
     connection.exceptionHandler(failure -> {});
     connection.closeHandler(end -> closed(connection));
     connection.writeTextMessage(ClientFrames.hello(session.session().accessToken(), cursor));
   }
 
+  private void heard() {
+    heardNanos = System.nanoTime();
+  }
+
   private void read(String frame) {
+    heard();
     try {
       frames.read(frame);
     } catch (IOException | IllegalArgumentException e) {
@@ -238,9 +250,15 @@ public final class ChatClient {
 
   private void beat() {
     long nowNanos = System.nanoTime();
-    if (nowNanos - outbox.oldestAttemptNanos(nowNanos) > ANSWER_TIMEOUT.toNanos()) {
+    boolean silent = nowNanos - heardNanos > SILENCE_MAX.toNanos();
+    if (silent || nowNanos - outbox.oldestAttemptNanos(nowNanos) > ANSWER_TIMEOUT.toNanos()) {
+      fleet.counters().increment(silent ? Count.SILENT_CONNECTIONS : Count.LATE_ANSWERS);
       moveAway(0);
-    } else if (!wroteSinceBeat) {
+      return;
+    }
+    // A heartbeat has no answer, so only a pong tells a quiet connection from a dead one.
+    socket.writePing(Buffer.buffer());
+    if (isConnected() && !wroteSinceBeat) {
       socket.writeTextMessage(ClientFrames.HEARTBEAT);
     }
     wroteSinceBeat = false;
@@ -261,6 +279,7 @@ public final class ChatClient {
 
   /** Leaves this connection for another one. */
   private void moveAway(int delayMillis) {
+    cancelTimers();
     movingAway = true;
     reconnectDelayMillis = delayMillis;
     socket.close();
@@ -272,6 +291,7 @@ public final class ChatClient {
       cursor = welcome.getHead();
       history.started(cursor.getInboxSeq());
     }
+    fleet.cancelTimer(heartbeatTimer);
     heartbeatTimer = fleet.setPeriodic(welcome.getHeartbeatIntervalMillis(), this::beat);
     acknowledgeTimer = fleet.setPeriodic(ACKNOWLEDGE_MILLIS, this::acknowledge);
     acknowledged = inboxSeq();

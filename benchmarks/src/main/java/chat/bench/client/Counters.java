@@ -14,6 +14,10 @@ public final class Counters {
     CONNECTS,
     /** Connections that ended, or could not be made, without the client wanting it. */
     LOST_CONNECTIONS,
+    /** Connections that a client gave up because nothing came any more, not even a pong. */
+    SILENT_CONNECTIONS,
+    /** Connections that a client gave up because a message got no answer. */
+    LATE_ANSWERS,
     /** Messages sent, for the first time or again, when a connection was made anew. */
     RESENDS,
     /** Messages sent again because an error said when to. */

@@ -21,6 +21,10 @@ import java.util.random.RandomGenerator;
 public final class Fleet {
   private static final int CONNECTIONS_MAX = 100_000;
   private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
+
+  /** How long a peer may take to answer a close frame; a dead one never does. */
+  private static final int CLOSING_TIMEOUT_SECONDS = 1;
+
   private static final String SUBPROTOCOL = "chat.v1+json";
 
   private final Vertx vertx;
@@ -28,16 +32,27 @@ public final class Fleet {
   private final WebSocketClient sockets;
   private final ClientListener listener;
   private final RandomGenerator random;
+  private final List<String> gateways;
   private final Counters counters = new Counters();
 
   /**
    * @param random for the delays between attempts to connect
    */
   public Fleet(Vertx vertx, ClientListener listener, RandomGenerator random) {
+    this(vertx, listener, random, List.of());
+  }
+
+  /**
+   * @param gateways URLs among which the clients spread and change; when there are none, those that
+   *     login names
+   */
+  public Fleet(
+      Vertx vertx, ClientListener listener, RandomGenerator random, List<String> gateways) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.listener = listener;
     this.random = random;
+    this.gateways = List.copyOf(gateways);
     this.sockets =
         vertx.createWebSocketClient(
             new WebSocketClientOptions()
@@ -45,6 +60,7 @@ public final class Fleet {
                 .setMaxFrameSize(Limits.FRAME_BYTES_MAX)
                 .setMaxMessageSize(Limits.FRAME_BYTES_MAX)
                 .setTcpNoDelay(true)
+                .setClosingTimeout(CLOSING_TIMEOUT_SECONDS)
                 .setConnectTimeout(CONNECT_TIMEOUT_MILLIS));
   }
 
@@ -53,7 +69,14 @@ public final class Fleet {
     context.runOnContext(start -> task.run());
   }
 
-  /** The same for something that has a result; blocks, so never on an event loop. */
+  /** Runs something on that event loop again and again until the end of the fleet's Vert.x. */
+  public void every(int millis, Runnable task) {
+    run(() -> setPeriodic(millis, task));
+  }
+
+  /**
+   * The same as {@link #run} for something that has a result; blocks, so never on an event loop.
+   */
   public <T> T call(Supplier<Future<T>> task, Duration timeout)
       throws InterruptedException, TimeoutException {
     Promise<T> result = Promise.promise();
@@ -73,6 +96,17 @@ public final class Fleet {
 
   public Counters counters() {
     return counters;
+  }
+
+  /** Where a client begins in the list of gateways: the best of login, anywhere in one of ours. */
+  int firstGateway() {
+    return gateways.isEmpty() ? 0 : random.nextInt(gateways.size());
+  }
+
+  /** The gateway of an attempt to connect: each attempt goes to the next in the list. */
+  String gateway(Session session, int attempt) {
+    List<String> known = gateways.isEmpty() ? session.gatewayUrls() : gateways;
+    return known.get(attempt % known.size());
   }
 
   Future<WebSocket> connect(String gatewayUrl) {

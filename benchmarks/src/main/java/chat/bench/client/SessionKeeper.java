@@ -3,6 +3,7 @@ package chat.bench.client;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /** The session of one device, with its access token renewed before it runs out. */
 public final class SessionKeeper {
@@ -10,13 +11,23 @@ public final class SessionKeeper {
 
   private final HttpApi api;
   private final Clock clock;
+  private final Supplier<Future<Session>> login;
   private Session session;
   private Future<Session> renewal;
 
   public SessionKeeper(HttpApi api, Session session, Clock clock) {
+    this(api, session, clock, () -> Future.failedFuture("nobody can log in again here"));
+  }
+
+  /**
+   * @param login logs in again on the same device, for when the refresh token is void: it is good
+   *     for one exchange, whose answer may have been lost
+   */
+  public SessionKeeper(HttpApi api, Session session, Clock clock, Supplier<Future<Session>> login) {
     this.api = api;
     this.session = session;
     this.clock = clock;
+    this.login = login;
   }
 
   public Session session() {
@@ -24,7 +35,7 @@ public final class SessionKeeper {
   }
 
   /** A session whose access token is good for at least a minute. */
-  Future<Session> current() {
+  public Future<Session> current() {
     boolean fresh = session.accessTokenExpiresAt().isAfter(clock.instant().plus(RENEWED_BEFORE));
     return fresh ? Future.succeededFuture(session) : renew();
   }
@@ -34,6 +45,11 @@ public final class SessionKeeper {
     if (renewal == null) {
       renewal =
           api.refresh(session.refreshToken())
+              .recover(
+                  failure ->
+                      failure instanceof HttpApiException refused && refused.status() == 401
+                          ? login.get().recover(unable -> Future.failedFuture(failure))
+                          : Future.failedFuture(failure))
               .onSuccess(renewed -> session = renewed)
               .onComplete(done -> renewal = null);
     }

@@ -4,10 +4,10 @@ import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 
 /** What the generator runs on, for whoever compares figures. */
-record Machine(int cores, double memoryGibibytes, String system, String java) {
+public record Machine(int cores, double memoryGibibytes, String system, String java) {
   private static final double GIBIBYTE = 1L << 30;
 
-  static Machine here() {
+  public static Machine here() {
     long memoryBytes =
         ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
     return new Machine(

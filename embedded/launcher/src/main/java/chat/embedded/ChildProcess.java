@@ -119,7 +119,7 @@ final class ChildProcess {
     stopRequested = true;
     List<ProcessHandle> family = process.descendants().toList();
     signal(signal);
-    signal("CONT");
+    signalFamily("CONT");
     boolean byItself = Wait.until(timeout, () -> !process.isAlive());
     end(family);
     return byItself;
@@ -141,18 +141,30 @@ final class ChildProcess {
 
   /** SIGSTOP: the process keeps its connections and answers nothing. */
   void pause() throws InterruptedException {
-    signal("STOP");
+    signalFamily("STOP");
   }
 
   /** SIGCONT. */
   void resume() throws InterruptedException {
-    signal("CONT");
+    signalFamily("CONT");
+  }
+
+  /** To the process and to what it started: PostgreSQL serves each client from a child. */
+  private void signalFamily(String signal) throws InterruptedException {
+    signal(signal);
+    for (ProcessHandle child : process.descendants().toList()) {
+      signal(signal, child.pid());
+    }
   }
 
   private void signal(String signal) throws InterruptedException {
+    signal(signal, process.pid());
+  }
+
+  private void signal(String signal, long pid) throws InterruptedException {
     if (process.isAlive()) {
       try {
-        new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+        new ProcessBuilder("kill", "-" + signal, Long.toString(pid)).start().waitFor();
       } catch (IOException e) {
         throw new LaunchException(
             "Cannot send SIG%s to %s: %s".formatted(signal, name, e.getMessage()), e);

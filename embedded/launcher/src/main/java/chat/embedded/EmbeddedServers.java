@@ -275,7 +275,7 @@ public final class EmbeddedServers implements AutoCloseable {
     return home;
   }
 
-  Ports ports() {
+  public Ports ports() {
     return ports;
   }
 

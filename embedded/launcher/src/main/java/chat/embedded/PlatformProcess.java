@@ -52,6 +52,19 @@ public final class PlatformProcess implements AutoCloseable {
    */
   public static PlatformProcess start(EmbeddedServers servers, Map<String, String> environment)
       throws InterruptedException {
+    return start(servers, NodeOptions.whole(environment));
+  }
+
+  /** The same for one process among several, each with a choice of the roles. */
+  public static PlatformProcess start(EmbeddedServers servers, NodeOptions options)
+      throws InterruptedException {
+    List<Path> classPath = new ArrayList<>(options.classPathFirst());
+    classPath.addAll(classPath(servers));
+    return start(servers, options, classPath, MAIN_CLASS);
+  }
+
+  /** What the platform runs on, as copies that no build touches. */
+  private static List<Path> classPath(EmbeddedServers servers) {
     Checkout checkout = servers.checkout();
     Path jars = servers.home().run().resolve("jars");
     List<Path> classPath = new ArrayList<>();
@@ -63,7 +76,7 @@ public final class PlatformProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new LaunchException("Cannot copy the platform's jars to %s: %s".formatted(jars, e), e);
     }
-    return start(servers, environment, classPath, MAIN_CLASS);
+    return classPath;
   }
 
   /**
@@ -81,18 +94,17 @@ public final class PlatformProcess implements AutoCloseable {
   }
 
   static PlatformProcess start(
-      EmbeddedServers servers,
-      Map<String, String> environment,
-      List<Path> classPath,
-      String mainClass)
+      EmbeddedServers servers, NodeOptions options, List<Path> classPath, String mainClass)
       throws InterruptedException {
     Map<String, String> merged = new LinkedHashMap<>(environment(servers));
-    merged.putAll(environment);
+    merged.putAll(options.environment());
+    List<String> flags = new ArrayList<>(FLAGS);
+    flags.addAll(options.jvmFlags());
     List<String> command = new ArrayList<>(Host.ownSession());
     command.addAll(Host.endWithLauncher("TERM"));
-    command.addAll(JvmCommand.of(FLAGS, classPath, mainClass, List.of()));
+    command.addAll(JvmCommand.of(flags, classPath, mainClass, List.of()));
     PlatformProcess platform =
-        new PlatformProcess(ChildProcess.start(servers.home(), NAME, command, merged));
+        new PlatformProcess(ChildProcess.start(servers.home(), options.name(), command, merged));
     try {
       int port = Integer.parseInt(merged.get("CHAT_MANAGEMENT_PORT"));
       platform.process.awaitReady(READY_TIMEOUT, () -> Probe.http(port, "/health/ready"));

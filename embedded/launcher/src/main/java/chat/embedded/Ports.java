@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -54,6 +55,18 @@ public final class Ports {
    */
   public static Ports free() {
     return defaults().withFree(EnumSet.allOf(Port.class));
+  }
+
+  /** Further numbers, beside these, that nobody listens on now. */
+  public List<Integer> more(int count) {
+    Set<Integer> used = new HashSet<>(numbers.values());
+    List<Integer> more = new ArrayList<>();
+    while (more.size() < count) {
+      int number = freeNumber(used);
+      used.add(number);
+      more.add(number);
+    }
+    return more;
   }
 
   public int number(Port port) {

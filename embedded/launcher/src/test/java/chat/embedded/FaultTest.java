@@ -125,13 +125,15 @@ class FaultTest {
     List<Path> testClasses = List.of(Path.of("target/test-classes").toAbsolutePath());
     try (EmbeddedServers servers = EmbeddedServers.start(home, Ports.free(), REDIS)) {
       PlatformProcess first =
-          PlatformProcess.start(servers, Map.of(), testClasses, "chat.node.Main");
+          PlatformProcess.start(
+              servers, NodeOptions.whole(Map.of()), testClasses, "chat.node.Main");
       assertTrue(first.isAlive());
       first.kill();
       assertFalse(first.isAlive());
       assertFalse(first.death().isDone());
       try (PlatformProcess second =
-          PlatformProcess.start(servers, Map.of(), testClasses, "chat.node.Main")) {
+          PlatformProcess.start(
+              servers, NodeOptions.whole(Map.of()), testClasses, "chat.node.Main")) {
         assertTrue(second.isAlive());
       }
     }
@@ -145,7 +147,9 @@ class FaultTest {
       String message =
           assertThrows(
                   LaunchException.class,
-                  () -> PlatformProcess.start(servers, noKey, testClasses, "chat.node.Main"))
+                  () ->
+                      PlatformProcess.start(
+                          servers, NodeOptions.whole(noKey), testClasses, "chat.node.Main"))
               .getMessage();
       assertTrue(
           message.startsWith("platform died (exit code 1)") && message.contains("/nowhere.pem"),

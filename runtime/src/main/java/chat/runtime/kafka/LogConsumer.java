@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -188,6 +189,22 @@ public final class LogConsumer {
     return offsets;
   }
 
+  /**
+   * What the group has committed. For the hand-over of partitions, which a wake-up must not end:
+   * Kafka's client counts them as assigned by then and does not offer them again, so that they
+   * would be read and folded by nobody.
+   */
+  static Map<TopicPartition, OffsetAndMetadata> committed(
+      Consumer<String, byte[]> consumer, Set<TopicPartition> partitions) {
+    while (true) {
+      try {
+        return consumer.committed(partitions);
+      } catch (WakeupException e) {
+        // What it was meant for is looked at after the poll.
+      }
+    }
+  }
+
   private static Map<String, Object> config(KafkaSettings settings, String group, FetchPace pace) {
     Map<String, Object> config = new HashMap<>(settings.client());
     config.put("group.id", group);
@@ -206,7 +223,8 @@ public final class LogConsumer {
   private final class Rebalance implements ConsumerRebalanceListener {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-      Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(Set.copyOf(partitions));
+      Map<TopicPartition, OffsetAndMetadata> committed =
+          committed(consumer, Set.copyOf(partitions));
       for (TopicPartition partition : partitions) {
         OffsetAndMetadata commit = committed.get(partition);
         long start =

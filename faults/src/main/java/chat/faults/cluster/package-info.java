@@ -1,0 +1,2 @@
+/** A platform of several processes on servers of its own. */
+package chat.faults.cluster;

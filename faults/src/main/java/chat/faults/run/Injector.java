@@ -1,0 +1,107 @@
+package chat.faults.run;
+
+import chat.faults.cluster.PlatformCluster;
+import chat.faults.net.Proxy;
+import chat.faults.net.Weather;
+import chat.faults.plan.Fault;
+import chat.faults.plan.Target;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Carries out faults: injects, waits, and undoes. Blocks. */
+final class Injector {
+  private static final long CUT_EVERY_MILLIS = 1_500;
+  private static final int REDIS_TIMEOUT_MILLIS = 5_000;
+
+  private final PlatformCluster cluster;
+  private final Map<Target, Proxy> proxies;
+
+  Injector(PlatformCluster cluster, Map<Target, Proxy> proxies) {
+    this.cluster = cluster;
+    this.proxies = proxies;
+  }
+
+  /**
+   * Returns when the fault is undone: what was killed or paused runs again.
+   *
+   * @throws chat.embedded.LaunchException if something does not come up again
+   */
+  void carryOut(Fault fault) throws InterruptedException {
+    TimeUnit.MILLISECONDS.sleep(fault.after().toMillis());
+    long millis = fault.duration().toMillis();
+    switch (fault.kind()) {
+      case KILL -> kill(fault.target(), millis);
+      case PAUSE, HANG -> pause(fault.target(), millis);
+      case REBALANCE -> rebalance(fault.target(), millis);
+      case FLUSH -> flushRedis();
+      case CUT -> cut(proxies.get(fault.target()), millis);
+      case DARK -> change(proxies.get(fault.target()), Weather.DARK, millis);
+      case MUTE -> change(proxies.get(fault.target()), Weather.MUTE, millis);
+      case SLOW -> change(proxies.get(fault.target()), Weather.SLOW, millis);
+    }
+  }
+
+  private void kill(Target target, long millis) throws InterruptedException {
+    cluster.kill(target);
+    try {
+      TimeUnit.MILLISECONDS.sleep(millis);
+    } finally {
+      cluster.start(target);
+    }
+  }
+
+  private void pause(Target target, long millis) throws InterruptedException {
+    cluster.pause(target);
+    try {
+      TimeUnit.MILLISECONDS.sleep(millis);
+    } finally {
+      cluster.resume(target);
+    }
+  }
+
+  private void rebalance(Target member, long millis) throws InterruptedException {
+    long endNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    do {
+      cluster.stop(member);
+      cluster.start(member);
+    } while (System.nanoTime() - endNanos < 0);
+  }
+
+  private void flushRedis() {
+    try (Socket socket = new Socket()) {
+      socket.connect(
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), cluster.redisPort()),
+          REDIS_TIMEOUT_MILLIS);
+      socket.setSoTimeout(REDIS_TIMEOUT_MILLIS);
+      socket.getOutputStream().write("FLUSHALL\r\n".getBytes(StandardCharsets.US_ASCII));
+      String answer = new String(socket.getInputStream().readNBytes(3), StandardCharsets.US_ASCII);
+      if (!answer.equals("+OK")) {
+        throw new IllegalStateException("Redis answered FLUSHALL with " + answer);
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("Redis could not be flushed: " + e.getMessage(), e);
+    }
+  }
+
+  private static void cut(Proxy proxy, long millis) throws InterruptedException {
+    long endNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    do {
+      // Each time anew, so that those who came back are cut as well.
+      proxy.set(Weather.CUTTING);
+      TimeUnit.MILLISECONDS.sleep(CUT_EVERY_MILLIS);
+    } while (System.nanoTime() - endNanos < 0);
+    proxy.set(Weather.FAIR);
+  }
+
+  private static void change(Proxy proxy, Weather weather, long millis)
+      throws InterruptedException {
+    proxy.set(weather);
+    TimeUnit.MILLISECONDS.sleep(millis);
+    proxy.set(Weather.FAIR);
+  }
+}

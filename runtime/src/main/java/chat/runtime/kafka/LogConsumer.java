@@ -11,14 +11,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -190,15 +191,14 @@ public final class LogConsumer {
   }
 
   /**
-   * What the group has committed. For the hand-over of partitions, which a wake-up must not end:
-   * Kafka's client counts them as assigned by then and does not offer them again, so that they
-   * would be read and folded by nobody.
+   * For the hand-over of partitions, which a wake-up must not end: Kafka's client counts them as
+   * handed over by then and does not say so again, so that they would be folded by nobody, or for
+   * ever.
    */
-  static Map<TopicPartition, OffsetAndMetadata> committed(
-      Consumer<String, byte[]> consumer, Set<TopicPartition> partitions) {
+  static <T> T despiteWakeUps(Supplier<T> call) {
     while (true) {
       try {
-        return consumer.committed(partitions);
+        return call.get();
       } catch (WakeupException e) {
         // What it was meant for is looked at after the poll.
       }
@@ -224,7 +224,7 @@ public final class LogConsumer {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
       Map<TopicPartition, OffsetAndMetadata> committed =
-          committed(consumer, Set.copyOf(partitions));
+          despiteWakeUps(() -> consumer.committed(Set.copyOf(partitions)));
       for (TopicPartition partition : partitions) {
         OffsetAndMetadata commit = committed.get(partition);
         long start =
@@ -237,8 +237,11 @@ public final class LogConsumer {
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-      // What is covered by now spares the next owner from folding it again.
-      commitSync();
+      try {
+        commitSync();
+      } catch (KafkaException e) {
+        LOG.debug("the next owner of {} folds a little again", partitions, e);
+      }
       onPartitionsLost(partitions);
     }
 

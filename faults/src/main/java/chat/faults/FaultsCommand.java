@@ -158,7 +158,7 @@ final class FaultsCommand implements Callable<Integer> {
   private String command() {
     String chosen =
         kinds.isEmpty() ? "" : " --kinds " + kinds.stream().collect(Collectors.joining(","));
-    return "bin/chat faults --seed %d --faults %d --users %d --rate %.1f%s"
+    return "bin/chat faults --seed %d --faults %d --users %d --rate %s%s"
         .formatted(seed, faults, users, rate, chosen);
   }
 

@@ -7,19 +7,14 @@ import chat.http.HttpApiVerticle;
 import chat.http.Migrations;
 import chat.inbox.InboxWriterConfig;
 import chat.inbox.InboxWriterVerticle;
-import chat.inbox.io.InboxStores;
-import chat.inbox.io.SeenStore;
 import chat.router.MessageRouterConfig;
 import chat.router.MessageRouterVerticle;
-import chat.router.io.RouterStores;
-import chat.router.io.VerdictStore;
 import chat.runtime.cassandra.Cassandra;
 import chat.runtime.health.Health;
 import chat.runtime.redis.RedisSettings;
 import chat.runtime.settings.Settings;
 import chat.runtime.store.ConversationListStore;
 import chat.runtime.store.ConversationStateStore;
-import chat.runtime.store.FoldPositionStore;
 import chat.runtime.store.HistoryStore;
 import chat.runtime.store.InboxStore;
 import io.vertx.core.Deployable;
@@ -29,11 +24,13 @@ import java.util.function.Supplier;
 final class Roles {
   private final Settings settings;
   private final Connections connections;
+  private final Projections projections;
   private final Health health;
 
-  Roles(Settings settings, Connections connections, Health health) {
+  Roles(Settings settings, Connections connections, Projections projections, Health health) {
     this.settings = settings;
     this.connections = connections;
+    this.projections = projections;
     this.health = health;
   }
 
@@ -49,19 +46,12 @@ final class Roles {
 
   private Supplier<Deployable> messageRouter() {
     MessageRouterConfig config = MessageRouterConfig.from(settings);
-    Cassandra cassandra = connections.cassandra();
-    RouterStores stores =
-        new RouterStores(
-            new ConversationStateStore(cassandra),
-            new HistoryStore(cassandra),
-            new VerdictStore(cassandra),
-            new FoldPositionStore(cassandra));
     return () ->
         new MessageRouterVerticle(
             config,
             connections.kafka(),
             connections.layout(),
-            stores,
+            projections.router(),
             connections.producer(),
             health);
   }
@@ -69,22 +59,20 @@ final class Roles {
   private Supplier<Deployable> inboxWriter() {
     InboxWriterConfig config = InboxWriterConfig.from(settings);
     RedisSettings redis = RedisSettings.from(settings);
-    Cassandra cassandra = connections.cassandra();
-    InboxStores stores =
-        new InboxStores(
-            inboxStore(),
-            new ConversationListStore(cassandra),
-            new SeenStore(cassandra),
-            new FoldPositionStore(cassandra));
     return () ->
         new InboxWriterVerticle(
-            config, connections.kafka(), connections.layout().inbox(), stores, redis, health);
+            config,
+            connections.kafka(),
+            connections.layout().inbox(),
+            projections.inbox(),
+            redis,
+            health);
   }
 
   private Supplier<Deployable> wsGateway() {
     GatewayConfig config = GatewayConfig.from(settings);
     RedisSettings redis = RedisSettings.from(settings);
-    InboxStore inboxes = inboxStore();
+    InboxStore inboxes = projections.inboxesForReading();
     int partitions = connections.layout().conversations().partitions();
     return () -> new GatewayVerticle(config, inboxes, redis, partitions);
   }
@@ -92,15 +80,11 @@ final class Roles {
   private Supplier<Deployable> httpApi() {
     HttpApiConfig config = HttpApiConfig.from(settings);
     Migrations.run(config.postgres());
-    Cassandra cassandra = connections.cassandra();
+    Cassandra cassandra = projections.forReading();
     ConversationStateStore states = new ConversationStateStore(cassandra);
     ConversationListStore lists = new ConversationListStore(cassandra);
     HistoryStore history = new HistoryStore(cassandra);
     int partitions = connections.layout().conversations().partitions();
     return () -> new HttpApiVerticle(config, partitions, states, lists, history);
-  }
-
-  private InboxStore inboxStore() {
-    return new InboxStore(connections.cassandra(), connections.layout().inbox().epoch());
   }
 }

@@ -17,16 +17,30 @@ public final class Cluster {
   /**
    * Makes this process a member.
    *
+   * @param members host:port of those by which it joins
+   */
+  static Future<Vertx> join(String host, int port, List<String> members) {
+    return join(host, hazelcast(host, port, members));
+  }
+
+  /**
+   * Makes this process a member for a moment. It takes over nothing of what the members keep
+   * together, so its coming and going moves no data.
+   *
    * @param host address at which the other members reach it
    * @param port at that address; must be free
    * @param members host:port of those by which it joins
    */
-  public static Future<Vertx> join(String host, int port, List<String> members) {
+  public static Future<Vertx> visit(String host, int port, List<String> members) {
+    return join(host, hazelcast(host, port, members).setLiteMember(true));
+  }
+
+  private static Future<Vertx> join(String host, Config config) {
     return Vertx.builder()
         .with(
             new io.vertx.core.VertxOptions()
                 .setEventBusOptions(new EventBusOptions().setHost(host)))
-        .withClusterManager(new HazelcastClusterManager(hazelcast(host, port, members)))
+        .withClusterManager(new HazelcastClusterManager(config))
         .buildClustered();
   }
 

@@ -30,6 +30,8 @@ public final class Main implements Callable<Integer> {
   private Main() {}
 
   public static void main(String[] arguments) {
+    // The node, whose jar is on the class path too, logs to standard output.
+    System.setProperty("logback.configurationFile", "chat/rebuild/logback.xml");
     System.exit(execute(arguments));
   }
 

@@ -30,7 +30,7 @@ public final class Bell implements AutoCloseable {
    * @param members host:port of those that are in it
    */
   public Bell(String host, List<String> members) {
-    member = Cluster.join(host, freePort(host), members);
+    member = Cluster.visit(host, freePort(host), members);
   }
 
   /** Whether they have been told. */

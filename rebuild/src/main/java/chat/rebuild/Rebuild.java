@@ -16,8 +16,6 @@ import chat.runtime.store.FoldPositionStore;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
@@ -29,8 +27,6 @@ import java.util.function.Consumer;
  * </pre>
  */
 final class Rebuild {
-  private static final long POSITION_SECONDS_MAX = 20;
-
   /** The live platform goes on; after so many turns the rest is left to its own folds. */
   private static final int CATCH_UP_TURNS = 3;
 
@@ -160,16 +156,11 @@ final class Rebuild {
     for (int partition = 0; partition < ends.size(); partition++) {
       LogEnd end = ends.get(partition);
       if (end.offset() > 0 && end.offset() <= starts.get(partition)) {
-        try {
-          positions(rebuilt)
-              .write(
-                  projection.fold(),
-                  partition,
-                  Position.of(log.generation(), starts.get(partition) - 1))
-              .await(POSITION_SECONDS_MAX, TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-          throw new IllegalStateException("Cassandra does not answer", e);
-        }
+        positions(rebuilt)
+            .writeBlocking(
+                projection.fold(),
+                partition,
+                Position.of(log.generation(), starts.get(partition) - 1));
       }
     }
   }

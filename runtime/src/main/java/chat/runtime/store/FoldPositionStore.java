@@ -69,8 +69,13 @@ public final class FoldPositionStore {
                     : Future.failedFuture(new LifeEndedException(fold)));
   }
 
+  /** For tables that are not in use yet. */
+  public void writeBlocking(String fold, int partition, long position) {
+    cassandra.executeBlocking(write.bind(fold, partition, position, position));
+  }
+
   /** Writes the fence. Blocks. */
   public void endBlocking(String fold) {
-    cassandra.executeBlocking(write.bind(fold, FENCE, 0L, 0L));
+    writeBlocking(fold, FENCE, 0);
   }
 }

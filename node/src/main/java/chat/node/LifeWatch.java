@@ -1,6 +1,7 @@
 package chat.node;
 
 import chat.model.Addresses;
+import chat.runtime.async.Retry;
 import chat.runtime.projection.Life;
 import chat.runtime.projection.LifeStore;
 import chat.runtime.projection.Projection;
@@ -79,20 +80,24 @@ final class LifeWatch extends VerticleBase {
   }
 
   private Future<?> takeUp(Life next) {
-    Life last = projections.written(next.projection());
+    Life last = projections.read(next.projection());
     if (next.number() <= last.number()) {
       return Future.succeededFuture();
     }
-    LOG.info("{} is over, the folds go on in {}", last, next);
-    return blocking(
-            () -> {
-              projections.goOnIn(next);
-              return new Positions(projections.positions(last), projections.positions(next));
-            })
+    return blocking(() -> goOnIn(next, last))
         .compose(positions -> caughtUp(next, positions, CATCH_UP_POLLS_MAX))
         .compose(caughtUp -> vertx.timer(SETTLE_MILLIS, TimeUnit.MILLISECONDS))
         .compose(settled -> readFrom(next))
         .onSuccess(done -> LOG.info("{} is read", next));
+  }
+
+  /** The folds are there already when an earlier try failed on the way to the edges. */
+  private Positions goOnIn(Life next, Life last) {
+    if (next.number() > projections.written(next.projection()).number()) {
+      LOG.info("{} is over, the folds go on in {}", last, next);
+      projections.goOnIn(next);
+    }
+    return new Positions(projections.positions(last), projections.positions(next));
   }
 
   private Future<?> readFrom(Life next) {
@@ -103,7 +108,13 @@ final class LifeWatch extends VerticleBase {
     return stopGateways
         .get()
         .onComplete(stopped -> projections.readFrom(next))
-        .compose(stopped -> startGateways.get());
+        .compose(
+            stopped ->
+                Retry.untilDone(
+                    vertx,
+                    "starting the gateways",
+                    () -> true,
+                    () -> startGateways.get().<Void>mapEmpty()));
   }
 
   private Future<Void> caughtUp(Life next, Positions positions, int pollsLeft) {

@@ -60,6 +60,10 @@ final class Projections {
     return written.get(projection);
   }
 
+  Life read(Projection projection) {
+    return read.used(projection);
+  }
+
   /** Lets the folds go on in a later life, and makes the edges ready to read from it. */
   void goOnIn(Life life) {
     read.makeReady(life);

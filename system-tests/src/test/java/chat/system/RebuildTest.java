@@ -92,7 +92,6 @@ class RebuildTest {
 
     before.forEach((table, rows) -> assertEquals(rows, tables.rows(table), table));
     assertChatGoesOn();
-    awaitCovered("history");
     awaitCovered("inbox");
   }
 

@@ -9,7 +9,6 @@ import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.google.protobuf.Timestamp;
-import com.google.protobuf.util.Timestamps;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -137,7 +136,7 @@ public final class InboxStore {
     }
     return event.hasConversationCreated()
         ? event.getConversationCreated().getCreatedAt()
-        : Timestamps.MAX_VALUE;
+        : Timestamp.getDefaultInstance();
   }
 
   private static int bucket(long inboxSeq) {

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import chat.bench.client.HttpApi;
 import chat.model.Ids;
 import chat.model.Limits;
+import chat.model.v1.ClientFrame;
+import chat.model.v1.Heartbeat;
 import chat.model.v1.Message;
 import chat.model.v1.ServerFrame;
 import com.datastax.oss.driver.api.core.cql.Row;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(Platform.Shared.class)
 class RebuildTest {
   private static final int MESSAGES = 30;
+  private static final long HEARTBEAT_MILLIS = 5_000;
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   @TempDir private Path home;
@@ -55,6 +58,15 @@ class RebuildTest {
     withCid = Await.result(ann.conversationWith(cid));
     annSocket = Socket.live(vertx, ann.session());
     benSocket = Socket.live(vertx, ben.session());
+    vertx.setPeriodic(
+        HEARTBEAT_MILLIS,
+        timer ->
+            Stream.of(annSocket, benSocket)
+                .forEach(
+                    socket ->
+                        socket.say(
+                            ClientFrame.newBuilder()
+                                .setHeartbeat(Heartbeat.getDefaultInstance()))));
     for (int i = 1; i <= MESSAGES; i++) {
       String id = Ids.next();
       annSocket.send(2 * i, i % 2 == 0 ? withBen : withCid, id, "number " + i);

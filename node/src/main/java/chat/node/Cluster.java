@@ -8,21 +8,43 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.spi.cluster.hazelcast.ConfigUtil;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.util.List;
 
 /** Joins the Hazelcast cluster that carries the event bus. */
-final class Cluster {
+public final class Cluster {
   private Cluster() {}
 
-  static Future<Vertx> join(NodeConfig config) {
+  /**
+   * Makes this process a member.
+   *
+   * @param members host:port of those by which it joins
+   */
+  static Future<Vertx> join(String host, int port, List<String> members) {
+    return join(host, hazelcast(host, port, members));
+  }
+
+  /**
+   * Makes this process a member for a moment. It takes over nothing of what the members keep
+   * together, so its coming and going moves no data.
+   *
+   * @param host address at which the other members reach it
+   * @param port at that address; must be free
+   * @param members host:port of those by which it joins
+   */
+  public static Future<Vertx> visit(String host, int port, List<String> members) {
+    return join(host, hazelcast(host, port, members).setLiteMember(true));
+  }
+
+  private static Future<Vertx> join(String host, Config config) {
     return Vertx.builder()
         .with(
             new io.vertx.core.VertxOptions()
-                .setEventBusOptions(new EventBusOptions().setHost(config.host())))
-        .withClusterManager(new HazelcastClusterManager(hazelcast(config)))
+                .setEventBusOptions(new EventBusOptions().setHost(host)))
+        .withClusterManager(new HazelcastClusterManager(config))
         .buildClustered();
   }
 
-  private static Config hazelcast(NodeConfig node) {
+  private static Config hazelcast(String host, int port, List<String> members) {
     Config config = ConfigUtil.loadConfig();
     config.setClusterName("chat");
     config.setProperty("hazelcast.phone.home.enabled", "false");
@@ -30,13 +52,13 @@ final class Cluster {
     // The process decides when to leave: after its verticles have stopped.
     config.setProperty("hazelcast.shutdownhook.enabled", "false");
     NetworkConfig network = config.getNetworkConfig();
-    network.setPort(node.clusterPort()).setPortAutoIncrement(false);
-    network.getInterfaces().setEnabled(true).addInterface(node.host());
+    network.setPort(port).setPortAutoIncrement(false);
+    network.getInterfaces().setEnabled(true).addInterface(host);
     JoinConfig join = network.getJoin();
     join.getAutoDetectionConfig().setEnabled(false);
     join.getMulticastConfig().setEnabled(false);
     join.getTcpIpConfig().setEnabled(true);
-    node.clusterMembers().forEach(join.getTcpIpConfig()::addMember);
+    members.forEach(join.getTcpIpConfig()::addMember);
     return config;
   }
 }

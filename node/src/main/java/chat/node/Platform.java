@@ -1,11 +1,15 @@
 package chat.node;
 
 import chat.runtime.health.Health;
+import chat.runtime.projection.LifeStore;
 import chat.runtime.settings.Settings;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
-import java.util.ArrayDeque;
+import io.vertx.core.Future;
 import java.util.Deque;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +23,7 @@ final class Platform implements AutoCloseable {
   /**
    * The edges, which were deployed last, leave first, while what stands behind them still answers.
    */
-  private final Deque<String> deployments = new ArrayDeque<>();
+  private final Deque<String> deployments = new ConcurrentLinkedDeque<>();
 
   private Platform(Connections connections) {
     this.connections = connections;
@@ -50,19 +54,52 @@ final class Platform implements AutoCloseable {
     Health health = new Health();
     health.problem("node", "is starting");
     deploy(() -> new Management(node.host(), node.managementPort(), health), 1);
-    Roles roles = new Roles(settings, connections, health);
+    LifeStore lives = new LifeStore(connections.cassandra());
+    Projections projections = new Projections(connections.cassandra(), connections.layout(), lives);
+    Roles roles = new Roles(settings, connections, projections, health);
+    Map<Role, String> deployed = new ConcurrentHashMap<>();
     for (Role role : node.roles()) {
-      deploy(roles.prepare(role), node.instances());
+      deployed.put(role, deploy(roles.prepare(role), node.instances()));
       LOG.info("{} runs", role);
     }
+    deploy(
+        () ->
+            new LifeWatch(
+                lives,
+                projections,
+                () -> undeploy(deployed.remove(Role.WS_GATEWAY)),
+                () -> deployGatewayAgain(roles, node, deployed)),
+        1);
     health.resolved("node");
   }
 
-  private void deploy(Supplier<Deployable> verticle, int instances) {
-    deployments.push(
-        Blocking.await(
-            connections
-                .vertx()
-                .deployVerticle(verticle, new DeploymentOptions().setInstances(instances))));
+  private String deploy(Supplier<Deployable> verticle, int instances) {
+    return Blocking.await(deployment(verticle, instances));
+  }
+
+  private Future<String> deployment(Supplier<Deployable> verticle, int instances) {
+    return connections
+        .vertx()
+        .deployVerticle(verticle, new DeploymentOptions().setInstances(instances))
+        .onSuccess(deployments::push);
+  }
+
+  private Future<?> undeploy(String deployment) {
+    if (deployment == null) {
+      return Future.succeededFuture();
+    }
+    deployments.remove(deployment);
+    return connections.vertx().undeploy(deployment);
+  }
+
+  private Future<?> deployGatewayAgain(Roles roles, NodeConfig node, Map<Role, String> deployed) {
+    if (!node.roles().contains(Role.WS_GATEWAY)) {
+      return Future.succeededFuture();
+    }
+    return connections
+        .vertx()
+        .executeBlocking(() -> roles.prepare(Role.WS_GATEWAY))
+        .compose(gateway -> deployment(gateway, node.instances()))
+        .onSuccess(id -> deployed.put(Role.WS_GATEWAY, id));
   }
 }

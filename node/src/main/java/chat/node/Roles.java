@@ -9,12 +9,8 @@ import chat.http.Migrations;
 import chat.http.io.ConversationStores;
 import chat.inbox.InboxWriterConfig;
 import chat.inbox.InboxWriterVerticle;
-import chat.inbox.io.InboxStores;
-import chat.inbox.io.SeenStore;
 import chat.router.MessageRouterConfig;
 import chat.router.MessageRouterVerticle;
-import chat.router.io.RouterStores;
-import chat.router.io.VerdictStore;
 import chat.runtime.cassandra.Cassandra;
 import chat.runtime.health.Health;
 import chat.runtime.redis.RedisSettings;
@@ -22,9 +18,7 @@ import chat.runtime.settings.Settings;
 import chat.runtime.store.ConversationListStore;
 import chat.runtime.store.ConversationStateStore;
 import chat.runtime.store.DeviceCursorStore;
-import chat.runtime.store.FoldPositionStore;
 import chat.runtime.store.HistoryStore;
-import chat.runtime.store.InboxStore;
 import chat.runtime.store.ReceiptStore;
 import io.vertx.core.Deployable;
 import java.util.function.Supplier;
@@ -33,11 +27,13 @@ import java.util.function.Supplier;
 final class Roles {
   private final Settings settings;
   private final Connections connections;
+  private final Projections projections;
   private final Health health;
 
-  Roles(Settings settings, Connections connections, Health health) {
+  Roles(Settings settings, Connections connections, Projections projections, Health health) {
     this.settings = settings;
     this.connections = connections;
+    this.projections = projections;
     this.health = health;
   }
 
@@ -53,20 +49,12 @@ final class Roles {
 
   private Supplier<Deployable> messageRouter() {
     MessageRouterConfig config = MessageRouterConfig.from(settings);
-    Cassandra cassandra = connections.cassandra();
-    RouterStores stores =
-        new RouterStores(
-            new ConversationStateStore(cassandra),
-            new HistoryStore(cassandra),
-            new VerdictStore(cassandra),
-            new ReceiptStore(cassandra),
-            new FoldPositionStore(cassandra));
     return () ->
         new MessageRouterVerticle(
             config,
             connections.kafka(),
             connections.layout(),
-            stores,
+            projections.router(),
             connections.producer(),
             health);
   }
@@ -74,25 +62,23 @@ final class Roles {
   private Supplier<Deployable> inboxWriter() {
     InboxWriterConfig config = InboxWriterConfig.from(settings);
     RedisSettings redis = RedisSettings.from(settings);
-    Cassandra cassandra = connections.cassandra();
-    InboxStores stores =
-        new InboxStores(
-            inboxStore(),
-            new ConversationListStore(cassandra),
-            new SeenStore(cassandra),
-            new FoldPositionStore(cassandra));
     return () ->
         new InboxWriterVerticle(
-            config, connections.kafka(), connections.layout().inbox(), stores, redis, health);
+            config,
+            connections.kafka(),
+            connections.layout().inbox(),
+            projections.inbox(),
+            redis,
+            health);
   }
 
   private Supplier<Deployable> wsGateway() {
     GatewayConfig config = GatewayConfig.from(settings);
     RedisSettings redis = RedisSettings.from(settings);
-    Cassandra cassandra = connections.cassandra();
+    Cassandra cassandra = projections.forReading();
     GatewayStores stores =
         new GatewayStores(
-            inboxStore(),
+            projections.inboxesForReading(),
             new ConversationStateStore(cassandra),
             new ConversationListStore(cassandra),
             new ReceiptStore(cassandra),
@@ -105,7 +91,7 @@ final class Roles {
     HttpApiConfig config = HttpApiConfig.from(settings);
     RedisSettings redis = RedisSettings.from(settings);
     Migrations.run(config.postgres());
-    Cassandra cassandra = connections.cassandra();
+    Cassandra cassandra = projections.forReading();
     ConversationStores stores =
         new ConversationStores(
             new ConversationStateStore(cassandra),
@@ -114,9 +100,5 @@ final class Roles {
             new ReceiptStore(cassandra));
     int partitions = connections.layout().conversations().partitions();
     return () -> new HttpApiVerticle(config, partitions, stores, redis);
-  }
-
-  private InboxStore inboxStore() {
-    return new InboxStore(connections.cassandra(), connections.layout().inbox().epoch());
   }
 }

@@ -5,6 +5,9 @@ public final class Addresses {
   /** Any message-router; for commands whose partition has no owner at the moment. */
   public static final String ANY_ROUTER = "router.any";
 
+  /** Published, with the name of a projection, when its tables are replaced by rebuilt ones. */
+  public static final String PROJECTION_LIVES = "projections.lives";
+
   private Addresses() {}
 
   /** The message-router that owns a partition of {@link Topics#CONVERSATIONS}. */

@@ -10,12 +10,9 @@ import chat.model.Limits;
 import chat.model.Topics;
 import chat.model.v1.ConversationRecord;
 import chat.model.v1.Message;
-import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.vertx.core.Vertx;
-import java.net.InetSocketAddress;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,19 +78,14 @@ class LogTest {
 
   @Test
   void messagesAreInCassandraUnderTheirSequences() throws Exception {
-    URI contact = URI.create("cql://" + addresses.cassandra());
-    try (CqlSession session =
-        CqlSession.builder()
-            .addContactPoint(new InetSocketAddress(contact.getHost(), contact.getPort()))
-            .withLocalDatacenter(addresses.cassandraDatacenter())
-            .build()) {
+    try (Tables tables = new Tables(addresses)) {
       for (int i = 0; i < ids.size(); i++) {
         long sequence = i + 1L;
         Message message =
             Await.value(
                 "sequence " + sequence + " is in the table history",
                 TIMEOUT,
-                () -> history(session, sequence));
+                () -> history(tables, sequence));
         assertEquals(sequence, message.getSequence());
         assertEquals(ids.get(i), message.getClientMessageId());
         assertEquals(TEXTS.get(i), message.getBody().getText());
@@ -129,13 +121,16 @@ class LogTest {
     }
   }
 
-  private Optional<Message> history(CqlSession session, long sequence)
+  private Optional<Message> history(Tables tables, long sequence)
       throws InvalidProtocolBufferException {
     int bucket = (int) (sequence / Limits.HISTORY_BUCKET_SEQUENCES);
     Row row =
-        session
+        tables
+            .session()
             .execute(
-                "SELECT message FROM chat.history WHERE conversation_id = ? AND bucket = ? AND sequence = ?",
+                "SELECT message FROM "
+                    + tables.named("history")
+                    + " WHERE conversation_id = ? AND bucket = ? AND sequence = ?",
                 conversationId,
                 bucket,
                 sequence)

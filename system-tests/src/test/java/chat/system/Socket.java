@@ -113,7 +113,15 @@ final class Socket {
   /** The next frame. */
   ServerFrame next() throws InterruptedException, InvalidProtocolBufferException {
     String frame = frames.poll(FRAME_TIMEOUT_SECONDS, TimeUnit.SECONDS);
-    assertNotNull(frame, "no frame within " + FRAME_TIMEOUT_SECONDS + " s");
+    assertNotNull(
+        frame,
+        () ->
+            "no frame within "
+                + FRAME_TIMEOUT_SECONDS
+                + " s; "
+                + (closeCode.future().isComplete()
+                    ? "the server has closed with " + closeCode.future().result()
+                    : "the socket is open"));
     return (ServerFrame) JsonCodec.parse(frame, ServerFrame.newBuilder());
   }
 

@@ -18,7 +18,13 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * A session with Cassandra: quorum for everything, a bounded number of requests under way.
@@ -33,10 +39,13 @@ public final class Cassandra implements AutoCloseable {
 
   private final CqlSession session;
   private final String keyspace;
+  private final Function<String, PreparedStatement> preparer;
 
-  private Cassandra(CqlSession session, String keyspace) {
+  private Cassandra(
+      CqlSession session, String keyspace, Function<String, PreparedStatement> preparer) {
     this.session = session;
     this.keyspace = keyspace;
+    this.preparer = preparer;
   }
 
   /** Connects and makes the keyspace and the tables that are missing. */
@@ -47,7 +56,11 @@ public final class Cassandra implements AutoCloseable {
             .withLocalDatacenter(settings.localDatacenter())
             .withConfigLoader(driverConfig())
             .build();
-    Cassandra cassandra = new Cassandra(session, settings.keyspace());
+    Cassandra cassandra =
+        new Cassandra(
+            session,
+            settings.keyspace(),
+            cql -> session.prepare(inKeyspace(cql, settings.keyspace())));
     try {
       cassandra.createSchema(settings.replicationFactor());
     } catch (RuntimeException e) {
@@ -59,7 +72,39 @@ public final class Cassandra implements AutoCloseable {
 
   /** Prepares a statement in which {@code {ks}} stands for the keyspace. */
   public PreparedStatement prepare(String cql) {
-    return session.prepare(inKeyspace(cql));
+    return preparer.apply(cql);
+  }
+
+  /**
+   * The same session for stores whose statements go to tables of another name than the schema's.
+   *
+   * @param otherPreparer gets statements in which {@code {ks}} stands for the keyspace
+   */
+  public Cassandra preparingWith(Function<String, PreparedStatement> otherPreparer) {
+    return new Cassandra(session, keyspace, otherPreparer);
+  }
+
+  /** Makes tables like some of the schema, under names of their own. Blocks. */
+  public void createLike(Collection<String> tables, UnaryOperator<String> rename) {
+    for (String statement : statements()) {
+      if (tables.stream().anyMatch(table -> statement.contains("{ks}." + table + " ("))) {
+        session.execute(inKeyspace(rename.apply(statement), keyspace));
+      }
+    }
+  }
+
+  /** Names of all tables that are there. Blocks. */
+  public Set<String> tables() {
+    Set<String> names = new TreeSet<>();
+    session
+        .execute("SELECT table_name FROM system_schema.tables WHERE keyspace_name = ?", keyspace)
+        .forEach(row -> names.add(row.getString("table_name")));
+    return names;
+  }
+
+  /** Drops a table with everything in it. Blocks. */
+  public void drop(String table) {
+    session.execute("DROP TABLE IF EXISTS " + keyspace + "." + table);
   }
 
   /** Runs a statement; a failure may still have been carried out. */
@@ -108,15 +153,17 @@ public final class Cassandra implements AutoCloseable {
             + " WITH replication = {'class': 'NetworkTopologyStrategy', 'replication_factor': "
             + replicationFactor
             + "}");
-    for (String statement : schema().split(";\n", -1)) {
-      if (!statement.isBlank()) {
-        session.execute(inKeyspace(statement));
-      }
+    for (String statement : statements()) {
+      session.execute(inKeyspace(statement, keyspace));
     }
   }
 
-  private String inKeyspace(String cql) {
+  private static String inKeyspace(String cql, String keyspace) {
     return cql.replace("{ks}", keyspace);
+  }
+
+  private static List<String> statements() {
+    return Arrays.stream(schema().split(";\n", -1)).filter(cql -> !cql.isBlank()).toList();
   }
 
   private static String schema() {

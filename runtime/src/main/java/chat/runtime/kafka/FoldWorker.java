@@ -15,11 +15,11 @@ import java.util.function.Supplier;
  */
 public abstract class FoldWorker<E> implements PartitionHost.Worker {
   protected final Vertx vertx;
-  protected final PartitionHost host;
+  protected final FoldHost host;
   protected final int partition;
   private boolean closed;
 
-  protected FoldWorker(Vertx vertx, PartitionHost host, int partition) {
+  protected FoldWorker(Vertx vertx, FoldHost host, int partition) {
     this.vertx = vertx;
     this.host = host;
     this.partition = partition;

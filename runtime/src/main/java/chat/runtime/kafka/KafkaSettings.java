@@ -25,7 +25,7 @@ public record KafkaSettings(
   }
 
   /** Settings that each Kafka client of this process needs. */
-  Map<String, String> client() {
+  public Map<String, String> client() {
     Map<String, String> client = new HashMap<>();
     client.put("bootstrap.servers", bootstrapServers);
     client.put("reconnect.backoff.ms", "100");

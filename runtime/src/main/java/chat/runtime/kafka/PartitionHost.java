@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Belongs to the verticle that made it and is used on its event loop only.
  */
-public final class PartitionHost implements LogConsumer.Listener {
+public final class PartitionHost implements FoldHost, LogConsumer.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(PartitionHost.class);
 
   /** Records taken up and not covered, above which a partition is read no further. */
@@ -93,17 +93,17 @@ public final class PartitionHost implements LogConsumer.Listener {
     return consumer.stop();
   }
 
-  /** Every record below the offset is covered. */
+  @Override
   public void commit(int partition, long offset) {
     consumer.commit(partition, offset);
   }
 
-  /** To be called when the backlog of a worker may have changed. */
+  @Override
   public void adjustReading(int partition, int backlog) {
     consumer.setPaused(partition, backlog > BACKLOG_MAX);
   }
 
-  /** A worker found that its partition cannot be folded on. */
+  @Override
   public void fault(int partition, String reason) {
     String words = "partition " + partition + " of " + log.topic() + " has stopped: " + reason;
     LOG.error("{}: {}", fold, words);

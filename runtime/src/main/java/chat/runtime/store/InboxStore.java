@@ -7,6 +7,7 @@ import chat.runtime.cassandra.Cassandra;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
+import com.google.protobuf.Timestamp;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,9 @@ import java.util.List;
  * Each user's inbox: one ordered queue of events, and a cell that says up to where it is stored.
  */
 public final class InboxStore {
+  /** Nobody needs an expired row; Cassandra takes no time to live of nothing. */
+  private static final int EXPIRED_TTL_SECONDS = 1;
+
   private final Cassandra cassandra;
   private final String epoch;
   private final PreparedStatement state;
@@ -39,9 +43,7 @@ public final class InboxStore {
     write =
         cassandra.prepare(
             "INSERT INTO {ks}.inbox (user_id, bucket, inbox_seq, event) VALUES (?, ?, ?, ?)"
-                + " USING TTL "
-                + Limits.INBOX_TTL_SECONDS
-                + " AND TIMESTAMP ?");
+                + " USING TTL ? AND TIMESTAMP ?");
   }
 
   /** Which life of the inboxes their numbers belong to. */
@@ -87,7 +89,14 @@ public final class InboxStore {
   public Future<Void> write(String userId, int inboxSeq, Event event, long position) {
     long number = Integer.toUnsignedLong(inboxSeq);
     return cassandra
-        .execute(write.bind(userId, bucket(number), number, Cassandra.blob(event), position))
+        .execute(
+            write.bind(
+                userId,
+                bucket(number),
+                number,
+                Cassandra.blob(event),
+                Expiry.secondsLeft(Limits.INBOX_TTL_SECONDS, time(event), EXPIRED_TTL_SECONDS),
+                position))
         .mapEmpty();
   }
 
@@ -114,6 +123,15 @@ public final class InboxStore {
               .setInboxSeq((int) row.getLong("inbox_seq"))
               .build());
     }
+  }
+
+  private static Timestamp time(Event event) {
+    if (event.hasMessage()) {
+      return event.getMessage().getSentAt();
+    }
+    return event.hasConversationCreated()
+        ? event.getConversationCreated().getCreatedAt()
+        : Timestamp.getDefaultInstance();
   }
 
   private static int bucket(long inboxSeq) {

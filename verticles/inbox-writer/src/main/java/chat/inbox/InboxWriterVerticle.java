@@ -10,6 +10,7 @@ import chat.runtime.kafka.KafkaSettings;
 import chat.runtime.kafka.LogLayout;
 import chat.runtime.kafka.PartitionHost;
 import chat.runtime.kafka.StartOffsets;
+import chat.runtime.projection.LiveStores;
 import chat.runtime.redis.RedisLink;
 import chat.runtime.redis.RedisSettings;
 import chat.runtime.redis.SessionRegistry;
@@ -26,11 +27,12 @@ public final class InboxWriterVerticle extends VerticleBase {
   private final InboxWriterConfig config;
   private final KafkaSettings kafka;
   private final LogLayout.Log log;
-  private final InboxStores stores;
+  private final LiveStores<InboxStores> liveStores;
   private final RedisSettings redisSettings;
   private final Health health;
-  private PartitionHost host;
+  private Future<PartitionHost> host = Future.succeededFuture();
   private RedisLink redis;
+  private GatewayNotifier gateways;
 
   /**
    * @param log the inbox log
@@ -39,13 +41,13 @@ public final class InboxWriterVerticle extends VerticleBase {
       InboxWriterConfig config,
       KafkaSettings kafka,
       LogLayout.Log log,
-      InboxStores stores,
+      LiveStores<InboxStores> liveStores,
       RedisSettings redis,
       Health health) {
     this.config = config;
     this.kafka = kafka;
     this.log = log;
-    this.stores = stores;
+    this.liveStores = liveStores;
     this.redisSettings = redis;
     this.health = health;
   }
@@ -53,9 +55,31 @@ public final class InboxWriterVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     redis = new RedisLink(vertx, redisSettings);
-    GatewayNotifier gateways = new GatewayNotifier(vertx, new SessionRegistry(redis));
+    gateways = new GatewayNotifier(vertx, new SessionRegistry(redis));
     vertx.setPeriodic(FLUSH_MILLIS, timer -> gateways.flush());
-    host =
+    // Redis may be away: deliveries are hints, and the link comes back by itself.
+    return redis
+        .open(() -> {})
+        .otherwiseEmpty()
+        .onComplete(opened -> liveStores.follow(vertx, this::foldInto));
+  }
+
+  @Override
+  public Future<?> stop() {
+    return stopFolding().onComplete(stopped -> redis.close());
+  }
+
+  /** Folds into these tables and no others from now on. */
+  private void foldInto(InboxStores stores) {
+    host = stopFolding().map(stopped -> startHost(stores));
+  }
+
+  private Future<Void> stopFolding() {
+    return host.compose(last -> last == null ? Future.succeededFuture() : last.stop());
+  }
+
+  private PartitionHost startHost(InboxStores stores) {
+    PartitionHost next =
         new PartitionHost(
             vertx,
             kafka,
@@ -63,25 +87,15 @@ public final class InboxWriterVerticle extends VerticleBase {
             new StartOffsets(stores.positions(), InboxPartition.FOLD),
             FetchPace.AT_ONCE,
             health);
-    // Redis may be away: deliveries are hints, and the link comes back by itself.
-    return redis
-        .open(() -> {})
-        .otherwiseEmpty()
-        .onComplete(
-            opened ->
-                host.start(
-                    (partition, startOffset) ->
-                        new InboxPartition(
-                            vertx,
-                            partition,
-                            new InboxFold(log.generation(), startOffset, config.cachedMax()),
-                            host,
-                            stores,
-                            gateways)));
-  }
-
-  @Override
-  public Future<?> stop() {
-    return host.stop().onComplete(stopped -> redis.close());
+    next.start(
+        (partition, startOffset) ->
+            new InboxPartition(
+                vertx,
+                partition,
+                new InboxFold(log.generation(), startOffset, config.cachedMax()),
+                next,
+                stores,
+                gateways));
+    return next;
   }
 }

@@ -5,6 +5,7 @@ import chat.model.v1.ConversationRecord;
 import chat.router.core.ConversationFold;
 import chat.router.io.CommandAppender;
 import chat.router.io.ConversationPartition;
+import chat.router.io.LiveOutputs;
 import chat.router.io.RouterStores;
 import chat.runtime.health.Health;
 import chat.runtime.kafka.FetchPace;
@@ -14,6 +15,7 @@ import chat.runtime.kafka.LogProducer;
 import chat.runtime.kafka.PartitionHost;
 import chat.runtime.kafka.Partitioning;
 import chat.runtime.kafka.StartOffsets;
+import chat.runtime.projection.LiveStores;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
@@ -29,24 +31,24 @@ public final class MessageRouterVerticle extends VerticleBase {
   private final MessageRouterConfig config;
   private final KafkaSettings kafka;
   private final LogLayout layout;
-  private final RouterStores stores;
+  private final LiveStores<RouterStores> liveStores;
   private final LogProducer producer;
   private final Health health;
   private final Map<Integer, OwnedPartition> owned = new HashMap<>();
-  private PartitionHost host;
+  private Future<PartitionHost> host = Future.succeededFuture();
   private CommandAppender appender;
 
   public MessageRouterVerticle(
       MessageRouterConfig config,
       KafkaSettings kafka,
       LogLayout layout,
-      RouterStores stores,
+      LiveStores<RouterStores> liveStores,
       LogProducer producer,
       Health health) {
     this.config = config;
     this.kafka = kafka;
     this.layout = layout;
-    this.stores = stores;
+    this.liveStores = liveStores;
     this.producer = producer;
     this.health = health;
   }
@@ -60,7 +62,27 @@ public final class MessageRouterVerticle extends VerticleBase {
             layout.conversations().partitions(),
             config.appendsMax(),
             new OwnAppends());
-    host =
+    return listen(Addresses.ANY_ROUTER)
+        .completion()
+        .onSuccess(listening -> liveStores.follow(vertx, this::foldInto));
+  }
+
+  @Override
+  public Future<?> stop() {
+    return stopFolding();
+  }
+
+  /** Folds into these tables and no others from now on; appending goes on meanwhile. */
+  private void foldInto(RouterStores stores) {
+    host = stopFolding().map(stopped -> startHost(stores));
+  }
+
+  private Future<Void> stopFolding() {
+    return host.compose(last -> last == null ? Future.succeededFuture() : last.stop());
+  }
+
+  private PartitionHost startHost(RouterStores stores) {
+    PartitionHost next =
         new PartitionHost(
             vertx,
             kafka,
@@ -68,15 +90,12 @@ public final class MessageRouterVerticle extends VerticleBase {
             new StartOffsets(stores.positions(), ConversationPartition.FOLD),
             FetchPace.IN_BATCHES,
             health);
-    return listen(Addresses.ANY_ROUTER).completion().onSuccess(listening -> host.start(this::own));
+    next.start((partition, startOffset) -> own(next, stores, partition, startOffset));
+    return next;
   }
 
-  @Override
-  public Future<?> stop() {
-    return host.stop();
-  }
-
-  private PartitionHost.Worker own(int partition, long startOffset) {
+  private PartitionHost.Worker own(
+      PartitionHost owner, RouterStores stores, int partition, long startOffset) {
     ConversationFold fold =
         new ConversationFold(
             layout.conversations().generation(),
@@ -86,7 +105,8 @@ public final class MessageRouterVerticle extends VerticleBase {
     OwnedPartition worker =
         new OwnedPartition(
             partition,
-            new ConversationPartition(vertx, partition, fold, host, stores, producer),
+            new ConversationPartition(
+                vertx, partition, fold, owner, stores, new LiveOutputs(vertx, producer)),
             listen(Addresses.routerOfPartition(partition)));
     owned.put(partition, worker);
     return worker;

@@ -18,7 +18,7 @@ import java.util.function.BiConsumer;
  * Tells the gateways that hold devices of a user what is new. All of it are hints: one that is lost
  * is found again when the gateway compares heads.
  */
-public final class GatewayNotifier {
+public final class GatewayNotifier implements Deliveries {
   private static final int HEADS_MAX = 10_000;
 
   private final Vertx vertx;
@@ -30,7 +30,8 @@ public final class GatewayNotifier {
     this.registry = registry;
   }
 
-  /** Sends an event to the gateways of its recipients, one message for each gateway. */
+  /** One message for each gateway. */
+  @Override
   public void deliver(Event event, List<Recipient> recipients) {
     toGateways(
         recipients,
@@ -42,7 +43,8 @@ public final class GatewayNotifier {
                     Delivery.newBuilder().setEvent(event).addAllRecipients(theirs).build()));
   }
 
-  /** Notes a head; the newest of each user goes out with {@link #flush}. */
+  /** The newest of each user goes out with {@link #flush}. */
+  @Override
   public void announce(String userId, int head) {
     if (headsByUser.size() < HEADS_MAX || headsByUser.containsKey(userId)) {
       headsByUser.put(userId, head);

@@ -4,8 +4,9 @@ import chat.inbox.core.Effect;
 import chat.inbox.core.InboxFold;
 import chat.model.Position;
 import chat.model.v1.InboxRecord;
+import chat.runtime.kafka.FoldHost;
 import chat.runtime.kafka.FoldWorker;
-import chat.runtime.kafka.PartitionHost;
+import chat.runtime.projection.Projection;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.vertx.core.Future;
@@ -17,24 +18,24 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /** Carries out what the fold of one partition wants done, and tells it when it is. */
 public final class InboxPartition extends FoldWorker<Effect> {
   /** Name of this fold: its consumer group and its positions. */
-  public static final String FOLD = "inbox-writer";
+  public static final String FOLD = Projection.INBOX.fold();
 
   private final InboxFold fold;
   private final InboxStores stores;
-  private final GatewayNotifier gateways;
+  private final Deliveries deliveries;
   private final Effect.Cases effects = new Effects();
 
   public InboxPartition(
       Vertx vertx,
       int partition,
       InboxFold fold,
-      PartitionHost host,
+      FoldHost host,
       InboxStores stores,
-      GatewayNotifier gateways) {
+      Deliveries deliveries) {
     super(vertx, host, partition);
     this.fold = fold;
     this.stores = stores;
-    this.gateways = gateways;
+    this.deliveries = deliveries;
   }
 
   @Override
@@ -84,7 +85,7 @@ public final class InboxPartition extends FoldWorker<Effect> {
 
     @Override
     public void deliver(Effect.Deliver effect) {
-      gateways.deliver(effect.event(), effect.recipients());
+      deliveries.deliver(effect.event(), effect.recipients());
     }
 
     @Override
@@ -125,7 +126,7 @@ public final class InboxPartition extends FoldWorker<Effect> {
 
     @Override
     public void announce(Effect.Announce effect) {
-      gateways.announce(effect.userId(), effect.head());
+      deliveries.announce(effect.userId(), effect.head());
     }
 
     @Override

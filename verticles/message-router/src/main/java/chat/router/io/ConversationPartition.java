@@ -3,13 +3,11 @@ package chat.router.io;
 import chat.model.Topics;
 import chat.model.v1.ConversationRecord;
 import chat.model.v1.InboxRecord;
-import chat.model.v1.Outcome;
 import chat.router.core.ConversationFold;
 import chat.router.core.Effect;
-import chat.runtime.kafka.CloudEvent;
+import chat.runtime.kafka.FoldHost;
 import chat.runtime.kafka.FoldWorker;
-import chat.runtime.kafka.LogProducer;
-import chat.runtime.kafka.PartitionHost;
+import chat.runtime.projection.Projection;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -18,26 +16,24 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /** Carries out what the fold of one partition wants done, and tells it when it is. */
 public final class ConversationPartition extends FoldWorker<Effect> {
   /** Name of this fold: its consumer group and its positions. */
-  public static final String FOLD = "message-router";
-
-  private static final String EVENT_SOURCE = "/chat/message-router";
+  public static final String FOLD = Projection.HISTORY.fold();
 
   private final ConversationFold fold;
   private final RouterStores stores;
-  private final LogProducer producer;
+  private final Outputs outputs;
   private final Effect.Cases effects = new Effects();
 
   public ConversationPartition(
       Vertx vertx,
       int partition,
       ConversationFold fold,
-      PartitionHost host,
+      FoldHost host,
       RouterStores stores,
-      LogProducer producer) {
+      Outputs outputs) {
     super(vertx, host, partition);
     this.fold = fold;
     this.stores = stores;
-    this.producer = producer;
+    this.outputs = outputs;
   }
 
   @Override
@@ -83,16 +79,7 @@ public final class ConversationPartition extends FoldWorker<Effect> {
   private final class Effects implements Effect.Cases {
     @Override
     public void answer(Effect.Answer effect) {
-      if (!effect.origin().getAddress().isEmpty()) {
-        vertx
-            .eventBus()
-            .send(
-                effect.origin().getAddress(),
-                Outcome.newBuilder()
-                    .setSubmission(effect.origin().getSubmission())
-                    .setVerdict(effect.verdict())
-                    .build());
-      }
+      outputs.answer(effect.origin(), effect.verdict());
     }
 
     @Override
@@ -157,15 +144,9 @@ public final class ConversationPartition extends FoldWorker<Effect> {
     @Override
     public void appendInbox(Effect.AppendInbox effect) {
       InboxRecord record = effect.inboxRecord();
-      byte[] bytes = record.toByteArray();
-      long firstPosition = record.getEntries(0).getEvent().getPosition();
-      CloudEvent event =
-          new CloudEvent(Long.toString(firstPosition), EVENT_SOURCE, InboxRecord.getDescriptor());
       repeat(
           "appending to " + Topics.INBOX,
-          () ->
-              producer.append(
-                  Topics.INBOX, effect.inboxPartition(), record.getConversationId(), bytes, event),
+          () -> outputs.appendInbox(effect.inboxPartition(), record).<Void>mapEmpty(),
           appended -> fold.inboxAppended(record.getConversationId(), effect.inboxPartition()));
     }
 

@@ -1,5 +1,7 @@
 package chat.router.io;
 
+import chat.runtime.cassandra.Cassandra;
+import chat.runtime.projection.Life;
 import chat.runtime.store.ConversationStateStore;
 import chat.runtime.store.FoldPositionStore;
 import chat.runtime.store.HistoryStore;
@@ -11,4 +13,16 @@ public record RouterStores(
     HistoryStore history,
     VerdictStore verdicts,
     ReceiptStore receipts,
-    FoldPositionStore positions) {}
+    FoldPositionStore positions) {
+
+  /** Those of one life of the projection. Blocks. */
+  public static RouterStores of(Cassandra cassandra, Life life) {
+    Cassandra tables = cassandra.preparingWith(cql -> cassandra.prepare(life.rename(cql)));
+    return new RouterStores(
+        new ConversationStateStore(tables),
+        new HistoryStore(tables),
+        new VerdictStore(tables),
+        new ReceiptStore(tables),
+        new FoldPositionStore(tables));
+  }
+}

@@ -4,6 +4,7 @@ import chat.model.Limits;
 import chat.model.v1.Verdict;
 import chat.router.core.KnownVerdicts;
 import chat.runtime.cassandra.Cassandra;
+import chat.runtime.store.Expiry;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import io.vertx.core.Future;
@@ -13,6 +14,12 @@ import java.util.Optional;
 
 /** The first outcome of each command, by (conversation, author) and id; the memory of dedupe. */
 public final class VerdictStore {
+  /**
+   * A rebuild folds records that are older than their verdicts live, and needs these for the
+   * retries that follow in the log: it must not take longer than this for 31 days of it.
+   */
+  private static final int REBUILT_TTL_SECONDS = 7 * 24 * 60 * 60;
+
   private final Cassandra cassandra;
   private final PreparedStatement newest;
   private final PreparedStatement lookUp;
@@ -31,9 +38,7 @@ public final class VerdictStore {
     write =
         cassandra.prepare(
             "INSERT INTO {ks}.verdicts (conversation_id, author_id, client_id, verdict) VALUES (?, ?, ?, ?)"
-                + " USING TTL "
-                + Limits.VERDICT_TTL_SECONDS
-                + " AND TIMESTAMP ?");
+                + " USING TTL ? AND TIMESTAMP ?");
   }
 
   /** The verdicts with the highest ids, {@link KnownVerdicts#LOADED_MAX} at most. */
@@ -60,7 +65,13 @@ public final class VerdictStore {
     return cassandra
         .execute(
             write.bind(
-                conversationId, authorId, clientId, Cassandra.blob(verdict), verdict.getPosition()))
+                conversationId,
+                authorId,
+                clientId,
+                Cassandra.blob(verdict),
+                Expiry.secondsLeft(
+                    Limits.VERDICT_TTL_SECONDS, verdict.getDecidedAt(), REBUILT_TTL_SECONDS),
+                verdict.getPosition()))
         .mapEmpty();
   }
 

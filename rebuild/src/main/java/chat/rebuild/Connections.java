@@ -1,0 +1,51 @@
+package chat.rebuild;
+
+import chat.rebuild.io.LogBounds;
+import chat.runtime.cassandra.Cassandra;
+import chat.runtime.cassandra.CassandraSettings;
+import chat.runtime.kafka.KafkaSettings;
+import chat.runtime.kafka.LogLayout;
+import chat.runtime.kafka.LogTopics;
+import chat.runtime.projection.LifeStore;
+import chat.runtime.projection.Projection;
+import chat.runtime.settings.Settings;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** What a rebuild needs: the log, the tables, and an event loop of its own. */
+record Connections(
+    Vertx vertx, Cassandra cassandra, KafkaSettings kafka, LogLayout layout, LifeStore lives)
+    implements AutoCloseable {
+  private static final long CLOSE_SECONDS_MAX = 10;
+
+  static Connections open(Settings settings) {
+    KafkaSettings kafka = KafkaSettings.from(settings);
+    Cassandra cassandra = Cassandra.open(CassandraSettings.from(settings));
+    LogLayout layout = new LogTopics(kafka, cassandra).prepare();
+    Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
+    return new Connections(vertx, cassandra, kafka, layout, new LifeStore(cassandra));
+  }
+
+  LogLayout.Log log(Projection projection) {
+    return switch (projection) {
+      case HISTORY -> layout.conversations();
+      case INBOX -> layout.inbox();
+    };
+  }
+
+  LogBounds bounds(Projection projection) {
+    return new LogBounds(kafka, log(projection), projection.fold());
+  }
+
+  @Override
+  public void close() {
+    try {
+      vertx.close().await(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      // It ends with the process.
+    }
+    cassandra.close();
+  }
+}

@@ -1,0 +1,74 @@
+package chat.rebuild;
+
+import chat.runtime.settings.Settings;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where the servers of the platform are: from the environment as a node has it, or from the file
+ * that {@code bin/chat up} writes.
+ */
+final class Servers {
+  private static final String KAFKA = "CHAT_KAFKA_BOOTSTRAP_SERVERS";
+  private static final String HOST = "CHAT_HOST";
+  private static final String LOCALHOST = "127.0.0.1";
+  private static final String MEMBERS = "CHAT_HAZELCAST_MEMBERS";
+
+  private final Settings settings;
+
+  private Servers(Settings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * @param home is asked when the environment does not name Kafka
+   */
+  static Servers find(Path home, Map<String, String> environment) {
+    Map<String, String> all = new HashMap<>(environment);
+    if (!environment.containsKey(KAFKA)) {
+      all.putAll(ofHome(home));
+    }
+    return new Servers(Settings.of(all));
+  }
+
+  Settings settings() {
+    return settings;
+  }
+
+  /** Address at which other members of the cluster reach this process. */
+  String host() {
+    return settings.text(HOST, LOCALHOST);
+  }
+
+  List<String> members() {
+    return settings.list(MEMBERS, List.of(host() + ":5701"));
+  }
+
+  private static Map<String, String> ofHome(Path home) {
+    Path addresses = home.resolve("run").resolve("addresses.json");
+    try {
+      JsonObject json = new JsonObject(Buffer.buffer(Files.readAllBytes(addresses)));
+      return Map.of(
+          KAFKA,
+          json.getString("kafka"),
+          "CHAT_CASSANDRA_CONTACT_POINTS",
+          json.getString("cassandra"),
+          "CHAT_CASSANDRA_LOCAL_DATACENTER",
+          json.getString("cassandraDatacenter"),
+          MEMBERS,
+          LOCALHOST + ":" + json.getJsonObject("ports").getInteger("hazelcast"));
+    } catch (IOException | DecodeException e) {
+      throw new UnreachableException(
+          "No platform is ready in %s: %s cannot be read. Start one with: bin/chat up. For servers elsewhere set %s and the other settings of a node."
+              .formatted(home, addresses, KAFKA),
+          e);
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package chat.rebuild.core;
+
+import chat.model.Limits;
+import chat.model.v1.Event;
+import chat.model.v1.Verdict;
+import chat.runtime.projection.Projection;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Timestamp;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A table as the comparison sees it.
+ *
+ * @param partitionKey its columns; the first one tells the partition of the log
+ * @param clustering column by which rows of one partition are ordered, if there are several
+ * @param isDescending whether that order is descending
+ * @param cells columns with what is compared
+ * @param rule how the cells come to change
+ */
+public record TableShape(
+    String name,
+    List<String> partitionKey,
+    Optional<String> clustering,
+    boolean isDescending,
+    List<String> cells,
+    CellRule rule) {
+
+  /** The tables of a projection; the positions of its fold are compared by nobody. */
+  public static List<TableShape> of(Projection projection) {
+    return switch (projection) {
+      case HISTORY ->
+          List.of(
+              single("conversation_state", "conversation_id", "state", CellRule.CONVERSATION_STATE),
+              rows(
+                  "history",
+                  List.of("conversation_id", "bucket"),
+                  "sequence",
+                  false,
+                  "message",
+                  CellRule.WRITE_ONCE),
+              rows(
+                  "verdicts",
+                  List.of("conversation_id", "author_id"),
+                  "client_id",
+                  true,
+                  "verdict",
+                  new CellRule.WriteOnceUntil(
+                      TableShape::verdictTime, Limits.VERDICT_TTL_SECONDS)));
+      case INBOX ->
+          List.of(
+              single("inbox_state", "user_id", "state", CellRule.INBOX_STATE),
+              rows(
+                  "inbox",
+                  List.of("user_id", "bucket"),
+                  "inbox_seq",
+                  false,
+                  "event",
+                  new CellRule.WriteOnceUntil(TableShape::eventTime, Limits.INBOX_TTL_SECONDS)),
+              rows(
+                  "inbox_seen",
+                  List.of("partition", "conversation_id"),
+                  "inbox_offset",
+                  true,
+                  "log_position",
+                  CellRule.WRITE_ONCE),
+              new TableShape(
+                  "conversation_list",
+                  List.of("user_id"),
+                  Optional.of("conversation_id"),
+                  false,
+                  List.of("created", "latest"),
+                  CellRule.OVERWRITTEN));
+    };
+  }
+
+  private static TableShape single(String name, String key, String cell, CellRule rule) {
+    return new TableShape(name, List.of(key), Optional.empty(), false, List.of(cell), rule);
+  }
+
+  private static TableShape rows(
+      String name,
+      List<String> partitionKey,
+      String clustering,
+      boolean isDescending,
+      String cell,
+      CellRule rule) {
+    return new TableShape(
+        name, partitionKey, Optional.of(clustering), isDescending, List.of(cell), rule);
+  }
+
+  private static Optional<Timestamp> verdictTime(ByteString value) {
+    try {
+      return Optional.of(Verdict.parseFrom(value).getDecidedAt());
+    } catch (InvalidProtocolBufferException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Timestamp> eventTime(ByteString value) {
+    try {
+      Event event = Event.parseFrom(value);
+      return switch (event.getEventCase()) {
+        case MESSAGE -> Optional.of(event.getMessage().getSentAt());
+        case CONVERSATION_CREATED -> Optional.of(event.getConversationCreated().getCreatedAt());
+        case READ_MARKER, EVENT_NOT_SET -> Optional.empty();
+      };
+    } catch (InvalidProtocolBufferException e) {
+      return Optional.empty();
+    }
+  }
+}

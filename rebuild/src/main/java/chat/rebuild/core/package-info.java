@@ -1,0 +1,2 @@
+/** What the live and the rebuilt tables must have in common. Pure. */
+package chat.rebuild.core;

@@ -1,0 +1,79 @@
+package chat.system;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.embedded.Addresses;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** {@code bin/chat rebuild} as a process of its own, the way an operator runs it. */
+final class RebuildProcess {
+  private static final Path MODULE = Path.of("..", "rebuild", "target");
+  private static final long TIMEOUT_SECONDS = 180;
+
+  private final Path home;
+
+  /** What the command printed, and with which exit code it ended. */
+  record Result(int exitCode, JsonObject json) {
+    JsonObject table(String name) {
+      return json.getJsonArray("tables").stream()
+          .map(JsonObject.class::cast)
+          .filter(table -> name.equals(table.getString("table")))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  /**
+   * @param home gets the file by which the command finds the servers
+   */
+  RebuildProcess(Path home, Addresses addresses) throws IOException {
+    this.home = home;
+    Path run = Files.createDirectories(home.resolve("run"));
+    new ObjectMapper().writeValue(run.resolve("addresses.json").toFile(), addresses);
+  }
+
+  Result run(String... arguments) throws IOException, InterruptedException {
+    Path out = Files.createTempFile(home, "rebuild", ".out");
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                jar() + ":" + Files.readString(MODULE.resolve("classpath")).strip(),
+                "chat.rebuild.Main",
+                "--json",
+                "--home",
+                home.toString()));
+    command.addAll(List.of(arguments));
+    Process process =
+        new ProcessBuilder(command)
+            .redirectOutput(out.toFile())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    boolean ended = process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    process.destroyForcibly();
+    assertTrue(ended, "rebuild did not end");
+    String printed = Files.readString(out);
+    return new Result(
+        process.exitValue(), printed.isBlank() ? new JsonObject() : new JsonObject(printed));
+  }
+
+  private static Path jar() throws IOException {
+    try (Stream<Path> files = Files.list(MODULE)) {
+      return files
+          .filter(file -> file.getFileName().toString().endsWith("-SNAPSHOT.jar"))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+}

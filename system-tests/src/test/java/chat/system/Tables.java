@@ -1,0 +1,67 @@
+package chat.system;
+
+import chat.embedded.Addresses;
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The tables of the platform, as somebody with a console sees them. */
+final class Tables implements AutoCloseable {
+  static final List<String> HISTORY = List.of("conversation_state", "history", "verdicts");
+  static final List<String> INBOX =
+      List.of("inbox", "inbox_state", "inbox_seen", "conversation_list");
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+  private final CqlSession session;
+
+  Tables(Addresses addresses) {
+    URI contact = URI.create("cql://" + addresses.cassandra());
+    session =
+        CqlSession.builder()
+            .addContactPoint(new InetSocketAddress(contact.getHost(), contact.getPort()))
+            .withLocalDatacenter(addresses.cassandraDatacenter())
+            .build();
+  }
+
+  CqlSession session() {
+    return session;
+  }
+
+  /** The table of the projection's current life, with its keyspace. */
+  String named(String table) {
+    String projection = HISTORY.contains(table) ? "history" : "inbox";
+    Row row =
+        session
+            .execute("SELECT life FROM chat.projection_lives WHERE projection = ?", projection)
+            .one();
+    int life = row == null ? 1 : row.getInt("life");
+    return "chat." + table + (life == 1 ? "" : "_" + life);
+  }
+
+  /** Everything in a table but the times of writing. */
+  Set<String> rows(String table) {
+    Set<String> rows = new TreeSet<>();
+    execute("SELECT JSON * FROM " + named(table)).forEach(row -> rows.add(row.getString(0)));
+    return rows;
+  }
+
+  void truncate(String table) {
+    execute("TRUNCATE " + table);
+  }
+
+  @Override
+  public void close() {
+    session.close();
+  }
+
+  private Iterable<Row> execute(String cql) {
+    return session.execute(SimpleStatement.newInstance(cql).setTimeout(TIMEOUT));
+  }
+}

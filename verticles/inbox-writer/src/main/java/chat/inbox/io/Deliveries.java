@@ -1,0 +1,13 @@
+package chat.inbox.io;
+
+import chat.model.v1.Event;
+import chat.model.v1.Recipient;
+import java.util.List;
+
+/** Whom the fold of the inbox log tells what is new. All of it are hints. */
+public interface Deliveries {
+  void deliver(Event event, List<Recipient> recipients);
+
+  /** All events of the user up to the head are stored. */
+  void announce(String userId, int head);
+}

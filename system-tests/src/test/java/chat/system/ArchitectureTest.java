@@ -178,7 +178,12 @@ class ArchitectureTest {
           .resideInAnyPackage("chat.node..", "chat.runtime..", "chat.model..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("chat.embedded..", "chat.bench..", "chat.faults..", "chat.rebuild..", "chat.simulation..")
+          .resideInAnyPackage(
+              "chat.embedded..",
+              "chat.bench..",
+              "chat.faults..",
+              "chat.rebuild..",
+              "chat.simulation..")
           .because("embedded servers and load are for development and tests, never in production");
 
   private static boolean isIn(JavaClass javaClass, String packageName) {

@@ -27,7 +27,7 @@ class FaultsTest {
   private final long seed = new Random().nextInt(Integer.MAX_VALUE);
 
   @Test
-  void nothing_is_lost_doubled_or_reordered_while_processes_die_hang_and_are_cut_off()
+  void nothingIsLostDoubledOrReorderedWhileProcessesDieHangAndAreCutOff()
       throws Exception {
     System.out.println("FaultsTest seed " + seed);
     Path home = Path.of("target", "faults-" + ProcessHandle.current().pid());

@@ -71,6 +71,10 @@ public final class ChatClient {
   private boolean tokenRejected;
   private long heartbeatTimer = -1;
   private long heardNanos;
+
+  /** After a reset events up to here may come again; the app knows them and shows nothing twice. */
+  private int hadUpTo;
+
   private long acknowledgeTimer = -1;
   private int acknowledged;
   private int attempts;
@@ -353,6 +357,9 @@ public final class ChatClient {
     @Override
     public void message(int inboxSeq, String conversationId, int sequence, UUID clientMessageId) {
       advance(inboxSeq);
+      if (inboxSeq <= hadUpTo) {
+        return;
+      }
       history.message(inboxSeq, conversationId, sequence, clientMessageId);
       fleet.listener().delivered(history.userId(), clientMessageId);
     }
@@ -360,7 +367,9 @@ public final class ChatClient {
     @Override
     public void otherEvent(int inboxSeq) {
       advance(inboxSeq);
-      history.otherEvent(inboxSeq);
+      if (inboxSeq > hadUpTo) {
+        history.otherEvent(inboxSeq);
+      }
     }
 
     @Override
@@ -371,7 +380,10 @@ public final class ChatClient {
         case ERROR -> refusedOrRetried(frame.getReplyTo(), frame.getError());
         case RESET -> {
           fleet.counters().increment(Count.RESETS);
-          cursor = frame.getReset().getHead();
+          Cursor head = frame.getReset().getHead();
+          boolean sameNumbers = cursor != null && head.getEpoch().equals(cursor.getEpoch());
+          hadUpTo = sameNumbers ? Math.max(hadUpTo, inboxSeq()) : 0;
+          cursor = head;
         }
         case RECONNECT -> moveAway(frame.getReconnect().getDelayMillis());
         case SENT, DONE, EVENT, RECEIPT, FRAME_NOT_SET -> {}

@@ -30,8 +30,12 @@ public record SessionLimits(
   /** How long a live event may come later than the announcement of a head at or above it. */
   static final int LIVE_GRACE_MILLIS = 500;
 
-  /** How long a cursor above the stored head is believed, see {@link CatchUp}. */
-  static final int CURSOR_GRACE_MILLIS = 5_000;
+  /**
+   * How long a cursor above the stored head is believed, see {@link CatchUp}: longer than another
+   * inbox-writer may take to go on where one was killed, since until then what was delivered is not
+   * stored.
+   */
+  static final int CURSOR_GRACE_MILLIS = 20_000;
 
   /** Interval at which a session compares itself with the stored head. */
   static final int COMPARE_INTERVAL_MILLIS = 15_000;

@@ -156,7 +156,7 @@ class SessionCatchUpTest {
     session.welcomed(cursor(9), 7);
     session.tickAfter(1_000);
     assertEquals(List.of(), seen(session.on(new SessionEvent.HeadRead(7))));
-    session.tickAfter(5_000);
+    session.tickAfter(SessionLimits.CURSOR_GRACE_MILLIS);
     assertEquals(List.of("reset8", "synced8"), seen(session.on(new SessionEvent.HeadRead(8))));
     assertEquals(List.of("e9"), seen(session.live(9)));
   }
@@ -165,7 +165,7 @@ class SessionCatchUpTest {
   void anEventThatPassedABogusCursorIsReadAfterTheReset() {
     session.welcomed(cursor(1_000), 7);
     assertEquals(List.of(), seen(session.live(9)));
-    session.tickAfter(5_000);
+    session.tickAfter(SessionLimits.CURSOR_GRACE_MILLIS);
     List<Effect> effects = session.on(new SessionEvent.HeadRead(8));
     assertEquals(List.of("reset8", "synced8"), seen(effects));
     assertTrue(reads(effects), "event 9 was heard of and must not be forgotten");

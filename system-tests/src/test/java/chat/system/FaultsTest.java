@@ -27,8 +27,7 @@ class FaultsTest {
   private final long seed = new Random().nextInt(Integer.MAX_VALUE);
 
   @Test
-  void nothingIsLostDoubledOrReorderedWhileProcessesDieHangAndAreCutOff()
-      throws Exception {
+  void nothingIsLostDoubledOrReorderedWhileProcessesDieHangAndAreCutOff() throws Exception {
     System.out.println("FaultsTest seed " + seed);
     Path home = Path.of("target", "faults-" + ProcessHandle.current().pid());
     RunSettings settings = new RunSettings(home, USERS, RATE, Duration.ofSeconds(2), List.of());

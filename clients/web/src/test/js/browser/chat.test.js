@@ -256,6 +256,9 @@ step('a refused access token is refreshed once, by all tabs together', async () 
     }
   });
   const [first, second] = [ada.page, await ada.openPage()];
+  // Nothing of the second may be on its way: a refresh that a reload cuts off spends the token.
+  await ada.isConnected();
+  await second.getByRole('link', { name: noor.name }).waitFor();
   await second.evaluate(() => {
     const session = JSON.parse(localStorage.getItem('chat.session'));
     localStorage.setItem('chat.session', JSON.stringify({ ...session, access_token: 'stale' }));

@@ -31,17 +31,18 @@ final class BearerAuthentication implements JWTAuthHandler {
 
   @Override
   public void handle(RoutingContext context) {
-    verify(verifier, context)
-        .onSuccess(
-            caller -> {
-              context.put(CALLER, caller);
-              context.next();
-            })
-        .onFailure(context::fail);
+    verify(verifier, context).onSuccess(caller -> context.next()).onFailure(context::fail);
   }
 
-  /** Who calls, by the token of a request; fails with a problem for the caller. */
+  /**
+   * Who calls, by the token of a request, which is verified once; fails with a problem for the
+   * caller.
+   */
   static Future<AccessToken> verify(AccessTokenVerifier verifier, RoutingContext context) {
+    AccessToken known = caller(context);
+    if (known != null) {
+      return Future.succeededFuture(known);
+    }
     Optional<String> token = token(context);
     if (token.isEmpty()) {
       return Future.failedFuture(
@@ -51,6 +52,7 @@ final class BearerAuthentication implements JWTAuthHandler {
     }
     return verifier
         .verify(token.get())
+        .onSuccess(caller -> context.put(CALLER, caller))
         .recover(
             failure ->
                 Future.failedFuture(

@@ -6,11 +6,24 @@ package chat.model;
  * that does not know the version of a record stops its partition.
  */
 public final class RuleVersions {
-  /** Records of {@link Topics#CONVERSATIONS}. */
-  public static final int CONVERSATIONS = 1;
+  /** Records of {@link Topics#CONVERSATIONS} as they are written. */
+  public static final int CONVERSATIONS = 2;
+
+  /** The oldest rules for records of {@link Topics#CONVERSATIONS} that are still known. */
+  private static final int CONVERSATIONS_MIN = 1;
 
   /** Records of {@link Topics#INBOX}. */
   public static final int INBOX = 1;
 
   private RuleVersions() {}
+
+  /** Whether this code knows the rules for a record of {@link Topics#CONVERSATIONS}. */
+  public static boolean knowsConversations(int ruleVersion) {
+    return ruleVersion >= CONVERSATIONS_MIN && ruleVersion <= CONVERSATIONS;
+  }
+
+  /** The rules that this code knows, for messages. */
+  public static String knownConversations() {
+    return CONVERSATIONS_MIN + " to " + CONVERSATIONS;
+  }
 }

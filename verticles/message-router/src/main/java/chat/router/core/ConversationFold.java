@@ -85,14 +85,14 @@ public final class ConversationFold {
     if (offset > coverage.next()) {
       return stop("offset " + coverage.next() + " was expected, " + offset + " came", effects);
     }
-    if (command.getRuleVersion() != RuleVersions.CONVERSATIONS) {
+    if (!RuleVersions.knowsConversations(command.getRuleVersion())) {
       return stop(
           "record at offset "
               + offset
               + " has rule version "
               + command.getRuleVersion()
               + ", this fold knows "
-              + RuleVersions.CONVERSATIONS,
+              + RuleVersions.knownConversations(),
           effects);
     }
     coverage.begin();

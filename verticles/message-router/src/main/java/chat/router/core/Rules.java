@@ -24,7 +24,8 @@ import java.util.Optional;
 
 /**
  * The rules by which a command is judged on the state of its conversation at its place in the log:
- * those of {@link chat.model.RuleVersions#CONVERSATIONS} 1.
+ * those of {@link chat.model.RuleVersions#CONVERSATIONS} 1 and 2. Version 2 adds commands; what
+ * version 1 has is judged alike in both.
  */
 final class Rules {
   private static final int DIRECT_MEMBERS = 2;

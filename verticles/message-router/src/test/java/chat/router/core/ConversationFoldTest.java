@@ -183,6 +183,18 @@ class ConversationFoldTest {
   }
 
   @Test
+  void recordsOfBothRuleVersionsStandInOneLog() {
+    append(Commands.create(ANN).toBuilder().setRuleVersion(1).build());
+    ConversationRecord old =
+        send(ANN, idAt(NOW_MILLIS), "one").toBuilder().setRuleVersion(1).build();
+    Verdict first = append(old);
+    assertEquals(1, sequence(first));
+    assertEquals(2, sequence(append(send(BEN, idAt(NOW_MILLIS), "two"))));
+    assertEquals(first, append(old.toBuilder().setRuleVersion(2).build()));
+    assertNull(stores.stopped);
+  }
+
+  @Test
   void aRecordThatComesTwiceIsFoldedOnce() {
     append(Commands.create(ANN));
     ConversationRecord command = send(ANN, idAt(NOW_MILLIS), "one");

@@ -20,7 +20,6 @@ import chat.runtime.redis.RedisSettings;
 import chat.runtime.redis.SessionRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.http.HttpServer;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +30,6 @@ import org.slf4j.LoggerFactory;
  * touched by two threads. A user with devices on several instances costs one delivery for each.
  */
 public final class GatewayVerticle extends VerticleBase {
-  private static final long TICK_MILLIS = 1_000;
   private static final long FLUSH_MILLIS = 250;
   private static final long DRAIN_MILLIS_MAX = 6_000;
   private static final Logger LOG = LoggerFactory.getLogger(GatewayVerticle.class);
@@ -129,15 +127,15 @@ public final class GatewayVerticle extends VerticleBase {
         new HeadComparison(stores.inboxes(), registrations));
   }
 
-  private Future<HttpServer> serve(Services services) {
+  private Future<Integer> serve(Services services) {
     server = new GatewayServer(vertx, config, services);
-    vertx.setPeriodic(TICK_MILLIS, timer -> server.tick());
+    vertx.setPeriodic(GatewayServer.TICK_MILLIS, timer -> server.tick());
     return deliveries
         .listening()
         .compose(listening -> server.listen())
         .onSuccess(
-            http -> {
-              port = http.actualPort();
+            actualPort -> {
+              port = actualPort;
               LOG.info("WebSockets at ws://{}:{}/v1/ws", config.host(), port);
             });
   }

@@ -2,65 +2,74 @@ package chat.gateway.io;
 
 import chat.gateway.GatewayConfig;
 import chat.gateway.core.SessionEvent;
-import chat.gateway.core.UpgradeCheck;
+import chat.gateway.core.UpgradeCheck.Refusal;
 import chat.model.ErrorCode;
-import chat.model.Limits;
+import io.netty.channel.ChannelPipeline;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpConnection;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.json.JsonObject;
-import java.util.HashMap;
-import java.util.HashSet;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.NetSocket;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Accepts WebSockets within limits and keeps the sockets of one gateway. */
-public final class GatewayServer implements SessionHost.Listener {
-  private static final int REQUEST_LINE_BYTES_MAX = 2_048;
-  private static final int HEADER_BYTES_MAX = 8_192;
-  private static final int CLOSING_TIMEOUT_SECONDS = 2;
+/**
+ * Accepts WebSockets within limits and keeps the sessions of one gateway. Vert.x accepts the
+ * connections; from there on Netty's pipeline is used as it is, because what a connection keeps is
+ * a quarter then. See docs/decisions/0006-lean-connections.md.
+ */
+public final class GatewayServer implements Handshake.Door, SessionHost.Owner {
+  /** How often {@link #tick} is to be called. */
+  public static final long TICK_MILLIS = Sessions.TICK_MILLIS;
+
   private static final int RECONNECT_DELAY_MILLIS_MAX = 5_000;
+  private static final long SECOND_MILLIS = 1_000;
 
   private final GatewayConfig config;
   private final Services services;
-  private final HttpServer server;
-  private final Map<HttpConnection, Long> openedWithoutUpgrade = new HashMap<>();
-  private final Set<SessionHost> hosts = new LinkedHashSet<>();
-  private final Set<SessionHost> strangers = new HashSet<>();
+  private final NetServer server;
+  private final WebSocketConnection.Loop loop;
+  private final Set<Handshake> handshakes = new LinkedHashSet<>();
+  private final Sessions sessions = new Sessions();
   private final Promise<Void> empty = Promise.promise();
+  private int strangers;
   private boolean draining;
+  private long nextSecondMillis = Clock.nowMillis();
 
+  /** To be made on the context of the verticle that uses it. */
   public GatewayServer(Vertx vertx, GatewayConfig config, Services services) {
     this.config = config;
     this.services = services;
-    this.server = vertx.createHttpServer(options(config));
+    this.server =
+        vertx.createNetServer(new NetServerOptions().setHost(config.host()).setPort(config.port()));
+    LoopContext context = LoopContext.current(vertx);
+    this.loop =
+        new WebSocketConnection.Loop(
+            context, new Flusher(context.eventLoop()), new PartialBytes(PartialBytes.BYTES_MAX));
   }
 
-  /** Instances on the same port share its connections. */
-  public Future<HttpServer> listen() {
-    return server.connectionHandler(this::opened).requestHandler(this::request).listen();
+  /**
+   * Instances on the same port share its connections.
+   *
+   * @return the port
+   */
+  public Future<Integer> listen() {
+    return server.connectHandler(this::accepted).listen().map(NetServer::actualPort);
   }
 
   /** The one timer of all sessions. */
   public void tick() {
-    List.copyOf(hosts).forEach(SessionHost::tick);
-    services.comparison().run();
-    long tooOld = Clock.nowMillis() - config.session().helloTimeoutMillis();
-    new HashMap<>(openedWithoutUpgrade)
-        .forEach(
-            (connection, openedAtMillis) -> {
-              if (openedAtMillis <= tooOld) {
-                connection.close();
-              }
-            });
+    sessions.tick();
+    long nowMillis = Clock.nowMillis();
+    if (nowMillis >= nextSecondMillis) {
+      nextSecondMillis = nowMillis + SECOND_MILLIS;
+      services.comparison().run();
+      List.copyOf(handshakes).forEach(handshake -> handshake.tick(nowMillis));
+    }
   }
 
   /**
@@ -70,7 +79,7 @@ public final class GatewayServer implements SessionHost.Listener {
    */
   public Future<Void> drain() {
     draining = true;
-    for (SessionHost host : List.copyOf(hosts)) {
+    for (SessionHost host : sessions.all()) {
       host.on(
           new SessionEvent.Drain(ThreadLocalRandom.current().nextInt(RECONNECT_DELAY_MILLIS_MAX)));
     }
@@ -78,104 +87,59 @@ public final class GatewayServer implements SessionHost.Listener {
     return empty.future();
   }
 
-  @Override
-  public void known(SessionHost host) {
-    strangers.remove(host);
-  }
-
-  @Override
-  public void disconnected(SessionHost host) {
-    hosts.remove(host);
-    strangers.remove(host);
-    completeWhenEmpty();
-  }
-
   public Future<Void> close() {
     return server.close();
   }
 
-  private static HttpServerOptions options(GatewayConfig config) {
-    return new HttpServerOptions()
-        .setHost(config.host())
-        .setPort(config.port())
-        .setHttp2ClearTextEnabled(false)
-        .setMaxInitialLineLength(REQUEST_LINE_BYTES_MAX)
-        .setMaxHeaderSize(HEADER_BYTES_MAX)
-        .setWebSocketSubProtocols(List.of(UpgradeCheck.SUBPROTOCOL))
-        // Deflate has no limit on what a frame inflates to, and costs memory for each connection.
-        .setPerMessageWebSocketCompressionSupported(false)
-        .setPerFrameWebSocketCompressionSupported(false)
-        .setMaxWebSocketFrameSize(Limits.FRAME_BYTES_MAX)
-        .setMaxWebSocketMessageSize(Limits.FRAME_BYTES_MAX)
-        .setWebSocketClosingTimeout(CLOSING_TIMEOUT_SECONDS)
-        .setStrictThreadMode(true);
+  @Override
+  public Optional<Refusal> closed() {
+    if (draining) {
+      return Optional.of(new Refusal(ErrorCode.UNAVAILABLE, "this gateway is about to leave"));
+    }
+    return sessions.size() < config.connectionsMax()
+        ? Optional.empty()
+        : Optional.of(new Refusal(ErrorCode.UNAVAILABLE, "this gateway is full"));
   }
 
-  private void opened(HttpConnection connection) {
-    if (isFull()) {
-      connection.close();
+  @Override
+  public void opened(Handshake handshake, WebSocketConnection connection) {
+    handshakes.remove(handshake);
+    strangers++;
+    sessions.add(new SessionHost(connection, services, this));
+  }
+
+  @Override
+  public void gone(Handshake handshake) {
+    handshakes.remove(handshake);
+  }
+
+  @Override
+  public void known(SessionHost host) {
+    strangers--;
+  }
+
+  @Override
+  public void ended(SessionHost host) {
+    sessions.remove(host);
+    if (!host.isKnown()) {
+      strangers--;
+    }
+    completeWhenEmpty();
+  }
+
+  private void accepted(NetSocket socket) {
+    if (handshakes.size() + strangers >= config.strangersMax()) {
+      socket.close();
       return;
     }
-    openedWithoutUpgrade.put(connection, Clock.nowMillis());
-    connection.closeHandler(closed -> openedWithoutUpgrade.remove(connection));
-  }
-
-  private boolean isFull() {
-    return openedWithoutUpgrade.size() + strangers.size() >= config.strangersMax();
-  }
-
-  private void request(HttpServerRequest request) {
-    boolean asksForWebSocket =
-        request.headers().contains(HttpHeaders.UPGRADE, HttpHeaders.WEBSOCKET, true);
-    UpgradeCheck.refusal(
-            request.path(), asksForWebSocket, request.headers().getAll("Sec-WebSocket-Protocol"))
-        .ifPresentOrElse(
-            refusal -> refuse(request, refusal.code(), refusal.detail()), () -> upgrade(request));
-  }
-
-  private void upgrade(HttpServerRequest request) {
-    if (draining || hosts.size() >= config.connectionsMax()) {
-      request.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
-      refuse(
-          request,
-          ErrorCode.UNAVAILABLE,
-          draining ? "this gateway is about to leave" : "this gateway is full");
-      return;
-    }
-    request
-        .toWebSocket()
-        .onSuccess(
-            socket -> {
-              openedWithoutUpgrade.remove(request.connection());
-              SessionHost host = SessionHost.start(socket, services, this);
-              hosts.add(host);
-              strangers.add(host);
-            })
-        .onFailure(
-            failure -> refuse(request, ErrorCode.INVALID_ARGUMENT, "not a WebSocket handshake"));
+    ChannelPipeline pipeline = LoopContext.takeOver(socket);
+    long endsAtMillis = Clock.nowMillis() + config.session().helloTimeoutMillis();
+    handshakes.add(Handshake.start(pipeline, loop, this, endsAtMillis));
   }
 
   private void completeWhenEmpty() {
-    if (draining && hosts.isEmpty()) {
+    if (draining && sessions.size() == 0) {
       empty.tryComplete();
     }
-  }
-
-  /** A problem document, RFC 9457. */
-  private static void refuse(HttpServerRequest request, ErrorCode code, String detail) {
-    JsonObject problem =
-        new JsonObject()
-            .put("type", "about:blank")
-            .put("status", code.httpStatus())
-            .put("code", code.code())
-            .put("detail", detail);
-    if (request.response().ended()) {
-      return;
-    }
-    request
-        .response()
-        .setStatusCode(code.httpStatus())
-        .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
-        .end(problem.toBuffer());
   }
 }

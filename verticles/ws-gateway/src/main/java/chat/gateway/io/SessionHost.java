@@ -10,93 +10,107 @@ import chat.model.CloseCode;
 import chat.model.JsonCodec;
 import chat.model.Limits;
 import chat.model.v1.Event;
-import io.vertx.core.http.ServerWebSocket;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One socket: tells its session what happens, and carries out what the session wants done. */
-public final class SessionHost implements Effect.Cases<Void> {
+/** One connection: tells its session what happens, and carries out what the session wants done. */
+public final class SessionHost implements Effect.Cases<Void>, WebSocketConnection.Listener {
   /** After a close frame, how long the peer may take to end the connection. */
   private static final int CLOSE_MILLIS_MAX = 5_000;
 
-  /** Above this many unwritten bytes nothing more is sent; a page of the inbox may come on top. */
-  private static final int WRITE_QUEUE_BYTES_MAX = 128 * 1024;
-
+  private static final SessionEvent TICK = new SessionEvent.Tick();
   private static final Logger LOG = LoggerFactory.getLogger(SessionHost.class);
 
-  /** What the owner of the sockets wants to know. */
-  interface Listener {
+  /** What the owner of the connections wants to know. */
+  interface Owner {
     /** The peer has shown a good token. */
     void known(SessionHost host);
 
-    /** The socket is closed. */
-    void disconnected(SessionHost host);
+    /** The connection has ended. */
+    void ended(SessionHost host);
   }
 
-  private final ServerWebSocket socket;
+  private final WebSocketConnection connection;
   private final Services services;
-  private final Listener listener;
-  private final FrameLengthGuard guard;
-  private final Deque<SessionEvent> events = new ArrayDeque<>();
+  private final Owner owner;
   private final long openedNanos = System.nanoTime();
+
+  /** Among {@link Sessions}, which sets it. */
+  int index;
+
   private SessionState state = SessionState.opened(Clock.nowMillis());
   private boolean stepping;
-  private boolean congested;
+  private boolean known;
+
+  /** What happened while another event was worked on; null while nothing did, as nearly always. */
+  private Deque<SessionEvent> waiting;
+
   private long cutAtMillis = Long.MAX_VALUE;
 
-  private SessionHost(ServerWebSocket socket, Services services, Listener listener) {
-    this.socket = socket;
+  /**
+   * @param connection just opened
+   */
+  SessionHost(WebSocketConnection connection, Services services, Owner owner) {
+    this.connection = connection;
     this.services = services;
-    this.listener = listener;
-    this.guard =
-        FrameLengthGuard.install(
-            socket,
-            Limits.HELLO_FRAME_BYTES_MAX,
-            () ->
-                on(
-                    new SessionEvent.Failed(
-                        CloseCode.TOO_LARGE, "the frame is longer than allowed")));
+    this.owner = owner;
+    connection.listener(this);
   }
 
-  /**
-   * @param socket just accepted
-   */
-  static SessionHost start(ServerWebSocket socket, Services services, Listener listener) {
-    SessionHost host = new SessionHost(socket, services, listener);
-    socket.setWriteQueueMaxSize(WRITE_QUEUE_BYTES_MAX);
-    socket.textMessageHandler(text -> host.on(new SessionEvent.Received(text)));
-    socket.binaryMessageHandler(
-        bytes ->
-            host.on(
-                new SessionEvent.Failed(
-                    CloseCode.UNSUPPORTED_DATA, "this subprotocol has text messages only")));
-    socket.drainHandler(drained -> host.writableAgain());
-    socket.exceptionHandler(broken -> LOG.debug("a connection broke: {}", broken.toString()));
-    socket.closeHandler(
-        closed -> {
-          host.on(new SessionEvent.Disconnected());
-          listener.disconnected(host);
-        });
-    return host;
+  /** Whether the peer has shown a good token. */
+  boolean isKnown() {
+    return known;
   }
 
   boolean openedBefore(SessionHost other) {
     return openedNanos - other.openedNanos < 0;
   }
 
+  @Override
+  public void text(String text) {
+    on(new SessionEvent.Received(text));
+  }
+
+  @Override
+  public void refused(CloseCode code, String reason) {
+    on(new SessionEvent.Failed(code, reason));
+  }
+
+  @Override
+  public void congested() {
+    on(new SessionEvent.Congested());
+  }
+
+  @Override
+  public void writable() {
+    on(new SessionEvent.Writable());
+  }
+
+  @Override
+  public void disconnected() {
+    on(new SessionEvent.Disconnected());
+    owner.ended(this);
+  }
+
   /** Events that come while another is worked on wait for their turn. */
   void on(SessionEvent event) {
-    events.add(event);
     if (stepping) {
+      later().addLast(event);
       return;
     }
     stepping = true;
     try {
-      for (SessionEvent next = events.poll(); next != null; next = events.poll()) {
-        step(next);
+      step(event);
+      while (waiting != null) {
+        SessionEvent next = waiting.pollFirst();
+        if (next == null) {
+          waiting = null;
+        } else {
+          step(next);
+        }
       }
     } finally {
       stepping = false;
@@ -104,10 +118,17 @@ public final class SessionHost implements Effect.Cases<Void> {
   }
 
   void tick() {
-    on(new SessionEvent.Tick());
+    on(TICK);
     if (Clock.nowMillis() >= cutAtMillis) {
-      guard.cut();
+      connection.cut();
     }
+  }
+
+  private Deque<SessionEvent> later() {
+    if (waiting == null) {
+      waiting = new ArrayDeque<>(2);
+    }
+    return waiting;
   }
 
   private void step(SessionEvent event) {
@@ -117,31 +138,14 @@ public final class SessionHost implements Effect.Cases<Void> {
       for (Effect effect : step.effects()) {
         effect.match(this);
       }
-      noteCongestion();
     } catch (RuntimeException e) {
       LOG.error("a session failed on {}", event.getClass().getSimpleName(), e);
       if (event instanceof SessionEvent.Failed) {
-        guard.cut();
+        connection.cut();
       } else {
-        events.addFirst(new SessionEvent.Failed(CloseCode.INTERNAL_ERROR, "a fault of the server"));
+        later()
+            .addFirst(new SessionEvent.Failed(CloseCode.INTERNAL_ERROR, "a fault of the server"));
       }
-    }
-  }
-
-  /** While the peer does not read it is not read from either, so that answers cannot pile up. */
-  private void noteCongestion() {
-    if (!congested && !socket.isClosed() && socket.writeQueueFull()) {
-      congested = true;
-      socket.pause();
-      on(new SessionEvent.Congested());
-    }
-  }
-
-  private void writableAgain() {
-    if (congested) {
-      congested = false;
-      socket.resume();
-      on(new SessionEvent.Writable());
     }
   }
 
@@ -158,8 +162,9 @@ public final class SessionHost implements Effect.Cases<Void> {
 
   @Override
   public Void register(Effect.Register effect) {
-    listener.known(this);
-    guard.allow(Limits.FRAME_BYTES_MAX);
+    known = true;
+    owner.known(this);
+    connection.allow(Limits.FRAME_BYTES_MAX);
     services
         .registrations()
         .add(effect.userId(), effect.deviceId(), this)
@@ -218,23 +223,21 @@ public final class SessionHost implements Effect.Cases<Void> {
 
   @Override
   public Void send(Effect.Send effect) {
-    socket.writeTextMessage(JsonCodec.print(effect.frame()));
+    connection.send(JsonCodec.print(effect.frame()));
     return null;
   }
 
   @Override
   public Void sendEvent(Effect.SendEvent effect) {
     InboxEvent event = effect.event();
-    socket.writeTextMessage(event.event().frame(event.inboxSeq()));
+    connection.send(event.event().frame(event.inboxSeq()));
     return null;
   }
 
   @Override
   public Void close(Effect.Close effect) {
     cutAtMillis = Clock.nowMillis() + CLOSE_MILLIS_MAX;
-    // The peer's own close frame must get through, even behind what was not read yet.
-    socket.resume();
-    socket.close((short) effect.code().code(), effect.reason());
+    connection.close(effect.code(), effect.reason());
     return null;
   }
 

@@ -10,6 +10,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Where everything of a running home is found; {@code run/addresses.json} while it is ready, for
@@ -18,10 +20,10 @@ import java.util.TreeMap;
  * @param http base URL of the HTTP API and the web page
  * @param webSocket URL of the WebSocket gateway
  * @param management base URL of health checks and metrics
- * @param kafka host and port, as {@code bootstrap.servers} takes them
+ * @param kafka host and port of each broker, as {@code bootstrap.servers} takes them
  * @param cassandra host and port
  * @param postgres URI with user and database, without the password
- * @param redis URI
+ * @param redis URI of each shard, separated by commas
  * @param logs directory of the logs
  * @param ports number of each port, by the name it has on the command line
  * @param processes process id of each server and of the platform, by name
@@ -42,21 +44,29 @@ public record Addresses(
     Map<String, Long> processes) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  static Addresses of(Home home, Ports ports, Map<String, Long> processes) {
+  static Addresses of(Home home, Ports ports, ServerSet servers, Map<String, Long> processes) {
     return new Addresses(
         "http://" + ports.address(Port.HTTP),
         "ws://" + ports.address(Port.WS) + "/v1/ws",
         "http://" + ports.address(Port.MANAGEMENT),
-        ports.address(Port.KAFKA),
+        all(servers, Server.KAFKA, "", ports, Port.KAFKA),
         ports.address(Port.CASSANDRA),
         CassandraRecipe.DATACENTER,
         "postgresql://%s@%s/%s"
             .formatted(PostgresRecipe.ROLE, ports.address(Port.POSTGRES), PostgresRecipe.ROLE),
         Secrets.postgresPasswordFile(home).toString(),
-        "redis://" + ports.address(Port.REDIS),
+        all(servers, Server.REDIS, "redis://", ports, Port.REDIS),
         home.logs().toString(),
         ports.byId(),
         processes);
+  }
+
+  private static String all(
+      ServerSet servers, Server server, String scheme, Ports ports, Port port) {
+    int count = Math.max(1, servers.instances(server).size());
+    return IntStream.rangeClosed(1, count)
+        .mapToObj(number -> scheme + ports.address(port, number))
+        .collect(Collectors.joining(","));
   }
 
   Addresses withProcess(String name, long pid) {

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** One Cassandra node, a cluster of its own. */
-record CassandraRecipe(Checkout checkout, Home home, Ports ports, Tuning tuning)
+record CassandraRecipe(Checkout checkout, Home home, Ports ports, Tuning tuning, Instance instance)
     implements ServerRecipe {
   /** The name that Cassandra's default snitch gives to the one data centre. */
   static final String DATACENTER = "datacenter1";
@@ -91,8 +91,7 @@ record CassandraRecipe(Checkout checkout, Home home, Ports ports, Tuning tuning)
 
     List<Path> classPath = new ArrayList<>(checkout.classPath("embedded/cassandra"));
     classPath.add(ChildJar.in(checkout.cache()));
-    ClassArchive archive =
-        ClassArchive.of(checkout.cache(), home, Server.CASSANDRA.id(), classPath);
+    ClassArchive archive = ClassArchive.of(checkout.cache(), home, instance, classPath);
 
     List<String> flags =
         Stream.of(
@@ -162,6 +161,6 @@ record CassandraRecipe(Checkout checkout, Home home, Ports ports, Tuning tuning)
 
   @Override
   public boolean isReady() {
-    return Probe.cassandra(ports.number(Port.CASSANDRA));
+    return Probe.cassandra(Ports.HOST, ports.number(Port.CASSANDRA));
   }
 }

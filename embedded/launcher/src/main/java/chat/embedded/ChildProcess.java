@@ -94,6 +94,11 @@ final class ChildProcess {
                         new Death(name, ended.exitValue(), log, logTail())));
   }
 
+  /** Its end, when it comes, is no death. */
+  void expectDeath() {
+    stopRequested = true;
+  }
+
   /**
    * Waits until the process answers.
    *

@@ -24,9 +24,10 @@ import java.util.List;
 record ClassArchive(String name, Path file, Path draft) {
   private static final int KEY_CHARS = 16;
 
-  static ClassArchive of(Path cache, Home home, String name, List<Path> classPath)
+  static ClassArchive of(Path cache, Home home, Instance instance, List<Path> classPath)
       throws IOException {
-    Path draft = home.run().resolve(name + ".jsa");
+    String name = instance.server().id();
+    Path draft = home.run().resolve(instance.id() + ".jsa");
     Files.deleteIfExists(draft);
     return new ClassArchive(name, cache.resolve(name + "-" + key(classPath) + ".jsa"), draft);
   }

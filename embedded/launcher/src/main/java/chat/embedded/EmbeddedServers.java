@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -31,7 +32,8 @@ public final class EmbeddedServers implements AutoCloseable {
   private final Ports ports;
   private final HomeLock lock;
   private final Tuning tuning;
-  private final Map<Server, Running> running = new ConcurrentHashMap<>();
+  private ServerSet wanted = ServerSet.of(Set.of());
+  private final Map<Instance, Running> running = new ConcurrentHashMap<>();
   private final CompletableFuture<Death> death = new CompletableFuture<>();
 
   private record Running(ChildProcess process, ServerCommand command) {}
@@ -44,9 +46,15 @@ public final class EmbeddedServers implements AutoCloseable {
     this.tuning = tuning;
   }
 
-  /** Starts all servers; see {@link #start(Path, Ports, Set)}. */
+  /** Starts one of each; see {@link #start(Path, Ports, ServerSet)}. */
   public static EmbeddedServers start(Path home, Ports ports) throws InterruptedException {
-    return start(home, ports, EnumSet.allOf(Server.class));
+    return start(home, ports, ServerSet.all());
+  }
+
+  /** Starts one of each of these; see {@link #start(Path, Ports, ServerSet)}. */
+  public static EmbeddedServers start(Path home, Ports ports, Set<Server> wanted)
+      throws InterruptedException {
+    return start(home, ports, ServerSet.of(wanted));
   }
 
   /**
@@ -58,16 +66,17 @@ public final class EmbeddedServers implements AutoCloseable {
    * @throws LaunchException if another launcher runs in this home, a port is taken, or a server
    *     does not come up; nothing is left running then
    */
-  public static EmbeddedServers start(Path home, Ports ports, Set<Server> wanted)
+  public static EmbeddedServers start(Path home, Ports ports, ServerSet wanted)
       throws InterruptedException {
     Home place = new Home(home);
     place.create();
     HomeLock lock = HomeLock.take(place);
     try {
       Orphans.end(place);
-      ports.requireFree(portsOf(wanted));
+      Ports onHosts = ports.onHosts(wanted.hosts());
+      onHosts.requireFree(portsOf(wanted.servers()));
       return start(
-          new EmbeddedServers(Checkout.find(), place, ports, lock, Tuning.START),
+          new EmbeddedServers(Checkout.find(), place, onHosts, lock, Tuning.START),
           wanted,
           Progress.SILENT);
     } catch (InterruptedException | RuntimeException e) {
@@ -77,22 +86,22 @@ public final class EmbeddedServers implements AutoCloseable {
   }
 
   /**
-   * Starts all servers to serve, in a home whose lock is held, whose orphans are ended and whose
-   * ports are free. The lock is released by {@link #close()}.
+   * Starts servers to serve, in a home whose lock is held, whose orphans are ended and whose ports
+   * are free. The lock is released by {@link #close()}.
    */
-  static EmbeddedServers startToServe(Home home, Ports ports, HomeLock lock, Progress progress)
+  static EmbeddedServers startToServe(
+      Home home, Ports ports, HomeLock lock, ServerSet wanted, Progress progress)
       throws InterruptedException {
     return start(
-        new EmbeddedServers(Checkout.find(), home, ports, lock, Tuning.LOAD),
-        EnumSet.allOf(Server.class),
-        progress);
+        new EmbeddedServers(Checkout.find(), home, ports, lock, Tuning.LOAD), wanted, progress);
   }
 
-  private static EmbeddedServers start(
-      EmbeddedServers servers, Set<Server> wanted, Progress progress) throws InterruptedException {
-    wanted.forEach(server -> servers.home.rotateLog(server.id()));
+  private static EmbeddedServers start(EmbeddedServers servers, ServerSet wanted, Progress progress)
+      throws InterruptedException {
+    servers.wanted = wanted;
+    wanted.instances().forEach(instance -> servers.home.rotateLog(instance.id()));
     try {
-      servers.startAll(wanted, progress);
+      servers.startAll(progress);
       return servers;
     } catch (InterruptedException | RuntimeException e) {
       servers.stopAll();
@@ -111,39 +120,46 @@ public final class EmbeddedServers implements AutoCloseable {
       case KAFKA -> EnumSet.of(Port.KAFKA, Port.KAFKA_CONTROLLER);
       case CASSANDRA -> EnumSet.of(Port.CASSANDRA, Port.CASSANDRA_STORAGE);
       case POSTGRES -> EnumSet.of(Port.POSTGRES);
-      case REDIS -> EnumSet.of(Port.REDIS);
+      case REDIS -> EnumSet.of(Port.REDIS, Port.REDIS_BUS);
     };
   }
 
-  private void startAll(Set<Server> wanted, Progress progress) throws InterruptedException {
+  private void startAll(Progress progress) throws InterruptedException {
+    List<Instance> shards = instances(Server.REDIS);
+    if (shards.size() > 1) {
+      RedisCluster.forget(home, shards);
+    }
     inParallel(
-        wanted,
-        server -> {
+        wanted.instances(),
+        instance -> {
           long startNanos = System.nanoTime();
-          startOne(server);
+          startOne(instance);
           progress.ready(
-              server.title(), Duration.ofNanos(System.nanoTime() - startNanos).toMillis());
+              instance.title(), Duration.ofNanos(System.nanoTime() - startNanos).toMillis());
           return null;
         });
+    if (shards.size() > 1) {
+      RedisCluster.form(ports, shards);
+    }
   }
 
   private interface Task {
-    Object run(Server server) throws IOException, InterruptedException;
+    Object run(Instance instance) throws IOException, InterruptedException;
   }
 
   /**
    * Fails as soon as one of the tasks does; the others are interrupted and have ended on return.
    */
-  private static void inParallel(Collection<Server> servers, Task task)
+  private static void inParallel(Collection<Instance> instances, Task task)
       throws InterruptedException {
-    if (servers.isEmpty()) {
+    if (instances.isEmpty()) {
       return;
     }
-    ExecutorService threads = Executors.newFixedThreadPool(servers.size());
+    ExecutorService threads = Executors.newFixedThreadPool(instances.size());
     try {
       ExecutorCompletionService<Object> completion = new ExecutorCompletionService<>(threads);
       List<Callable<Object>> tasks = new ArrayList<>();
-      servers.forEach(server -> tasks.add(() -> task.run(server)));
+      instances.forEach(instance -> tasks.add(() -> task.run(instance)));
       tasks.forEach(completion::submit);
       for (int i = 0; i < tasks.size(); i++) {
         completion.take().get();
@@ -160,26 +176,26 @@ public final class EmbeddedServers implements AutoCloseable {
     }
   }
 
-  private ServerRecipe recipe(Server server) {
-    return switch (server) {
-      case KAFKA -> new KafkaRecipe(checkout, home, ports, tuning);
-      case CASSANDRA -> new CassandraRecipe(checkout, home, ports, tuning);
+  private ServerRecipe recipe(Instance instance) {
+    return switch (instance.server()) {
+      case KAFKA -> new KafkaRecipe(checkout, home, ports, tuning, instance);
+      case CASSANDRA -> new CassandraRecipe(checkout, home, ports, tuning, instance);
       case POSTGRES -> new PostgresRecipe(checkout, home, ports);
-      case REDIS -> new RedisRecipe(checkout, home, ports);
+      case REDIS -> new RedisRecipe(checkout, home, ports, instance);
     };
   }
 
-  private void startOne(Server server) throws IOException, InterruptedException {
-    ServerRecipe recipe = recipe(server);
+  private void startOne(Instance instance) throws IOException, InterruptedException {
+    ServerRecipe recipe = recipe(instance);
     ServerCommand command = recipe.prepare();
-    ChildProcess process = ChildProcess.start(home, server.id(), command.command(), Map.of());
-    running.put(server, new Running(process, command));
+    ChildProcess process = ChildProcess.start(home, instance.id(), command.command(), Map.of());
+    running.put(instance, new Running(process, command));
     process.awaitReady(READY_TIMEOUT, recipe::isReady);
     CompletableFuture<Void> unused = process.death().thenAccept(death::complete);
   }
 
-  private void stopOne(Server server) throws InterruptedException {
-    Running stopped = running.remove(server);
+  private void stopOne(Instance instance) throws InterruptedException {
+    Running stopped = running.remove(instance);
     if (stopped != null) {
       boolean byItself = stopped.process().stop(stopped.command().stopSignal(), STOP_TIMEOUT);
       stopped
@@ -192,8 +208,8 @@ public final class EmbeddedServers implements AutoCloseable {
   private void stopAll() throws InterruptedException {
     inParallel(
         List.copyOf(running.keySet()),
-        server -> {
-          stopOne(server);
+        instance -> {
+          stopOne(instance);
           return null;
         });
   }
@@ -203,48 +219,113 @@ public final class EmbeddedServers implements AutoCloseable {
     return death.copy();
   }
 
-  /** SIGKILL. The server stays down until {@link #restart}. */
+  /** All of one server; empty if it was not wanted. */
+  public List<Instance> instances(Server server) {
+    return wanted.instances(server);
+  }
+
+  /** SIGKILL to the only one of a server. It stays down until {@link #restart}. */
   public void kill(Server server) throws InterruptedException {
-    Running killed = running.remove(server);
+    kill(only(server));
+  }
+
+  /** SIGKILL. It stays down until {@link #restart}. */
+  public void kill(Instance instance) throws InterruptedException {
+    Running killed = running.remove(instance);
     if (killed == null) {
-      throw new IllegalStateException(server + " is not running");
+      throw new IllegalStateException(instance.id() + " is not running");
     }
     killed.process().kill();
     killed.command().archive().ifPresent(ClassArchive::discard);
   }
 
-  /** SIGSTOP: the server keeps its connections and answers nothing until {@link #resume}. */
+  /** SIGSTOP to the only one of a server; see {@link #pause(Instance)}. */
   public void pause(Server server) throws InterruptedException {
-    process(server).pause();
+    pause(only(server));
+  }
+
+  /** SIGSTOP: it keeps its connections and answers nothing until {@link #resume}. */
+  public void pause(Instance instance) throws InterruptedException {
+    process(instance).pause();
+  }
+
+  /** SIGCONT to the only one of a server. */
+  public void resume(Server server) throws InterruptedException {
+    resume(only(server));
   }
 
   /** SIGCONT. */
-  public void resume(Server server) throws InterruptedException {
-    process(server).resume();
+  public void resume(Instance instance) throws InterruptedException {
+    process(instance).resume();
+  }
+
+  /** Restarts the only one of a server; see {@link #restart(Instance)}. */
+  public void restart(Server server) throws InterruptedException {
+    restart(only(server));
   }
 
   /**
-   * Stops the server in order if it runs, starts it on the same port and data, and returns when it
-   * serves clients.
+   * Stops it in order if it runs, starts it on the same port and data, and returns when it serves
+   * clients.
    */
-  public void restart(Server server) throws InterruptedException {
-    stopOne(server);
+  public void restart(Instance instance) throws InterruptedException {
+    stopOne(instance);
     try {
-      startOne(server);
+      startOne(instance);
     } catch (IOException e) {
-      throw new LaunchException("Cannot start %s: %s".formatted(server.title(), e.getMessage()), e);
+      throw new LaunchException(
+          "Cannot start %s: %s".formatted(instance.title(), e.getMessage()), e);
     }
   }
 
-  /** True if the server answers in its protocol now. */
-  public boolean isReady(Server server) {
-    return recipe(server).isReady();
+  /** From now on, until it is started again, its end is nothing that {@link #death} tells of. */
+  public void expectDeath(Instance instance) {
+    process(instance).expectDeath();
   }
 
-  private ChildProcess process(Server server) {
-    Running found = running.get(server);
+  /** True if it runs, be it that it answers or not. */
+  public boolean isAlive(Instance instance) {
+    Running found = running.get(instance);
+    return found != null && found.process().isAlive();
+  }
+
+  /** True if the only one of a server answers in its protocol now. */
+  public boolean isReady(Server server) {
+    return recipe(only(server)).isReady();
+  }
+
+  /** Where an instance keeps its data. */
+  public Path data(Instance instance) {
+    return home.data(instance.id());
+  }
+
+  /** The broker that leads a partition, by any of them that answers; empty if none knows. */
+  public Optional<Instance> leaderOf(String topic, int partition) {
+    for (Instance broker : instances(Server.KAFKA)) {
+      Optional<Integer> leader =
+          KafkaMetadata.of(broker.host(), ports.number(Port.KAFKA), topic)
+              .map(metadata -> metadata.leaders().get(topic + "-" + partition));
+      if (leader.isPresent()) {
+        return instances(Server.KAFKA).stream()
+            .filter(each -> each.number() == leader.get())
+            .findFirst();
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Instance only(Server server) {
+    if (instances(server).size() > 1) {
+      throw new IllegalArgumentException(
+          "say which %s: there are %d".formatted(server.title(), instances(server).size()));
+    }
+    return new Instance(server, 1, 1);
+  }
+
+  private ChildProcess process(Instance instance) {
+    Running found = running.get(instance);
     if (found == null) {
-      throw new IllegalStateException(server + " is not running");
+      throw new IllegalStateException(instance.id() + " is not running");
     }
     return found.process();
   }
@@ -259,7 +340,7 @@ public final class EmbeddedServers implements AutoCloseable {
             .collect(
                 Collectors.toMap(
                     entry -> entry.getKey().id(), entry -> entry.getValue().process().pid()));
-    return Addresses.of(home, ports, pids);
+    return Addresses.of(home, ports, wanted, pids);
   }
 
   /** The password of PostgreSQL's role {@code chat}. */

@@ -10,9 +10,14 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/** One Kafka node that is broker and controller (KRaft). */
-record KafkaRecipe(Checkout checkout, Home home, Ports ports, Tuning tuning)
+/**
+ * A Kafka node that is broker and controller (KRaft). Three of them bear the loss of any one: three
+ * voters, three copies of each record, of which two must be there.
+ */
+record KafkaRecipe(Checkout checkout, Home home, Ports ports, Tuning tuning, Instance instance)
     implements ServerRecipe {
   private static final List<String> FLAGS =
       List.of(
@@ -31,21 +36,21 @@ record KafkaRecipe(Checkout checkout, Home home, Ports ports, Tuning tuning)
 
   @Override
   public ServerCommand prepare() throws IOException {
-    Path data = home.data(Server.KAFKA.id());
-    Path properties = home.run().resolve("kafka.properties");
+    Path data = home.data(instance.id());
+    Path properties = home.run().resolve(instance.id() + ".properties");
     Files.createDirectories(data);
     Files.writeString(properties, properties(data));
 
     List<Path> classPath = new ArrayList<>(checkout.classPath("embedded/kafka"));
     classPath.add(ChildJar.in(checkout.cache()));
-    ClassArchive archive = ClassArchive.of(checkout.cache(), home, Server.KAFKA.id(), classPath);
+    ClassArchive archive = ClassArchive.of(checkout.cache(), home, instance, classPath);
 
     List<String> flags = new ArrayList<>(FLAGS);
     flags.add(tuning.flag());
     flags.add(archive.flag());
     List<String> arguments = new ArrayList<>(List.of(Server.KAFKA.id(), properties.toString()));
     if (!Files.exists(data.resolve("meta.properties"))) {
-      arguments.add(newClusterId());
+      arguments.add(clusterId());
     }
     List<String> command = new ArrayList<>(Host.ownSession());
     command.addAll(JvmCommand.of(flags, classPath, ChildMain.class.getName(), arguments));
@@ -59,13 +64,13 @@ record KafkaRecipe(Checkout checkout, Home home, Ports ports, Tuning tuning)
   private String properties(Path data) {
     return """
         process.roles=broker,controller
-        node.id=1
-        controller.quorum.voters=1@%1$s
+        node.id=%1$d
+        controller.quorum.voters=%2$s
         controller.listener.names=CONTROLLER
-        listeners=PLAINTEXT://%2$s,CONTROLLER://%1$s
-        advertised.listeners=PLAINTEXT://%2$s
+        listeners=PLAINTEXT://%3$s,CONTROLLER://%4$s
+        advertised.listeners=PLAINTEXT://%3$s
         listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
-        log.dirs=%3$s
+        log.dirs=%5$s
         broker.session.timeout.ms=3000
         broker.heartbeat.interval.ms=500
         num.network.threads=2
@@ -73,20 +78,45 @@ record KafkaRecipe(Checkout checkout, Home home, Ports ports, Tuning tuning)
         num.recovery.threads.per.data.dir=2
         background.threads=2
         auto.create.topics.enable=false
-        default.replication.factor=1
-        min.insync.replicas=1
-        offsets.topic.replication.factor=1
+        unclean.leader.election.enable=false
+        default.replication.factor=%6$d
+        min.insync.replicas=%7$d
+        offsets.topic.replication.factor=%6$d
         offsets.topic.num.partitions=4
-        transaction.state.log.replication.factor=1
-        transaction.state.log.min.isr=1
+        transaction.state.log.replication.factor=%6$d
+        transaction.state.log.min.isr=%7$d
         transaction.state.log.num.partitions=4
-        share.coordinator.state.topic.replication.factor=1
-        share.coordinator.state.topic.min.isr=1
+        share.coordinator.state.topic.replication.factor=%6$d
+        share.coordinator.state.topic.min.isr=%7$d
         share.coordinator.state.topic.num.partitions=4
         group.initial.rebalance.delay.ms=0
         log.cleaner.dedupe.buffer.size=2097152
         """
-        .formatted(ports.address(Port.KAFKA_CONTROLLER), ports.address(Port.KAFKA), data);
+        .formatted(
+            instance.number(),
+            voters(),
+            ports.address(Port.KAFKA, instance.number()),
+            ports.address(Port.KAFKA_CONTROLLER, instance.number()),
+            data,
+            instance.count(),
+            instance.isAlone() ? 1 : 2);
+  }
+
+  private String voters() {
+    return IntStream.rangeClosed(1, instance.count())
+        .mapToObj(number -> number + "@" + ports.address(Port.KAFKA_CONTROLLER, number))
+        .collect(Collectors.joining(","));
+  }
+
+  /** The same for all brokers of a home. */
+  private String clusterId() throws IOException {
+    synchronized (KafkaRecipe.class) {
+      Path file = home.run().resolve("kafka-cluster-id");
+      if (!Files.exists(file)) {
+        Files.writeString(file, newClusterId());
+      }
+      return Files.readString(file);
+    }
   }
 
   /** Kafka's own form of a UUID; one that begins with a dash would be read as an option. */
@@ -105,6 +135,6 @@ record KafkaRecipe(Checkout checkout, Home home, Ports ports, Tuning tuning)
 
   @Override
   public boolean isReady() {
-    return Probe.kafka(ports.number(Port.KAFKA));
+    return Probe.kafka(instance.host(), ports.number(Port.KAFKA));
   }
 }

@@ -107,7 +107,8 @@ public final class PlatformProcess implements AutoCloseable {
         new PlatformProcess(ChildProcess.start(servers.home(), options.name(), command, merged));
     try {
       int port = Integer.parseInt(merged.get("CHAT_MANAGEMENT_PORT"));
-      platform.process.awaitReady(READY_TIMEOUT, () -> Probe.http(port, "/health/ready"));
+      String host = merged.get("CHAT_HOST");
+      platform.process.awaitReady(READY_TIMEOUT, () -> Probe.http(host, port, "/health/ready"));
       return platform;
     } catch (InterruptedException | RuntimeException e) {
       platform.close();
@@ -126,11 +127,15 @@ public final class PlatformProcess implements AutoCloseable {
     environment.put("CHAT_MANAGEMENT_PORT", Integer.toString(ports.number(Port.MANAGEMENT)));
     environment.put("CHAT_GATEWAY_URL", addresses.webSocket());
     environment.put("CHAT_KAFKA_BOOTSTRAP_SERVERS", addresses.kafka());
+    environment.put(
+        "CHAT_KAFKA_REPLICATION_FACTOR", Integer.toString(servers.instances(Server.KAFKA).size()));
     environment.put("CHAT_CASSANDRA_CONTACT_POINTS", addresses.cassandra());
     environment.put("CHAT_CASSANDRA_LOCAL_DATACENTER", addresses.cassandraDatacenter());
     environment.put("CHAT_POSTGRES_URI", addresses.postgres());
     environment.put("CHAT_POSTGRES_PASSWORD", servers.postgresPassword());
     environment.put("CHAT_REDIS_URI", addresses.redis());
+    environment.put(
+        "CHAT_REDIS_MODE", servers.instances(Server.REDIS).size() > 1 ? "cluster" : "single");
     environment.put("CHAT_JWT_PRIVATE_KEY_FILE", keys.privateKey().toString());
     environment.put("CHAT_JWT_PUBLIC_KEY_FILE", keys.publicKey().toString());
     environment.put("CHAT_HAZELCAST_MEMBERS", ports.address(Port.HAZELCAST));

@@ -15,7 +15,8 @@ public enum Port {
   CASSANDRA(9042, "Cassandra"),
   CASSANDRA_STORAGE(7000, "Cassandra's storage service"),
   POSTGRES(5432, "PostgreSQL"),
-  REDIS(6379, "Redis");
+  REDIS(6379, "Redis"),
+  REDIS_BUS(16379, "the shards of Redis among themselves");
 
   private final int defaultNumber;
   private final String usedBy;

@@ -20,8 +20,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/** Which number each {@link Port} has. Everything listens on 127.0.0.1 alone. */
+/**
+ * Which number each {@link Port} has. Everything listens on loopback addresses alone: the first of
+ * its kind on 127.0.0.1, the second on 127.0.0.2, and so on.
+ */
 public final class Ports {
   static final String HOST = "127.0.0.1";
 
@@ -35,9 +39,11 @@ public final class Ports {
   private static final int FREE_TRIES_MAX = 1_000;
 
   private final Map<Port, Integer> numbers;
+  private final int hosts;
 
-  private Ports(Map<Port, Integer> numbers) {
+  private Ports(Map<Port, Integer> numbers, int hosts) {
     this.numbers = new EnumMap<>(numbers);
+    this.hosts = hosts;
   }
 
   /** The well-known port of each server. */
@@ -46,7 +52,7 @@ public final class Ports {
     for (Port port : Port.values()) {
       numbers.put(port, port.defaultNumber());
     }
-    return new Ports(numbers);
+    return new Ports(numbers, 1);
   }
 
   /**
@@ -54,7 +60,21 @@ public final class Ports {
    * addresses at each start.
    */
   public static Ports free() {
-    return defaults().withFree(EnumSet.allOf(Port.class));
+    return free(1);
+  }
+
+  /** The same on so many addresses, from 127.0.0.1. */
+  public static Ports free(int hosts) {
+    return defaults().onHosts(hosts).withFree(EnumSet.allOf(Port.class));
+  }
+
+  /** The address of the first, the second, … of its kind. */
+  static String host(int number) {
+    return "127.0.0." + number;
+  }
+
+  Ports onHosts(int count) {
+    return new Ports(numbers, count);
   }
 
   /** Further numbers, beside these, that nobody listens on now. */
@@ -80,13 +100,20 @@ public final class Ports {
   }
 
   String address(Port port) {
-    return HOST + ":" + number(port);
+    return address(port, 1);
+  }
+
+  /**
+   * @param host which of the addresses, from 1
+   */
+  String address(Port port, int host) {
+    return host(host) + ":" + number(port);
   }
 
   Ports with(Map<Port, Integer> chosen) {
     Map<Port, Integer> changed = new EnumMap<>(numbers);
     changed.putAll(chosen);
-    return new Ports(changed);
+    return new Ports(changed, hosts);
   }
 
   Ports withFree(Collection<Port> wanted) {
@@ -97,10 +124,10 @@ public final class Ports {
       used.add(number);
       changed.put(port, number);
     }
-    return new Ports(changed);
+    return new Ports(changed, hosts);
   }
 
-  private static int freeNumber(Set<Integer> used) {
+  private int freeNumber(Set<Integer> used) {
     for (int i = 0; i < FREE_TRIES_MAX; i++) {
       int number = ThreadLocalRandom.current().nextInt(FREE_MIN, FREE_MAX);
       if (!used.contains(number) && isFree(number)) {
@@ -108,7 +135,8 @@ public final class Ports {
       }
     }
     throw new LaunchException(
-        "No free port found between %d and %d on %s.".formatted(FREE_MIN, FREE_MAX, HOST));
+        "No free port found between %d and %d on %s to %s."
+            .formatted(FREE_MIN, FREE_MAX, HOST, host(hosts)));
   }
 
   Set<Port> taken(Collection<Port> wanted) {
@@ -121,10 +149,14 @@ public final class Ports {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), number);
   }
 
-  private static boolean isFree(int number) {
+  private boolean isFree(int number) {
+    return IntStream.rangeClosed(1, hosts).allMatch(host -> isFree(host(host), number));
+  }
+
+  private static boolean isFree(String host, int number) {
     try (ServerSocket socket = new ServerSocket()) {
       socket.setReuseAddress(true);
-      socket.bind(socketAddress(number));
+      socket.bind(new InetSocketAddress(host, number));
       return true;
     } catch (IOException e) {
       return false;
@@ -158,8 +190,14 @@ public final class Ports {
   }
 
   private String takenLine(Port port) {
+    String host =
+        IntStream.rangeClosed(1, hosts)
+            .mapToObj(Ports::host)
+            .filter(each -> !isFree(each, number(port)))
+            .findFirst()
+            .orElse(HOST);
     return "Port %d on %s is taken by another process and is needed by %s; choose another with --port %s=NUMBER.%n"
-        .formatted(number(port), HOST, port.usedBy(), port.id());
+        .formatted(number(port), host, port.usedBy(), port.id());
   }
 
   /** Reads {@code name=number} from the command line. */

@@ -117,6 +117,6 @@ record PostgresRecipe(Checkout checkout, Home home, Ports ports) implements Serv
 
   @Override
   public boolean isReady() {
-    return Probe.postgres(ports.number(Port.POSTGRES));
+    return Probe.postgres(Ports.HOST, ports.number(Port.POSTGRES));
   }
 }

@@ -3,8 +3,10 @@ package chat.embedded;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * Asks a server in its own protocol, with the smallest exchange that shows that it serves clients.
@@ -19,9 +21,9 @@ final class Probe {
   }
 
   /** False if nobody listens, the answer takes too long or it is not the expected one. */
-  private static boolean ask(int port, Exchange exchange) {
+  private static boolean ask(String host, int port, Exchange exchange) {
     try (Socket socket = new Socket()) {
-      socket.connect(Ports.socketAddress(port), TIMEOUT_MILLIS);
+      socket.connect(new InetSocketAddress(host, port), TIMEOUT_MILLIS);
       socket.setSoTimeout(TIMEOUT_MILLIS);
       return exchange.run(
           new DataOutputStream(socket.getOutputStream()),
@@ -31,38 +33,18 @@ final class Probe {
     }
   }
 
-  /**
-   * Metadata, version 4, of no topics: the answer lists the brokers that the controller has let in,
-   * each under its advertised address.
-   */
-  static boolean kafka(int port) {
+  /** True if the broker counts itself among those that the controller has let in. */
+  static boolean kafka(String host, int port) {
     return ask(
+        host,
         port,
-        (out, in) -> {
-          byte[] client = "launcher".getBytes(StandardCharsets.US_ASCII);
-          int apiKey = 3;
-          int apiVersion = 4;
-          int correlationId = 1;
-          out.writeInt(2 + 2 + 4 + 2 + client.length + 4 + 1);
-          out.writeShort(apiKey);
-          out.writeShort(apiVersion);
-          out.writeInt(correlationId);
-          out.writeShort(client.length);
-          out.write(client);
-          out.writeInt(0);
-          out.writeBoolean(false);
-          out.flush();
-          in.readInt();
-          int answeredId = in.readInt();
-          in.readInt();
-          int brokers = in.readInt();
-          return answeredId == correlationId && brokers > 0;
-        });
+        (out, in) -> KafkaMetadata.ask(out, in, List.of()).brokers().containsValue(host));
   }
 
   /** OPTIONS of the native protocol, version 4, which is answered by SUPPORTED. */
-  static boolean cassandra(int port) {
+  static boolean cassandra(String host, int port) {
     return ask(
+        host,
         port,
         (out, in) -> {
           int options = 0x05;
@@ -78,8 +60,9 @@ final class Probe {
    * A startup message, which is answered by a request for a password once connections are let in,
    * and by an error before.
    */
-  static boolean postgres(int port) {
+  static boolean postgres(String host, int port) {
     return ask(
+        host,
         port,
         (out, in) -> {
           byte[] parameters = "user\0chat\0database\0chat\0\0".getBytes(StandardCharsets.US_ASCII);
@@ -92,8 +75,9 @@ final class Probe {
         });
   }
 
-  static boolean redis(int port) {
+  static boolean redis(String host, int port) {
     return ask(
+        host,
         port,
         (out, in) -> {
           out.write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
@@ -103,12 +87,13 @@ final class Probe {
   }
 
   /** True if GET answers 200. */
-  static boolean http(int port, String path) {
+  static boolean http(String host, int port, String path) {
     return ask(
+        host,
         port,
         (out, in) -> {
           out.write(
-              ("GET " + path + " HTTP/1.1\r\nHost: " + Ports.HOST + "\r\nConnection: close\r\n\r\n")
+              ("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
                   .getBytes(StandardCharsets.US_ASCII));
           out.flush();
           return new String(in.readNBytes(12), StandardCharsets.US_ASCII).equals("HTTP/1.1 200");

@@ -7,11 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** One Redis server that keeps nothing on disk: nothing in it may matter. */
-record RedisRecipe(Checkout checkout, Home home, Ports ports) implements ServerRecipe {
+/**
+ * A Redis server that keeps nothing on disk, since nothing in it may matter: alone, or a shard of a
+ * cluster.
+ */
+record RedisRecipe(Checkout checkout, Home home, Ports ports, Instance instance)
+    implements ServerRecipe {
   @Override
   public ServerCommand prepare() throws IOException {
-    Path data = home.data(Server.REDIS.id());
+    Path data = home.data(instance.id());
     Files.createDirectories(data);
     List<String> command = new ArrayList<>(Host.ownSession());
     command.addAll(Host.endWithLauncher("TERM"));
@@ -19,7 +23,7 @@ record RedisRecipe(Checkout checkout, Home home, Ports ports) implements ServerR
         List.of(
             Binaries.redis(checkout.cache()).toString(),
             "--bind",
-            Ports.HOST,
+            instance.host(),
             "--port",
             Integer.toString(ports.number(Port.REDIS)),
             "--dir",
@@ -28,11 +32,29 @@ record RedisRecipe(Checkout checkout, Home home, Ports ports) implements ServerR
             "",
             "--appendonly",
             "no"));
+    if (!instance.isAlone()) {
+      command.addAll(shard());
+    }
     return new ServerCommand(command, "TERM", Optional.empty());
+  }
+
+  /** Users whose shard is away do without; the others must not. */
+  private List<String> shard() {
+    return List.of(
+        "--cluster-enabled",
+        "yes",
+        "--cluster-port",
+        Integer.toString(ports.number(Port.REDIS_BUS)),
+        "--cluster-announce-ip",
+        instance.host(),
+        "--cluster-node-timeout",
+        "2000",
+        "--cluster-require-full-coverage",
+        "no");
   }
 
   @Override
   public boolean isReady() {
-    return Probe.redis(ports.number(Port.REDIS));
+    return Probe.redis(instance.host(), ports.number(Port.REDIS));
   }
 }

@@ -48,11 +48,13 @@ record Status(
 
   private static Map<String, Boolean> answers(Map<String, Integer> ports) {
     Map<String, Boolean> answers = new LinkedHashMap<>();
-    answers.put(Server.KAFKA.id(), Probe.kafka(ports.get(Port.KAFKA.id())));
-    answers.put(Server.CASSANDRA.id(), Probe.cassandra(ports.get(Port.CASSANDRA.id())));
-    answers.put(Server.POSTGRES.id(), Probe.postgres(ports.get(Port.POSTGRES.id())));
-    answers.put(Server.REDIS.id(), Probe.redis(ports.get(Port.REDIS.id())));
-    answers.put(PlatformProcess.NAME, Probe.http(ports.get(Port.MANAGEMENT.id()), "/health/ready"));
+    answers.put(Server.KAFKA.id(), Probe.kafka(Ports.HOST, ports.get(Port.KAFKA.id())));
+    answers.put(Server.CASSANDRA.id(), Probe.cassandra(Ports.HOST, ports.get(Port.CASSANDRA.id())));
+    answers.put(Server.POSTGRES.id(), Probe.postgres(Ports.HOST, ports.get(Port.POSTGRES.id())));
+    answers.put(Server.REDIS.id(), Probe.redis(Ports.HOST, ports.get(Port.REDIS.id())));
+    answers.put(
+        PlatformProcess.NAME,
+        Probe.http(Ports.HOST, ports.get(Port.MANAGEMENT.id()), "/health/ready"));
     return answers;
   }
 

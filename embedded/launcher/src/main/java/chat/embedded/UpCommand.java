@@ -82,7 +82,7 @@ final class UpCommand {
       Ports ports = choosePorts(chosen, freePorts);
       ports.requireFree(EnumSet.allOf(Port.class));
       out.printf("Starting in %s%n", home.dir());
-      return EmbeddedServers.startToServe(home, ports, lock, this::printReady);
+      return EmbeddedServers.startToServe(home, ports, lock, ServerSet.all(), this::printReady);
     } catch (InterruptedException | RuntimeException e) {
       lock.close();
       throw e;

@@ -25,6 +25,10 @@ public enum ErrorCode {
   WRONG_CREDENTIALS("wrong_credentials", 401),
   /** The conversation does not exist, or the caller is not its member. */
   CONVERSATION_NOT_FOUND("conversation_not_found", 404),
+  /** One of the two people has blocked the other; it does not say who. */
+  BLOCKED("blocked", 403),
+  /** One more would be more than there may be. */
+  LIMIT_REACHED("limit_reached", 409),
   /** What was asked for does not exist. */
   NOT_FOUND("not_found", 404),
   /** The method does not exist at this path. */

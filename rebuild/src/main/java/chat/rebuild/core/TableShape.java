@@ -104,6 +104,7 @@ public record TableShape(
       return switch (event.getEventCase()) {
         case MESSAGE -> Optional.of(event.getMessage().getSentAt());
         case CONVERSATION_CREATED -> Optional.of(event.getConversationCreated().getCreatedAt());
+        case BLOCK_CHANGED -> Optional.of(event.getBlockChanged().getChangedAt());
         case READ_MARKER, EVENT_NOT_SET -> Optional.empty();
       };
     } catch (InvalidProtocolBufferException e) {

@@ -129,6 +129,9 @@ public final class InboxStore {
     if (event.hasMessage()) {
       return event.getMessage().getSentAt();
     }
+    if (event.hasBlockChanged()) {
+      return event.getBlockChanged().getChangedAt();
+    }
     return event.hasConversationCreated()
         ? event.getConversationCreated().getCreatedAt()
         : Timestamp.getDefaultInstance();

@@ -25,6 +25,7 @@ public final class HttpApiVerticle extends VerticleBase {
   private static final int IDLE_TIMEOUT_SECONDS = 60;
   private static final int SHUTDOWN_TIMEOUT_SECONDS = 5;
   private static final int ACCEPT_BACKLOG = 1_024;
+  private static final long SWEEP_MILLIS = 10_000;
 
   private final HttpApiConfig config;
   private final int conversationPartitions;
@@ -58,6 +59,7 @@ public final class HttpApiVerticle extends VerticleBase {
     CommandRates rates = new CommandRates(redis, config.commands());
     vertx.setPeriodic(CommandRates.SHARE_MILLIS, timer -> rates.share());
     ApiRouter api = new ApiRouter(vertx, pool, submissions, stores, rates);
+    vertx.setPeriodic(SWEEP_MILLIS, timer -> api.sweep());
     return Future.all(read(config.privateKeyFile()), read(config.publicKeyFile()))
         .compose(
             keys ->

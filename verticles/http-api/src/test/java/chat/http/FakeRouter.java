@@ -52,7 +52,7 @@ final class FakeRouter implements AutoCloseable {
                 .build());
     // The answer comes first, as from the real one.
     api.vertx.eventBus().send(command.getOrigin().getAddress(), outcome);
-    if (outcome.getVerdict().hasAccepted()) {
+    if (outcome.getVerdict().hasAccepted() && command.hasCreateDirect()) {
       write(command);
     }
   }

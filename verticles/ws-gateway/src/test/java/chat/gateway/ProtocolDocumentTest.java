@@ -34,6 +34,7 @@ class ProtocolDocumentTest {
       EnumSet.of(
           ErrorCode.WRONG_CREDENTIALS,
           ErrorCode.NOT_FOUND,
+          ErrorCode.LIMIT_REACHED,
           ErrorCode.METHOD_NOT_ALLOWED,
           ErrorCode.HANDLE_TAKEN,
           ErrorCode.MEMBERS_MISMATCH,

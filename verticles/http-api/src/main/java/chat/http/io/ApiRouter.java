@@ -47,6 +47,8 @@ public final class ApiRouter {
   private final ConversationStarter starter;
   private final ConversationHandlers conversations;
   private final MessageSender sender;
+  private final BlockOutbox outbox;
+  private final ContactHandlers contacts;
 
   public ApiRouter(
       Vertx vertx,
@@ -61,6 +63,8 @@ public final class ApiRouter {
     starter = new ConversationStarter(vertx, accounts, submissions, stores);
     conversations = new ConversationHandlers(accounts, stores);
     sender = new MessageSender(submissions, rates);
+    outbox = new BlockOutbox(pool, submissions);
+    contacts = new ContactHandlers(new ContactStore(pool), outbox, rates);
   }
 
   /** Fails when the contract, its operations or the keys do not fit together. */
@@ -79,6 +83,7 @@ public final class ApiRouter {
               operations.putAll(starter.operations());
               operations.putAll(conversations.operations());
               operations.putAll(sender.operations());
+              operations.putAll(contacts.operations());
               operations.putAll(MetaHandlers.operations(accessTokens, contract));
               return router(
                   contract.routes(),
@@ -86,6 +91,11 @@ public final class ApiRouter {
                   config.allowedOrigins(),
                   operations);
             });
+  }
+
+  /** Comes at a steady pace: does what a process left undone that ended on the way. */
+  public void sweep() {
+    outbox.carryOut();
   }
 
   /** Answers what is no HTTP request: a head that is malformed or too large. */
@@ -179,7 +189,12 @@ public final class ApiRouter {
         CorsHandler.create()
             .addOrigins(allowedOrigins)
             .allowedMethods(
-                Set.of(HttpMethod.GET, HttpMethod.POST, HttpMethod.PATCH, HttpMethod.DELETE))
+                Set.of(
+                    HttpMethod.GET,
+                    HttpMethod.POST,
+                    HttpMethod.PUT,
+                    HttpMethod.PATCH,
+                    HttpMethod.DELETE))
             .allowedHeaders(
                 Set.of(HttpHeaders.AUTHORIZATION.toString(), HttpHeaders.CONTENT_TYPE.toString()))
             .exposedHeader(HttpHeaders.RETRY_AFTER.toString());

@@ -104,15 +104,19 @@ final class ConversationStarter {
       case VERDICT ->
           outcome.getVerdict().hasAccepted()
               ? Future.succeededFuture()
-              : Future.failedFuture(unexpected(outcome.getVerdict()));
+              : Future.failedFuture(refused(outcome.getVerdict()));
       case RETRY_LATER -> Future.failedFuture(ProblemException.undecided(outcome.getRetryLater()));
       case RESULT_NOT_SET ->
           Future.failedFuture(new IllegalStateException("an outcome without a result"));
     };
   }
 
-  /** The caller gave nothing but a user who exists, so the fault is this server's. */
-  private static IllegalStateException unexpected(Verdict refusal) {
+  private static RuntimeException refused(Verdict refusal) {
+    if (refusal.getRefused().getCode().equals(ErrorCode.BLOCKED.code())) {
+      return new ProblemException(
+          ErrorCode.BLOCKED, "A block stands between the two of you, so there is no conversation.");
+    }
+    // The caller gave nothing but a user who exists, so the fault is this server's.
     return new IllegalStateException(
         "the log refused a direct conversation with the code "
             + refusal.getRefused().getCode()

@@ -31,6 +31,11 @@ final class Input {
     return validated(context).getQuery().get(name).getString();
   }
 
+  static Optional<String> optionalQuery(RoutingContext context, String name) {
+    RequestParameter value = validated(context).getQuery().get(name);
+    return value == null || value.isNull() ? Optional.empty() : Optional.of(value.getString());
+  }
+
   static Optional<Long> queryNumber(RoutingContext context, String name) {
     RequestParameter value = validated(context).getQuery().get(name);
     return value == null || value.isNull() ? Optional.empty() : Optional.of(value.getLong());

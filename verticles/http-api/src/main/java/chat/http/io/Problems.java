@@ -161,6 +161,8 @@ final class Problems implements Handler<RoutingContext> {
       case UNAUTHENTICATED -> "Not logged in.";
       case WRONG_CREDENTIALS -> "Handle and password do not belong together.";
       case CONVERSATION_NOT_FOUND -> "Conversation not found.";
+      case BLOCKED -> "A block stands between these two people.";
+      case LIMIT_REACHED -> "There are as many as there may be.";
       case NOT_FOUND -> "Not found.";
       case METHOD_NOT_ALLOWED -> "The method does not exist here.";
       case HANDLE_TAKEN -> "The handle is taken.";

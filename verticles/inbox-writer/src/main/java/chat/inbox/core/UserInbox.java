@@ -117,6 +117,9 @@ final class UserInbox extends Queued {
       }
       case CONVERSATION_CREATED, EVENT_NOT_SET ->
           unsavedEvents.put(event.getEventCase() + event.getConversationId(), event);
+      case BLOCK_CHANGED -> {
+        // No activity: the line of the conversation stays where it is.
+      }
     }
   }
 

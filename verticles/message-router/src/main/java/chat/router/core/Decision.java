@@ -34,7 +34,7 @@ record Decision(
                           .setSequence(happened.getMessage().getSequence())
                           .build());
               case READ_MARKER -> Optional.of(happened.getReadMarker());
-              case CONVERSATION_CREATED, EVENT_NOT_SET -> Optional.empty();
+              case CONVERSATION_CREATED, BLOCK_CHANGED, EVENT_NOT_SET -> Optional.empty();
             });
   }
 }

@@ -5,6 +5,7 @@ import chat.model.ErrorCode;
 import chat.model.Ids;
 import chat.model.Limits;
 import chat.model.v1.Accepted;
+import chat.model.v1.BlockChanged;
 import chat.model.v1.Body;
 import chat.model.v1.ConversationCreated;
 import chat.model.v1.ConversationKind;
@@ -16,11 +17,13 @@ import chat.model.v1.Message;
 import chat.model.v1.ReadMarker;
 import chat.model.v1.Refused;
 import chat.model.v1.SendMessage;
+import chat.model.v1.SetBlock;
 import chat.model.v1.Verdict;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /**
  * The rules by which a command is judged on the state of its conversation at its place in the log:
@@ -62,6 +65,7 @@ final class Rules {
       case CREATE_DIRECT -> createDirect(state, record);
       case SEND_MESSAGE -> sendMessage(state, record);
       case MARK_READ -> markRead(state, record);
+      case SET_BLOCK -> setBlock(state, record);
       case COMMAND_NOT_SET -> refused(state, record, ErrorCode.INVALID_ARGUMENT);
     };
   }
@@ -73,12 +77,14 @@ final class Rules {
         || !members.contains(command.getAuthorId())) {
       return refused(state, record, ErrorCode.MEMBERS_MISMATCH);
     }
-    if (state.getKind() != ConversationKind.CONVERSATION_KIND_UNSPECIFIED) {
-      return new Decision(
-          accepted(record, 0), state, Optional.empty(), Optional.empty(), List.of());
+    if (isMade(state)) {
+      return unchanged(state, record);
+    }
+    if (state.getBlockedByIdsCount() > 0) {
+      return refused(state, record, ErrorCode.BLOCKED);
     }
     ConversationState created =
-        ConversationState.newBuilder()
+        state.toBuilder()
             .setPosition(record.position())
             .setKind(ConversationKind.CONVERSATION_KIND_DIRECT)
             .addAllMemberIds(members)
@@ -100,6 +106,9 @@ final class Rules {
     ConversationRecord command = record.command();
     if (!state.getMemberIdsList().contains(command.getAuthorId())) {
       return refused(state, record, ErrorCode.CONVERSATION_NOT_FOUND);
+    }
+    if (state.getBlockedByIdsCount() > 0) {
+      return refused(state, record, ErrorCode.BLOCKED);
     }
     int sequence = state.getHead() + 1;
     SendMessage send = command.getSendMessage();
@@ -144,6 +153,41 @@ final class Rules {
         List.of(command.getAuthorId()));
   }
 
+  /** Only the one who blocks is told. Nobody is while he has no such conversation in his list. */
+  private static Decision setBlock(ConversationState state, LogRecord record) {
+    ConversationRecord command = record.command();
+    SetBlock set = command.getSetBlock();
+    String authorId = command.getAuthorId();
+    if (!isDirect(command.getConversationId(), set.getMemberIdsList())
+        || !set.getMemberIdsList().contains(authorId)) {
+      return refused(state, record, ErrorCode.MEMBERS_MISMATCH);
+    }
+    TreeSet<String> blockedBy = new TreeSet<>(state.getBlockedByIdsList());
+    boolean changes = set.getBlocked() ? blockedBy.add(authorId) : blockedBy.remove(authorId);
+    if (!changes) {
+      return unchanged(state, record);
+    }
+    Event event =
+        event(record)
+            .setBlockChanged(
+                BlockChanged.newBuilder().setBlocked(set.getBlocked()).setChangedAt(time(record)))
+            .build();
+    return new Decision(
+        accepted(record, 0),
+        state.toBuilder()
+            .setPosition(record.position())
+            .clearBlockedByIds()
+            .addAllBlockedByIds(blockedBy)
+            .build(),
+        Optional.empty(),
+        isMade(state) ? Optional.of(event) : Optional.empty(),
+        List.of(authorId));
+  }
+
+  private static boolean isMade(ConversationState state) {
+    return state.getKind() != ConversationKind.CONVERSATION_KIND_UNSPECIFIED;
+  }
+
   private static boolean isDirect(String conversationId, List<String> members) {
     return members.size() == DIRECT_MEMBERS
         && members.get(0).compareTo(members.get(1)) < 0
@@ -167,6 +211,10 @@ final class Rules {
 
   private static Decision refused(ConversationState state, LogRecord record, ErrorCode code) {
     return new Decision(refuse(record, code), state, Optional.empty(), Optional.empty(), List.of());
+  }
+
+  private static Decision unchanged(ConversationState state, LogRecord record) {
+    return new Decision(accepted(record, 0), state, Optional.empty(), Optional.empty(), List.of());
   }
 
   private static Verdict accepted(LogRecord record, int sequence) {

@@ -8,6 +8,7 @@ import chat.model.v1.CreateDirect;
 import chat.model.v1.MarkRead;
 import chat.model.v1.Origin;
 import chat.model.v1.SendMessage;
+import chat.model.v1.SetBlock;
 import com.github.f4b6a3.uuid.UuidCreator;
 import java.time.Instant;
 import java.util.List;
@@ -42,6 +43,12 @@ final class Commands {
     return command(reader, idAt(NOW_MILLIS))
         .setConversationId(self)
         .setMarkRead(MarkRead.newBuilder().setConversationId(CONVERSATION).setSequence(sequence))
+        .build();
+  }
+
+  static ConversationRecord setBlock(String author, boolean blocked) {
+    return command(author, idAt(NOW_MILLIS))
+        .setSetBlock(SetBlock.newBuilder().addAllMemberIds(List.of(ANN, BEN)).setBlocked(blocked))
         .build();
   }
 

@@ -128,6 +128,57 @@ class ConversationFoldTest {
   }
 
   @Test
+  void whileOneBlocksTheOtherNeitherWrites() {
+    append(Commands.create(ANN));
+    assertTrue(append(Commands.setBlock(BEN, true)).hasAccepted());
+    assertEquals("blocked", append(send(ANN, idAt(NOW_MILLIS), "hey")).getRefused().getCode());
+    assertEquals("blocked", append(send(BEN, idAt(NOW_MILLIS), "hey")).getRefused().getCode());
+    append(Commands.setBlock(ANN, true));
+    append(Commands.setBlock(BEN, false));
+    assertEquals("blocked", append(send(BEN, idAt(NOW_MILLIS), "hey")).getRefused().getCode());
+    append(Commands.setBlock(ANN, false));
+    assertEquals(1, sequence(append(send(ANN, idAt(NOW_MILLIS), "hello"))));
+  }
+
+  @Test
+  void onlyTheOneWhoBlocksIsTold() {
+    append(Commands.create(ANN));
+    append(Commands.setBlock(BEN, true));
+    append(Commands.setBlock(BEN, true));
+    assertEquals(INBOX_PARTITIONS + 1, stores.inboxLog.size());
+    InboxEntry entry = stores.inboxLog.get(INBOX_PARTITIONS).getEntries(0);
+    assertEquals(List.of(BEN), entry.getRecipientIdsList());
+    assertTrue(entry.getEvent().getBlockChanged().getBlocked());
+  }
+
+  @Test
+  void aBlockHoldsBeforeTheConversationIsMade() {
+    append(Commands.setBlock(BEN, true));
+    assertEquals("blocked", append(Commands.create(ANN)).getRefused().getCode());
+    assertTrue(stores.inboxLog.isEmpty());
+    append(Commands.setBlock(BEN, false));
+    assertTrue(append(Commands.create(ANN)).hasAccepted());
+    assertEquals(1, sequence(append(send(ANN, idAt(NOW_MILLIS), "hello"))));
+  }
+
+  @Test
+  void aBlockSentAgainAfterItWasLiftedStaysLifted() {
+    append(Commands.create(ANN));
+    ConversationRecord block = Commands.setBlock(BEN, true);
+    append(block);
+    append(Commands.setBlock(BEN, false));
+    assertTrue(append(block).hasAccepted());
+    assertEquals(1, sequence(append(send(ANN, idAt(NOW_MILLIS), "hello"))));
+  }
+
+  @Test
+  void nobodyBlocksForOthers() {
+    append(Commands.create(ANN));
+    assertEquals("members_mismatch", append(Commands.setBlock(EVE, true)).getRefused().getCode());
+    assertEquals(1, sequence(append(send(ANN, idAt(NOW_MILLIS), "hello"))));
+  }
+
+  @Test
   void anIdTooOldIsRefusedAndTheFirstOutcomeStays() {
     append(Commands.create(ANN));
     String id = idAt(NOW_MILLIS - Limits.CLIENT_ID_AGE_MAX_MILLIS + 1_000);

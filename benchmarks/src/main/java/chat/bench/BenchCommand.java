@@ -1,15 +1,18 @@
 package chat.bench;
 
+import chat.bench.BenchOptions.Scenario;
 import chat.bench.account.AccountFile;
 import chat.bench.account.Accounts;
 import chat.bench.check.HistoryLines;
 import chat.bench.client.HttpApi;
+import chat.bench.client.Session;
 import chat.bench.load.CpuMeter;
 import chat.bench.load.DirectScenario;
 import chat.bench.load.Load;
 import chat.bench.load.LoadResult;
 import chat.bench.load.MaxRate;
 import chat.bench.report.Bar;
+import chat.bench.report.FigureReport;
 import chat.bench.report.Report;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -53,12 +56,26 @@ final class BenchCommand implements Callable<Integer> {
       HttpApi http = PlatformOptions.connect(vertx, platform);
       // Held to the end: two benches with the same devices would take each other's connections.
       try (AccountFile file = AccountFile.open(platform.accountFile())) {
-        say("logging in %d users on %s".formatted(platformOptions.users(), platform.api()));
-        return run(vertx, http, platform, platformOptions.pairs(vertx, http, file));
+        int users =
+            options.scenario == Scenario.DIRECT ? platformOptions.users() : options.connections;
+        say("logging in %d users on %s".formatted(users, platform.api()));
+        return options.scenario == Scenario.DIRECT
+            ? run(vertx, http, platform, platformOptions.pairs(vertx, http, file))
+            : connections(
+                new CrowdBench(vertx, http, platform, options, BenchCommand::say),
+                PlatformOptions.sessions(vertx, http, file, users));
       }
     } finally {
       vertx.close();
     }
+  }
+
+  private int connections(CrowdBench bench, List<Session> sessions)
+      throws InterruptedException, IOException, TimeoutException {
+    FigureReport report =
+        options.scenario == Scenario.IDLE ? bench.idle(sessions) : bench.storm(sessions);
+    System.out.println(options.json ? report.json().encodePrettily() : report.text());
+    return report.isPassed() ? 0 : Main.EXIT_MISSED;
   }
 
   private int run(Vertx vertx, HttpApi http, Platform platform, List<Accounts.Pair> pairs)

@@ -18,9 +18,13 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Options of {@code bench} beside those of {@link PlatformOptions}. */
 final class BenchOptions {
-  /** What sends messages to whom. */
+  private static final int CONNECTIONS_MAX = 30_000;
+
+  /** What the users do. */
   enum Scenario {
-    DIRECT;
+    DIRECT,
+    IDLE,
+    STORM;
 
     @Override
     public String toString() {
@@ -42,8 +46,32 @@ final class BenchOptions {
   @Option(
       names = "--scenario",
       defaultValue = "direct",
-      description = "Who writes to whom: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+      description = {
+        "direct: pairs of people write to one another (the default).",
+        "idle: --connections devices are connected and say nothing; what is measured is memory.",
+        "storm: they lose their connections at once; what is measured is how soon they are back."
+      })
   Scenario scenario;
+
+  @Option(
+      names = "--connections",
+      paramLabel = "N",
+      defaultValue = "2000",
+      description = "Devices of idle and storm, one for each user (default: ${DEFAULT-VALUE}).")
+  int connections;
+
+  @Option(
+      names = "--kb-max",
+      paramLabel = "N",
+      description = "Bar of idle: at most so many KiB of process memory for each connection.")
+  Double kibibytesMax;
+
+  @Option(
+      names = "--back-max",
+      paramLabel = "TIME",
+      converter = TimeConverter.class,
+      description = "Bar of storm: all devices are in sync again within this time.")
+  Duration backMax;
 
   @Option(
       names = "--rate",
@@ -146,6 +174,7 @@ final class BenchOptions {
 
   void check(CommandSpec spec) {
     requireBetween(spec, "--rate", rate, 0.1, 1_000_000);
+    requireBetween(spec, "--connections", connections, 1, CONNECTIONS_MAX);
     requireBetween(spec, "--size", size, 1, Limits.TEXT_CODE_POINTS_MAX);
     requireBetween(spec, "--duration in seconds", duration.toMillis() / 1e3, 0.1, 86_400);
     requireBetween(spec, "--warmup in seconds", warmup.toMillis() / 1e3, 0, 86_400);

@@ -3,6 +3,7 @@ package chat.bench;
 import chat.bench.account.AccountFile;
 import chat.bench.account.Accounts;
 import chat.bench.client.HttpApi;
+import chat.bench.client.Session;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -12,15 +13,19 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
 /** Options of both commands, and what follows from them: which platform, and its users. */
 final class PlatformOptions {
-  private static final int USERS_MAX = 9_998;
+  private static final int USERS_MAX = 30_000;
   private static final long PING_TIMEOUT_SECONDS = 10;
   private static final long ACCOUNTS_TIMEOUT_SECONDS = 900;
+
+  /** Of a sign-up, which hashes a password, on a slow machine. */
+  private static final double ACCOUNT_SECONDS_MAX = 0.2;
 
   @Option(
       names = {"-h", "--help"},
@@ -86,9 +91,22 @@ final class PlatformOptions {
   List<Accounts.Pair> pairs(Vertx vertx, HttpApi http, AccountFile file)
       throws InterruptedException, TimeoutException {
     Accounts accounts = new Accounts(http, file);
-    Future<List<Accounts.Pair>> pairs =
-        vertx.timer(1, TimeUnit.MILLISECONDS).compose(start -> accounts.pairs(users));
-    return await(pairs, ACCOUNTS_TIMEOUT_SECONDS);
+    return await(onLoop(vertx, () -> accounts.pairs(users)), accountsTimeoutSeconds(users));
+  }
+
+  /** Logs users in, or signs them up, one device each. */
+  static List<Session> sessions(Vertx vertx, HttpApi http, AccountFile file, int count)
+      throws InterruptedException, TimeoutException {
+    Accounts accounts = new Accounts(http, file);
+    return await(onLoop(vertx, () -> accounts.sessions(count)), accountsTimeoutSeconds(count));
+  }
+
+  private static long accountsTimeoutSeconds(int count) {
+    return Math.max(ACCOUNTS_TIMEOUT_SECONDS, Math.round(count * ACCOUNT_SECONDS_MAX));
+  }
+
+  private static <T> Future<T> onLoop(Vertx vertx, Supplier<Future<T>> work) {
+    return vertx.timer(1, TimeUnit.MILLISECONDS).compose(start -> work.get());
   }
 
   private static <T> T await(Future<T> future, long timeoutSeconds)

@@ -21,6 +21,8 @@ class MainTest {
         "bench --users 3",
         "bench --duration long",
         "bench --scenario channel",
+        "bench --scenario idle --connections 0",
+        "bench --scenario storm --back-max soon",
         "bench --size 100001",
         "seed --users 0"
       })

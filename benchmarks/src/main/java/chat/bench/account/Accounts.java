@@ -19,8 +19,12 @@ public final class Accounts {
   /** Hashing a password costs the platform tens of milliseconds of CPU. */
   private static final int CALLS_AT_ONCE = 4;
 
+  /** A run that ends early loses at most so many refresh tokens, each worth a password hash. */
+  private static final int SAVED_EVERY = 250;
+
   private final HttpApi api;
   private final AccountFile file;
+  private int unsaved;
 
   /** Two users and their conversation. */
   public record Pair(String conversationId, List<Session> sessions) {}
@@ -36,11 +40,15 @@ public final class Accounts {
    * @param users an even number
    */
   public Future<List<Pair>> pairs(int users) {
+    return sessions(users)
+        .compose(sessions -> Bounded.map(inPairs(sessions), CALLS_AT_ONCE, this::pair));
+  }
+
+  /** A session for each of a number of users, who are made if they do not exist. */
+  public Future<List<Session>> sessions(int users) {
     List<String> handles =
         IntStream.rangeClosed(1, users).mapToObj("bench_%04d"::formatted).toList();
-    return Bounded.map(handles, CALLS_AT_ONCE, this::session)
-        .onComplete(done -> file.save())
-        .compose(sessions -> Bounded.map(inPairs(sessions), CALLS_AT_ONCE, this::pair));
+    return Bounded.map(handles, CALLS_AT_ONCE, this::session).onComplete(done -> file.save());
   }
 
   private static List<List<Session>> inPairs(List<Session> sessions) {
@@ -62,13 +70,20 @@ public final class Accounts {
         known == null
             ? after(ErrorCode.HANDLE_TAKEN, signUp(handle), () -> loginToTaken(handle))
             : resume(handle, known);
-    return session.onSuccess(
-        open ->
-            file.put(
-                handle,
-                new JsonObject()
-                    .put("device_id", open.deviceId())
-                    .put("refresh_token", open.refreshToken())));
+    return session.onSuccess(open -> keep(handle, open));
+  }
+
+  private void keep(String handle, Session open) {
+    file.put(
+        handle,
+        new JsonObject()
+            .put("device_id", open.deviceId())
+            .put("refresh_token", open.refreshToken()));
+    unsaved++;
+    if (unsaved == SAVED_EVERY) {
+      unsaved = 0;
+      file.save();
+    }
   }
 
   /** By the refresh token, else by the password, else the platform began anew without this user. */

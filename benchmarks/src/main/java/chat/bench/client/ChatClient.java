@@ -125,6 +125,13 @@ public final class ChatClient {
     return connected ? closed.future() : Future.succeededFuture();
   }
 
+  /** Loses its connection without a word, as with a network that is gone. */
+  public void cut() {
+    if (socket != null) {
+      Fleet.cut(socket);
+    }
+  }
+
   public boolean isLive() {
     return state == State.LIVE;
   }
@@ -145,8 +152,7 @@ public final class ChatClient {
 
   private void connect() {
     state = State.CONNECTING;
-    Future<Session> current = tokenRejected ? session.renew() : session.current();
-    current
+    (tokenRejected ? session.renew() : session.current())
         .compose(fresh -> fleet.connect(fleet.gateway(fresh, attempts++)))
         .onSuccess(this::connected)
         .onFailure(
@@ -310,6 +316,7 @@ public final class ChatClient {
     backoff.succeeded();
     fleet.counters().increment(Count.CONNECTS);
     firstSynced.tryComplete();
+    fleet.listener().synced(this);
   }
 
   private void refusedOrRetried(int replyTo, Error error) {

@@ -13,6 +13,9 @@ public interface ClientListener {
   /** The platform refused a message of this client finally. */
   default void refused(PendingSend send) {}
 
+  /** This client has caught up, for the first time or after it connected again. */
+  default void synced(ChatClient client) {}
+
   /** A message arrived at a device of this user, be it his own or not. */
   default void delivered(String userId, UUID clientMessageId) {}
 }

@@ -9,6 +9,7 @@ import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
+import io.vertx.core.internal.http.WebSocketInternal;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -29,11 +30,12 @@ public final class Fleet {
 
   private final Vertx vertx;
   private final Context context;
-  private final WebSocketClient sockets;
+  private final List<WebSocketClient> sockets;
   private final ClientListener listener;
   private final RandomGenerator random;
   private final List<String> gateways;
   private final Counters counters = new Counters();
+  private int nextSource;
 
   /**
    * @param random for the delays between attempts to connect
@@ -53,15 +55,34 @@ public final class Fleet {
     this.listener = listener;
     this.random = random;
     this.gateways = List.copyOf(gateways);
+    this.sockets = List.of(vertx.createWebSocketClient(options()));
+  }
+
+  /**
+   * A fleet that is larger than one address has ports for.
+   *
+   * @param sources addresses of this machine, from which the clients connect in turn
+   */
+  public Fleet(Vertx vertx, List<String> sources, ClientListener listener, RandomGenerator random) {
+    this.vertx = vertx;
+    this.context = vertx.getOrCreateContext();
+    this.listener = listener;
+    this.random = random;
+    this.gateways = List.of();
     this.sockets =
-        vertx.createWebSocketClient(
-            new WebSocketClientOptions()
-                .setMaxConnections(CONNECTIONS_MAX)
-                .setMaxFrameSize(Limits.FRAME_BYTES_MAX)
-                .setMaxMessageSize(Limits.FRAME_BYTES_MAX)
-                .setTcpNoDelay(true)
-                .setClosingTimeout(CLOSING_TIMEOUT_SECONDS)
-                .setConnectTimeout(CONNECT_TIMEOUT_MILLIS));
+        sources.stream()
+            .map(source -> vertx.createWebSocketClient(options().setLocalAddress(source)))
+            .toList();
+  }
+
+  private static WebSocketClientOptions options() {
+    return new WebSocketClientOptions()
+        .setMaxConnections(CONNECTIONS_MAX)
+        .setMaxFrameSize(Limits.FRAME_BYTES_MAX)
+        .setMaxMessageSize(Limits.FRAME_BYTES_MAX)
+        .setTcpNoDelay(true)
+        .setClosingTimeout(CLOSING_TIMEOUT_SECONDS)
+        .setConnectTimeout(CONNECT_TIMEOUT_MILLIS);
   }
 
   /** Runs something on the event loop of the clients, where alone they may be called. */
@@ -110,11 +131,20 @@ public final class Fleet {
   }
 
   Future<WebSocket> connect(String gatewayUrl) {
-    return sockets.connect(
-        new WebSocketConnectOptions()
-            .setAbsoluteURI(gatewayUrl)
-            .setSubProtocols(List.of(SUBPROTOCOL))
-            .setTimeout(CONNECT_TIMEOUT_MILLIS));
+    nextSource = (nextSource + 1) % sockets.size();
+    return sockets
+        .get(nextSource)
+        .connect(
+            new WebSocketConnectOptions()
+                .setAbsoluteURI(gatewayUrl)
+                .setSubProtocols(List.of(SUBPROTOCOL))
+                .setTimeout(CONNECT_TIMEOUT_MILLIS));
+  }
+
+  /** Ends a connection without a word. */
+  @SuppressWarnings("FutureReturnValueIgnored") // The socket's close handler tells.
+  static void cut(WebSocket socket) {
+    ((WebSocketInternal) socket).channelHandlerContext().close();
   }
 
   long setTimer(int delayMillis, Runnable task) {

@@ -24,6 +24,25 @@ public final class CpuMeter {
                     .toList()));
   }
 
+  /** Begins a measurement. */
+  public Reading start() {
+    return new Reading(read());
+  }
+
+  /** A measurement under way. */
+  public final class Reading {
+    private final Map<ProcessHandle, Duration> before;
+
+    private Reading(Map<ProcessHandle, Duration> before) {
+      this.before = before;
+    }
+
+    /** CPU time used since its beginning, by name. */
+    public Map<String, Duration> used() {
+      return between(before, read());
+    }
+  }
+
   /** CPU time that each process has used since it started; one that has ended is not in it. */
   Map<ProcessHandle, Duration> read() {
     Map<ProcessHandle, Duration> used = new HashMap<>();

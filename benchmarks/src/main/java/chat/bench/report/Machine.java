@@ -1,6 +1,7 @@
 package chat.bench.report;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.vertx.core.json.JsonObject;
 import java.lang.management.ManagementFactory;
 
 /** What the generator runs on, for whoever compares figures. */
@@ -15,5 +16,13 @@ public record Machine(int cores, double memoryGibibytes, String system, String j
         memoryBytes / GIBIBYTE,
         System.getProperty("os.name") + " " + System.getProperty("os.arch"),
         System.getProperty("java.version"));
+  }
+
+  JsonObject json() {
+    return new JsonObject()
+        .put("cores", cores)
+        .put("memory_gibibytes", memoryGibibytes)
+        .put("system", system)
+        .put("java", java);
   }
 }

@@ -88,13 +88,7 @@ public final class Report {
 
   public JsonObject json() {
     JsonObject json = new JsonObject().put("settings", new JsonObject(settings));
-    json.put(
-        "machine",
-        new JsonObject()
-            .put("cores", machine.cores())
-            .put("memory_gibibytes", machine.memoryGibibytes())
-            .put("system", machine.system())
-            .put("java", machine.java()));
+    json.put("machine", machine.json());
     json.put("offered_per_second", load.rate());
     json.put("measured_seconds", load.measured().toMillis() / 1e3);
     json.put("messages_offered", load.offered());

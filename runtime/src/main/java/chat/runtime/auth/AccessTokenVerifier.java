@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Verifies access tokens (JWT, ES256) with the public key alone, so that a gateway needs neither a
- * secret nor a database for it.
+ * secret nor a database for it. Belongs to one event loop.
  */
 public final class AccessTokenVerifier {
   /** Algorithm of access tokens, RFC 7518 §3.4. */
@@ -25,7 +25,11 @@ public final class AccessTokenVerifier {
   /** Claim that names the device. */
   public static final String DEVICE_CLAIM = "did";
 
+  /** Of 100 bytes each. */
+  private static final int VERIFIED_MAX = 50_000;
+
   private final JWTAuth jwt;
+  private final VerifiedTokens verified = new VerifiedTokens(VERIFIED_MAX);
 
   /**
    * @param publicKeyPem EC P-256 key, X.509 SubjectPublicKeyInfo in PEM
@@ -44,9 +48,15 @@ public final class AccessTokenVerifier {
    * Fails when the signature, the issuer, the time or a claim is wrong; the cause is for logs only.
    */
   public Future<AccessToken> verify(String token) {
-    return jwt.authenticate(new TokenCredentials(token))
-        // The principal holds the token as it came; its claims are an attribute.
-        .map(user -> read(user.attributes().getJsonObject("accessToken")));
+    return verified
+        .find(token, System.currentTimeMillis())
+        .map(Future::succeededFuture)
+        .orElseGet(
+            () ->
+                jwt.authenticate(new TokenCredentials(token))
+                    // The principal holds the token as it came; its claims are an attribute.
+                    .map(user -> read(user.attributes().getJsonObject("accessToken")))
+                    .onSuccess(good -> verified.add(token, good)));
   }
 
   private static AccessToken read(JsonObject claims) {

@@ -7,6 +7,7 @@ import chat.gateway.io.ClientCommands;
 import chat.gateway.io.GatewayServer;
 import chat.gateway.io.GatewayStores;
 import chat.gateway.io.HeadComparison;
+import chat.gateway.io.HeadReads;
 import chat.gateway.io.ReadMarkers;
 import chat.gateway.io.ReceiptSignals;
 import chat.gateway.io.Registrations;
@@ -118,13 +119,15 @@ public final class GatewayVerticle extends VerticleBase {
 
   private Services services(
       AccessTokenVerifier verifier, Registrations registrations, ClientCommands commands) {
+    HeadReads heads = new HeadReads(vertx, stores.inboxes());
     return new Services(
         new Session(config.session(), stores.inboxes().epoch()),
         verifier,
         commands,
         stores.inboxes(),
+        heads,
         registrations,
-        new HeadComparison(stores.inboxes(), registrations));
+        new HeadComparison(heads, registrations));
   }
 
   private Future<Integer> serve(Services services) {

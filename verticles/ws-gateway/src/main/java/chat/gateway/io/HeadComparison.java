@@ -1,29 +1,25 @@
 package chat.gateway.io;
 
 import chat.gateway.core.SessionEvent;
-import chat.runtime.store.InboxStore;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Tells sessions what is stored, so that an event which the event bus lost is found although
- * nothing follows it. Each user is read once for all of his devices, with a bounded number of reads
- * under way.
+ * nothing follows it. Each user is read once for all of his devices.
  */
 public final class HeadComparison {
-  private static final int READS_MAX = 64;
   private static final Logger LOG = LoggerFactory.getLogger(HeadComparison.class);
 
-  private final InboxStore inboxes;
+  private final HeadReads heads;
   private final Registrations registrations;
   private final Set<String> wanted = new LinkedHashSet<>();
-  private int reads;
 
-  public HeadComparison(InboxStore inboxes, Registrations registrations) {
-    this.inboxes = inboxes;
+  public HeadComparison(HeadReads heads, Registrations registrations) {
+    this.heads = heads;
     this.registrations = registrations;
   }
 
@@ -34,28 +30,19 @@ public final class HeadComparison {
 
   /** Reads for those who have been noted. */
   void run() {
-    Iterator<String> next = wanted.iterator();
-    while (reads < READS_MAX && next.hasNext()) {
-      String userId = next.next();
-      next.remove();
-      reads++;
-      read(userId);
-    }
+    List<String> userIds = List.copyOf(wanted);
+    wanted.clear();
+    userIds.forEach(this::read);
   }
 
   private void read(String userId) {
-    inboxes
-        .state(userId)
+    heads
+        .head(userId)
         .onSuccess(
-            inbox -> {
-              long head = Integer.toUnsignedLong(inbox.getHead());
-              registrations.of(userId).forEach(host -> host.on(new SessionEvent.HeadStored(head)));
-            })
-        .onFailure(failure -> LOG.debug("a head could not be read: {}", failure.toString()))
-        .onComplete(
-            read -> {
-              reads--;
-              run();
-            });
+            head ->
+                registrations
+                    .of(userId)
+                    .forEach(host -> host.on(new SessionEvent.HeadStored(head))))
+        .onFailure(failure -> LOG.debug("a head could not be read: {}", failure.toString()));
   }
 }

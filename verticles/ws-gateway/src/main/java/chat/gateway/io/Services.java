@@ -10,5 +10,6 @@ public record Services(
     AccessTokenVerifier verifier,
     ClientCommands commands,
     InboxStore inboxes,
+    HeadReads heads,
     Registrations registrations,
     HeadComparison comparison) {}

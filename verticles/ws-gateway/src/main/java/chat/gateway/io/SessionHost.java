@@ -181,10 +181,10 @@ public final class SessionHost implements Effect.Cases<Void>, WebSocketConnectio
   @Override
   public Void readHead(Effect.ReadHead effect) {
     services
-        .inboxes()
-        .state(effect.userId())
+        .heads()
+        .head(effect.userId())
         .onComplete(
-            inbox -> on(new SessionEvent.HeadRead(Integer.toUnsignedLong(inbox.getHead()))),
+            head -> on(new SessionEvent.HeadRead(head)),
             failure -> on(new SessionEvent.ReadFailed()));
     return null;
   }

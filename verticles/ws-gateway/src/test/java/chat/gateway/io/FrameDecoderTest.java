@@ -58,7 +58,7 @@ class FrameDecoderTest {
     EmbeddedChannel second = connection();
     second.writeInbound(begun(80));
     assertEquals(List.of(CloseCode.TRY_AGAIN_LATER), refused);
-    second.close();
+    second.finishAndReleaseAll();
 
     EmbeddedChannel third = connection();
     third.writeInbound(begun(60));

@@ -2,9 +2,12 @@ package chat.system;
 
 import chat.embedded.Addresses;
 import chat.embedded.EmbeddedServers;
+import chat.embedded.NodeOptions;
 import chat.embedded.PlatformProcess;
+import chat.embedded.Port;
 import chat.embedded.SharedServers;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -66,6 +69,27 @@ final class Platform implements AutoCloseable {
   /** On the same ports and data; returns when it is ready. */
   void startAgain() throws InterruptedException {
     process = PlatformProcess.start(servers, Map.of());
+  }
+
+  /** A second process with the folds alone; returns when it is ready. */
+  PlatformProcess startFolds() throws InterruptedException {
+    List<Integer> ports = servers.ports().more(2);
+    String first = "127.0.0.1:" + servers.ports().number(Port.HAZELCAST);
+    return PlatformProcess.start(
+        servers,
+        new NodeOptions(
+            "folds",
+            Map.of(
+                "CHAT_ROLES",
+                "message-router,inbox-writer",
+                "CHAT_MANAGEMENT_PORT",
+                ports.get(0).toString(),
+                "CHAT_HAZELCAST_PORT",
+                ports.get(1).toString(),
+                "CHAT_HAZELCAST_MEMBERS",
+                first + ",127.0.0.1:" + ports.get(1)),
+            List.of(),
+            List.of("-Xms128m", "-Xmx256m", "-XX:TieredStopAtLevel=1")));
   }
 
   @Override

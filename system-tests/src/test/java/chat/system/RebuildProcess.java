@@ -1,5 +1,6 @@
 package chat.system;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.embedded.Addresses;
@@ -8,9 +9,12 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** {@code bin/chat rebuild} as a process of its own, the way an operator runs it. */
@@ -41,6 +45,16 @@ final class RebuildProcess {
   }
 
   Result run(String... arguments) throws IOException, InterruptedException {
+    return run(line -> {}, arguments);
+  }
+
+  /**
+   * The same, for a test that does something at a certain point.
+   *
+   * @param progress told each line of progress before the command goes much further
+   */
+  Result run(Consumer<String> progress, String... arguments)
+      throws IOException, InterruptedException {
     Path out = Files.createTempFile(home, "rebuild", ".out");
     List<String> command =
         new ArrayList<>(
@@ -55,17 +69,36 @@ final class RebuildProcess {
                 "--home",
                 home.toString()));
     command.addAll(List.of(arguments));
-    Process process =
-        new ProcessBuilder(command)
-            .redirectOutput(out.toFile())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+    Process process = new ProcessBuilder(command).redirectOutput(out.toFile()).start();
+    CompletableFuture<Void> told =
+        CompletableFuture.runAsync(
+            () ->
+                process
+                    .errorReader()
+                    .lines()
+                    .peek(line -> System.err.println("rebuild: " + line))
+                    .forEach(progress));
     boolean ended = process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     process.destroyForcibly();
     assertTrue(ended, "rebuild did not end");
+    told.join();
     String printed = Files.readString(out);
     return new Result(
         process.exitValue(), printed.isBlank() ? new JsonObject() : new JsonObject(printed));
+  }
+
+  /** The live folds have covered all of the traffic, and the log says the same as the tables. */
+  void awaitCovered(String projection, Duration timeout) throws Exception {
+    Await.until(
+        projection + " is covered and equal",
+        timeout,
+        () -> {
+          Result check = run(projection, "--check");
+          assertEquals(0, check.exitCode(), () -> check.json().encode());
+          return check.json().getJsonArray("tables").stream()
+              .map(JsonObject.class::cast)
+              .allMatch(table -> table.getLong("ahead") == 0);
+        });
   }
 
   private static Path jar() throws IOException {

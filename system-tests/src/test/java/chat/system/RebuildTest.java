@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import chat.bench.client.HttpApi;
 import chat.model.Ids;
 import chat.model.Limits;
-import chat.model.v1.ClientFrame;
-import chat.model.v1.Heartbeat;
 import chat.model.v1.Message;
 import chat.model.v1.ServerFrame;
 import com.datastax.oss.driver.api.core.cql.Row;
@@ -32,7 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(Platform.Shared.class)
 class RebuildTest {
   private static final int MESSAGES = 30;
-  private static final long HEARTBEAT_MILLIS = 5_000;
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   @TempDir private Path home;
@@ -56,17 +53,8 @@ class RebuildTest {
     Person cid = Await.result(Person.signUp(api, "cid"));
     withBen = Await.result(ann.conversationWith(ben));
     withCid = Await.result(ann.conversationWith(cid));
-    annSocket = Socket.live(vertx, ann.session());
-    benSocket = Socket.live(vertx, ben.session());
-    vertx.setPeriodic(
-        HEARTBEAT_MILLIS,
-        timer ->
-            Stream.of(annSocket, benSocket)
-                .forEach(
-                    socket ->
-                        socket.say(
-                            ClientFrame.newBuilder()
-                                .setHeartbeat(Heartbeat.getDefaultInstance()))));
+    annSocket = Socket.live(vertx, ann.session()).withHeartbeats(vertx);
+    benSocket = Socket.live(vertx, ben.session()).withHeartbeats(vertx);
     for (int i = 1; i <= MESSAGES; i++) {
       String id = Ids.next();
       annSocket.send(2 * i, i % 2 == 0 ? withBen : withCid, id, "number " + i);
@@ -84,8 +72,8 @@ class RebuildTest {
 
   @Test
   void tablesThatWereEmptiedComeBackFromTheLogWhilePeopleChat() throws Exception {
-    awaitCovered("history");
-    awaitCovered("inbox");
+    rebuild.awaitCovered("history", TIMEOUT);
+    rebuild.awaitCovered("inbox", TIMEOUT);
     Map<String, Set<String>> before = content();
 
     Stream.concat(Tables.HISTORY.stream(), Tables.INBOX.stream())
@@ -104,12 +92,12 @@ class RebuildTest {
 
     before.forEach((table, rows) -> assertEquals(rows, tables.rows(table), table));
     assertChatGoesOn();
-    awaitCovered("inbox");
+    rebuild.awaitCovered("inbox", TIMEOUT);
   }
 
   @Test
   void aRowThatWasChangedByHandIsFound() throws Exception {
-    awaitCovered("history");
+    rebuild.awaitCovered("history", TIMEOUT);
     String history = tables.named("history");
     long sequence = 3;
     ByteBuffer original = message(history, sequence);
@@ -126,20 +114,6 @@ class RebuildTest {
     assertTrue(difference.contains("sequence=" + sequence), difference);
     assertEquals(0, repaired.exitCode(), () -> repaired.json().encode());
     assertEquals(history, tables.named("history"), "a check changes nothing");
-  }
-
-  /** The live folds have covered all of the traffic, and the log says the same as the tables. */
-  private void awaitCovered(String projection) throws Exception {
-    Await.until(
-        projection + " is covered and equal",
-        TIMEOUT,
-        () -> {
-          RebuildProcess.Result check = rebuild.run(projection, "--check");
-          assertEquals(0, check.exitCode(), () -> check.json().encode());
-          return check.json().getJsonArray("tables").stream()
-              .map(io.vertx.core.json.JsonObject.class::cast)
-              .allMatch(table -> table.getLong("ahead") == 0);
-        });
   }
 
   private Map<String, Set<String>> content() {

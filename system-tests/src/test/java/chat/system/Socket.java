@@ -2,6 +2,7 @@ package chat.system;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import chat.bench.client.Session;
 import chat.model.JsonCodec;
@@ -9,6 +10,7 @@ import chat.model.Limits;
 import chat.model.v1.Body;
 import chat.model.v1.ClientFrame;
 import chat.model.v1.Cursor;
+import chat.model.v1.Heartbeat;
 import chat.model.v1.Hello;
 import chat.model.v1.Send;
 import chat.model.v1.ServerFrame;
@@ -19,6 +21,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
 import java.util.List;
@@ -33,31 +36,48 @@ final class Socket {
   static final String SUBPROTOCOL = "chat.v1+json";
 
   private static final long FRAME_TIMEOUT_SECONDS = 20;
+  private static final long HEARTBEAT_MILLIS = 5_000;
+
+  /** Stands in the queue behind the last frame of a connection. */
+  private static final String END = "";
+
+  /** Held, because Vert.x closes the connections of a client that nobody holds, with 1000. */
+  private final WebSocketClient client;
 
   private final WebSocket socket;
+  private final Trail trail = new Trail();
   private final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
   private final Promise<Integer> closeCode = Promise.promise();
   private Welcome welcome;
 
-  private Socket(WebSocket socket) {
+  private Socket(WebSocketClient client, WebSocket socket) {
+    this.client = client;
     this.socket = socket;
-    socket.textMessageHandler(frames::add);
-    socket.exceptionHandler(failure -> {});
+    socket.textMessageHandler(
+        frame -> {
+          trail.add("← " + frame);
+          frames.add(frame);
+        });
+    socket.exceptionHandler(failure -> trail.add("failure: " + failure));
     socket.closeHandler(
-        end ->
-            closeCode.complete(
-                socket.closeStatusCode() == null ? 1006 : (int) socket.closeStatusCode()));
+        end -> {
+          int code = socket.closeStatusCode() == null ? 1006 : (int) socket.closeStatusCode();
+          trail.add("closed with " + code + " " + socket.closeReason());
+          closeCode.complete(code);
+          frames.add(END);
+        });
   }
 
   /** Opens a socket with these subprotocols and says nothing. */
   static Future<Socket> open(Vertx vertx, String url, List<String> subprotocols) {
-    return vertx
-        .createWebSocketClient(
+    WebSocketClient client =
+        vertx.createWebSocketClient(
             new WebSocketClientOptions()
                 .setMaxFrameSize(2 * Limits.FRAME_BYTES_MAX)
-                .setMaxMessageSize(2 * Limits.FRAME_BYTES_MAX))
+                .setMaxMessageSize(2 * Limits.FRAME_BYTES_MAX));
+    return client
         .connect(new WebSocketConnectOptions().setAbsoluteURI(url).setSubProtocols(subprotocols))
-        .map(Socket::new);
+        .map(socket -> new Socket(client, socket));
   }
 
   /** A socket that said hello without a cursor, was welcomed and has caught up. */
@@ -81,6 +101,16 @@ final class Socket {
     return socket;
   }
 
+  /**
+   * Says every few seconds that it is there, for a test that takes longer than the server waits.
+   */
+  Socket withHeartbeats(Vertx vertx) {
+    vertx.setPeriodic(
+        HEARTBEAT_MILLIS,
+        timer -> say(ClientFrame.newBuilder().setHeartbeat(Heartbeat.getDefaultInstance())));
+    return this;
+  }
+
   /** The head of the inbox when the session began. */
   Cursor head() {
     return welcome.getHead();
@@ -92,7 +122,11 @@ final class Socket {
 
   /** One frame, however long. */
   void say(String frame) {
-    Future<Void> unused = socket.writeFinalTextFrame(frame);
+    trail.add("→ " + frame);
+    Future<Void> unused =
+        socket
+            .writeFinalTextFrame(frame)
+            .onFailure(failure -> trail.add("not written: " + failure));
   }
 
   void sayBinary(byte[] frame) {
@@ -110,18 +144,16 @@ final class Socket {
                     .setBody(Body.newBuilder().setText(text))));
   }
 
-  /** The next frame. */
+  /** The next frame; fails at once when the connection has ended and there is none left. */
   ServerFrame next() throws InterruptedException, InvalidProtocolBufferException {
     String frame = frames.poll(FRAME_TIMEOUT_SECONDS, TimeUnit.SECONDS);
     assertNotNull(
         frame,
-        () ->
-            "no frame within "
-                + FRAME_TIMEOUT_SECONDS
-                + " s; "
-                + (closeCode.future().isComplete()
-                    ? "the server has closed with " + closeCode.future().result()
-                    : "the socket is open"));
+        () -> "no frame within " + FRAME_TIMEOUT_SECONDS + " s, and the socket is open" + trail);
+    if (frame.equals(END)) {
+      frames.add(END);
+      fail("the connection has ended, no frame is left" + trail);
+    }
     return (ServerFrame) JsonCodec.parse(frame, ServerFrame.newBuilder());
   }
 
@@ -147,5 +179,6 @@ final class Socket {
 
   void close() throws InterruptedException, TimeoutException {
     Await.result(socket.close());
+    Await.result(client.close());
   }
 }

@@ -36,13 +36,32 @@ final class Tables implements AutoCloseable {
 
   /** The table of the projection's current life, with its keyspace. */
   String named(String table) {
-    String projection = HISTORY.contains(table) ? "history" : "inbox";
+    int life = life(HISTORY.contains(table) ? "history" : "inbox");
+    return "chat." + table + (life == 1 ? "" : "_" + life);
+  }
+
+  /** The table in which the fold of a projection keeps its positions at present. */
+  String positions(String projection) {
+    int life = life(projection);
+    return "chat.fold_positions" + (life == 1 ? "" : "_" + projection + "_" + life);
+  }
+
+  /** Whether a table of positions says that the fold goes on elsewhere. */
+  boolean isFenced(String positions, String projection) {
+    String fold = projection.equals("history") ? "message-router" : "inbox-writer";
+    return session
+            .execute(
+                "SELECT position FROM " + positions + " WHERE fold = ? AND partition = -1", fold)
+            .one()
+        != null;
+  }
+
+  private int life(String projection) {
     Row row =
         session
             .execute("SELECT life FROM chat.projection_lives WHERE projection = ?", projection)
             .one();
-    int life = row == null ? 1 : row.getInt("life");
-    return "chat." + table + (life == 1 ? "" : "_" + life);
+    return row == null ? 1 : row.getInt("life");
   }
 
   /** Everything in a table but the times of writing. */

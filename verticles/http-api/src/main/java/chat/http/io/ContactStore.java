@@ -28,7 +28,7 @@ final class ContactStore {
   /** The two people of a relation, the one from whom it is seen first. */
   record Pair(UUID userId, UUID otherId) {
     private Pair turned() {
-      return new Pair(otherId, userId);
+      return new Pair(/* userId= */ otherId, /* otherId= */ userId);
     }
 
     private Tuple tuple() {

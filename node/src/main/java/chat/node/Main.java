@@ -6,8 +6,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Entry point of a node. It runs until SIGTERM, then stops its verticles and leaves the cluster.
- * Exit code 2 means a wrong setting, 1 anything else that kept it from starting.
+ * Entry point of a node. It runs until SIGTERM or a drain by command, then stops its verticles and
+ * leaves the cluster. Exit code 2 means a wrong setting, 1 anything else that kept it from
+ * starting.
  */
 public final class Main {
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
@@ -18,7 +19,7 @@ public final class Main {
 
   public static void main(String[] arguments) {
     try {
-      Platform platform = Platform.start(Settings.of(System.getenv()));
+      Platform platform = Platform.start(Settings.of(System.getenv()), Main::leave);
       Runtime.getRuntime().addShutdownHook(new Thread(platform::close, "shutdown"));
     } catch (InvalidSettingException e) {
       LOG.error("{}", e.getMessage());
@@ -28,5 +29,10 @@ public final class Main {
       LOG.error("the node cannot start", e);
       System.exit(EXIT_FAILED);
     }
+  }
+
+  /** The same as SIGTERM; the caller's thread must be free for the end. */
+  private static void leave() {
+    new Thread(() -> System.exit(0), "leave").start();
   }
 }

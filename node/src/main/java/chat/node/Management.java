@@ -3,6 +3,7 @@ package chat.node;
 import chat.runtime.health.Health;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
@@ -10,18 +11,24 @@ import java.util.Map;
 
 /**
  * Health of the process, for launchers and load balancers: {@code /health/live} says that it runs,
- * {@code /health/ready} that it can do its work, or what keeps it from that.
+ * {@code /health/ready} that it can do its work, or what keeps it from that. {@code POST /drain}
+ * makes it leave in order.
  */
 final class Management extends VerticleBase {
   private final String host;
   private final int port;
   private final Health health;
+  private final Runnable leave;
   private HttpServer server;
 
-  Management(String host, int port, Health health) {
+  /**
+   * @param leave begins the end of the process and returns
+   */
+  Management(String host, int port, Health health, Runnable leave) {
     this.host = host;
     this.port = port;
     this.health = health;
+    this.leave = leave;
   }
 
   @Override
@@ -37,8 +44,22 @@ final class Management extends VerticleBase {
         Map<String, String> problems = health.problems();
         answer(request, problems.isEmpty() ? 200 : 503, problems);
       }
-      default -> answer(request, 404, Map.of("path", "there are /health/live and /health/ready"));
+      case "/drain" -> drain(request);
+      default ->
+          answer(
+              request,
+              404,
+              Map.of("path", "there are /health/live, /health/ready and, with POST, /drain"));
     }
+  }
+
+  private void drain(HttpServerRequest request) {
+    if (!request.method().equals(HttpMethod.POST)) {
+      answer(request, 405, Map.of("method", "must be POST, not " + request.method()));
+      return;
+    }
+    answer(request, 202, Map.of());
+    leave.run();
   }
 
   private static void answer(HttpServerRequest request, int status, Map<String, String> problems) {

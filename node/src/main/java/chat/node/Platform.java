@@ -1,5 +1,6 @@
 package chat.node;
 
+import chat.runtime.discovery.GatewayBeacon;
 import chat.runtime.health.Health;
 import chat.runtime.projection.LifeStore;
 import chat.runtime.settings.Settings;
@@ -19,20 +20,27 @@ final class Platform implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Platform.class);
 
   private final Connections connections;
+  private final Health health = new Health();
+  private final Runnable leave;
 
   /**
    * The edges, which were deployed last, leave first, while what stands behind them still answers.
    */
   private final Deque<String> deployments = new ConcurrentLinkedDeque<>();
 
-  private Platform(Connections connections) {
+  private Platform(Connections connections, Runnable leave) {
     this.connections = connections;
+    this.leave = leave;
   }
 
-  /** Starts everything; what is wrong comes out as an exception with words for an operator. */
-  static Platform start(Settings settings) {
+  /**
+   * Starts everything; what is wrong comes out as an exception with words for an operator.
+   *
+   * @param leave what an operator's command to leave does
+   */
+  static Platform start(Settings settings, Runnable leave) {
     NodeConfig node = NodeConfig.from(settings);
-    Platform platform = new Platform(Connections.open(settings, node));
+    Platform platform = new Platform(Connections.open(settings, node), leave);
     try {
       platform.deploy(settings, node);
       return platform;
@@ -42,8 +50,14 @@ final class Platform implements AutoCloseable {
     }
   }
 
+  /**
+   * Leaves in order: no load balancer and no API sends anybody here any more; requests under way
+   * are answered and clients are sent elsewhere; partitions are handed over; the cluster is left.
+   */
   @Override
   public void close() {
+    health.problem("node", "is about to leave");
+    GatewayBeacon.announceLeaving(connections.vertx());
     while (!deployments.isEmpty()) {
       Blocking.await(connections.vertx().undeploy(deployments.pop()));
     }
@@ -51,9 +65,8 @@ final class Platform implements AutoCloseable {
   }
 
   private void deploy(Settings settings, NodeConfig node) {
-    Health health = new Health();
     health.problem("node", "is starting");
-    deploy(() -> new Management(node.host(), node.managementPort(), health), 1);
+    deploy(() -> new Management(node.host(), node.managementPort(), health, leave), 1);
     LifeStore lives = new LifeStore(connections.cassandra());
     Projections projections = new Projections(connections.cassandra(), connections.layout(), lives);
     Roles roles = new Roles(settings, connections, projections, health);

@@ -5,6 +5,21 @@ public final class Addresses {
   /** Any message-router; for commands whose partition has no owner at the moment. */
   public static final String ANY_ROUTER = "router.any";
 
+  /** Any gateway; for devices without a WebSocket that ask for their inbox. */
+  public static final String ANY_GATEWAY_POLLS = "gateway.any.polls";
+
+  /** Published by each gateway: what it says of itself. */
+  public static final String GATEWAY_STATUS = "gateways.status";
+
+  /** Published by whoever wants to hear {@link #GATEWAY_STATUS} of all gateways now. */
+  public static final String GATEWAY_ROLL_CALL = "gateways.roll-call";
+
+  /** Published within a process that is about to leave. */
+  public static final String NODE_LEAVES = "node.leaves";
+
+  /** Any gateway; for read markers of devices without a WebSocket. */
+  public static final String ANY_GATEWAY_READ_MARKERS = "gateway.any.read-markers";
+
   /** Published, with the name of a projection, when its tables are replaced by rebuilt ones. */
   public static final String PROJECTION_LIVES = "projections.lives";
 

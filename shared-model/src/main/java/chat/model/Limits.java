@@ -38,5 +38,14 @@ public final class Limits {
   /** Largest page of history or inbox. */
   public static final int PAGE_MAX = 100;
 
+  /** A page of an inbox ends when its events have this size, but holds at least one. */
+  public static final int INBOX_PAGE_BYTES_MAX = 256 * 1024;
+
+  /** A page of history ends when its messages have this size, but holds at least one. */
+  public static final int HISTORY_PAGE_BYTES_MAX = 1 << 20;
+
+  /** Longest time that a request for the inbox may wait for an event. */
+  public static final int POLL_WAIT_SECONDS_MAX = 30;
+
   private Limits() {}
 }

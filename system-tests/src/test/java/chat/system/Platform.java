@@ -92,6 +92,11 @@ final class Platform implements AutoCloseable {
             List.of("-Xms128m", "-Xmx256m", "-XX:TieredStopAtLevel=1")));
   }
 
+  /** One more process of the platform, on the same servers. */
+  PlatformProcess startBeside(NodeOptions options) throws InterruptedException {
+    return PlatformProcess.start(servers, options);
+  }
+
   @Override
   public void close() {
     process.close();

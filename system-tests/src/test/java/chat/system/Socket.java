@@ -85,6 +85,11 @@ final class Socket {
     return welcomed(vertx, session, Hello.newBuilder().setToken(session.accessToken()));
   }
 
+  /** The same at a gateway of one's choice. */
+  static Socket live(Vertx vertx, Session session, String gatewayUrl) throws Exception {
+    return welcomed(vertx, session, gatewayUrl, Hello.newBuilder().setToken(session.accessToken()));
+  }
+
   /** The same for a device that has a cursor. */
   static Socket resumed(Vertx vertx, Session session, Cursor cursor) throws Exception {
     return welcomed(
@@ -93,7 +98,12 @@ final class Socket {
 
   private static Socket welcomed(Vertx vertx, Session session, Hello.Builder hello)
       throws Exception {
-    Socket socket = Await.result(open(vertx, session.gatewayUrls().get(0), List.of(SUBPROTOCOL)));
+    return welcomed(vertx, session, session.gatewayUrls().get(0), hello);
+  }
+
+  private static Socket welcomed(
+      Vertx vertx, Session session, String gatewayUrl, Hello.Builder hello) throws Exception {
+    Socket socket = Await.result(open(vertx, gatewayUrl, List.of(SUBPROTOCOL)));
     socket.say(ClientFrame.newBuilder().setHello(hello));
     socket.welcome = socket.next().getWelcome();
     assertEquals(session.userId(), socket.welcome.getUserId());

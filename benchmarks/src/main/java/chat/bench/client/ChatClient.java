@@ -9,13 +9,13 @@ import chat.model.v1.ServerFrame;
 import chat.model.v1.Welcome;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocket;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One device.
@@ -43,7 +43,7 @@ public final class ChatClient {
   /** Pace of the checks until {@code welcome} names one. */
   private static final int BEAT_MILLIS = 5_000;
 
-  /** After so long without a frame or a pong a connection counts as dead, open or not. */
+  /** After so long without a frame a connection counts as dead, open or not. */
   private static final Duration SILENCE_MAX = Duration.ofSeconds(12);
 
   private enum State {
@@ -70,6 +70,7 @@ public final class ChatClient {
   private boolean wroteSinceBeat;
   private boolean tokenRejected;
   private long heartbeatTimer = -1;
+  private long beatNanos;
   private long heardNanos;
 
   /** After a reset events up to here may come again; the app knows them and shows nothing twice. */
@@ -173,12 +174,16 @@ public final class ChatClient {
     socket = connection;
     tokenRejected = false;
     heard();
-    heartbeatTimer = fleet.setPeriodic(BEAT_MILLIS, this::beat);
+    beatEvery(BEAT_MILLIS);
     connection.textMessageHandler(this::read);
-    connection.pongHandler(pong -> heard());
     connection.exceptionHandler(failure -> {});
     connection.closeHandler(end -> closed(connection));
     connection.writeTextMessage(ClientFrames.hello(session.session().accessToken(), cursor));
+  }
+
+  private void beatEvery(int millis) {
+    beatNanos = TimeUnit.MILLISECONDS.toNanos(millis);
+    heartbeatTimer = fleet.setPeriodic(millis, this::beat);
   }
 
   private void heard() {
@@ -266,9 +271,8 @@ public final class ChatClient {
       moveAway(0);
       return;
     }
-    // A heartbeat has no answer, so only a pong tells a quiet connection from a dead one.
-    socket.writePing(Buffer.buffer());
-    if (isConnected() && !wroteSinceBeat) {
+    boolean heardSinceBeat = nowNanos - heardNanos < beatNanos;
+    if (isConnected() && !(wroteSinceBeat && heardSinceBeat)) {
       socket.writeTextMessage(ClientFrames.HEARTBEAT);
     }
     wroteSinceBeat = false;
@@ -302,7 +306,7 @@ public final class ChatClient {
       history.started(cursor.getInboxSeq());
     }
     fleet.cancelTimer(heartbeatTimer);
-    heartbeatTimer = fleet.setPeriodic(welcome.getHeartbeatIntervalMillis(), this::beat);
+    beatEvery(welcome.getHeartbeatIntervalMillis());
     acknowledgeTimer = fleet.setPeriodic(ACKNOWLEDGE_MILLIS, this::acknowledge);
     acknowledged = inboxSeq();
     for (PendingSend send : outbox.all()) {
@@ -320,6 +324,10 @@ public final class ChatClient {
   }
 
   private void refusedOrRetried(int replyTo, Error error) {
+    if (state == State.CONNECTING) {
+      reconnectDelayMillis = error.getRetryAfterMillis();
+      return;
+    }
     if (error.getRetryAfterMillis() > 0) {
       PendingSend send = outbox.toBeRetried(replyTo);
       if (send != null) {
@@ -393,7 +401,7 @@ public final class ChatClient {
           cursor = head;
         }
         case RECONNECT -> moveAway(frame.getReconnect().getDelayMillis());
-        case SENT, DONE, EVENT, RECEIPT, FRAME_NOT_SET -> {}
+        case SENT, DONE, EVENT, RECEIPT, HEARTBEAT, FRAME_NOT_SET -> {}
       }
     }
   }

@@ -13,9 +13,13 @@ import java.io.UncheckedIOException;
 
 /** Writes client frames; those of the hot path without the cost of protobuf's JSON printer. */
 final class ClientFrames {
+  /** One that is answered; its number is none that a send ever has. */
   static final String HEARTBEAT =
       JsonCodec.print(
-          ClientFrame.newBuilder().setHeartbeat(Heartbeat.getDefaultInstance()).build());
+          ClientFrame.newBuilder()
+              .setRequest(-1)
+              .setHeartbeat(Heartbeat.getDefaultInstance())
+              .build());
 
   private static final JsonFactory JSON = new JsonFactory();
 

@@ -14,7 +14,10 @@ public final class Counters {
     CONNECTS,
     /** Connections that ended, or could not be made, without the client wanting it. */
     LOST_CONNECTIONS,
-    /** Connections that a client gave up because nothing came any more, not even a pong. */
+    /**
+     * Connections that a client gave up because nothing came any more, not even the answer to a
+     * heartbeat.
+     */
     SILENT_CONNECTIONS,
     /** Connections that a client gave up because a message got no answer. */
     LATE_ANSWERS,

@@ -1,9 +1,12 @@
 import { fullJitterMillis } from './backoff.js';
+import { request } from './http.js';
 import { AfterClose, SUBPROTOCOL, afterClose } from './protocol.js';
 import { SessionEnded } from './session.js';
 
 const WELCOME_TIMEOUT_MILLIS = 10_000;
 const ANSWER_TIMEOUT_MILLIS = 15_000;
+/** No frame for so long, although heartbeats ask for one: nobody is there any more. */
+const SILENCE_MAX_MILLIS = 15_000;
 /** A long text needs time to leave a phone with a bad network. */
 const UPLOAD_BYTES_PER_MILLI_MIN = 10;
 /** A connection that lasted this long was a good one: back-off starts anew. */
@@ -27,8 +30,11 @@ export class Connection {
   /** Addresses still to try before those of the session are tried from their first on. */
   #gateways = [];
   #attempt = 0;
+  /** What the server asked for when it did not let this client in. */
+  #retryAfterMillis = 0;
   #connectedAtMillis = 0;
   #lastSentAtMillis = 0;
+  #lastHeardAtMillis = 0;
   #request = 0;
   #answers = new Map();
   #reconnectTimer = null;
@@ -116,7 +122,10 @@ export class Connection {
       this.#send({
         hello: { token: session.access_token, cursor: this.#on.cursor() ?? undefined },
       });
-    socket.onmessage = ({ data }) => this.#receive(JSON.parse(data));
+    socket.onmessage = ({ data }) => {
+      this.#lastHeardAtMillis = Date.now();
+      this.#receive(JSON.parse(data));
+    };
     socket.onclose = ({ code }) => this.#closed(code, session.access_token);
   }
 
@@ -127,6 +136,12 @@ export class Connection {
     } else if (frame.reconnect) {
       this.#moveTo(frame.reconnect);
       return;
+    }
+    if (frame.heartbeat) {
+      return;
+    }
+    if (frame.error && this.state === 'connecting') {
+      this.#retryAfterMillis = frame.error.retry_after_millis ?? 0;
     }
     const answer = this.#answers.get(frame.reply_to);
     if (answer) {
@@ -147,14 +162,15 @@ export class Connection {
     let lastTickAtMillis = Date.now();
     this.#heartbeatTimer = setInterval(() => {
       const now = Date.now();
-      if (now - lastTickAtMillis > timeout) {
-        // The device slept: the server has given this connection up, whether we heard of it or not.
+      const slept = now - lastTickAtMillis > timeout;
+      if (slept || now - this.#lastHeardAtMillis > SILENCE_MAX_MILLIS) {
+        // After a sleep the server has given this connection up, whether we heard of it or not.
         this.restart();
         return;
       }
       lastTickAtMillis = now;
-      if (now - this.#lastSentAtMillis >= interval / 2) {
-        this.#send({ heartbeat: {} });
+      if (now - Math.min(this.#lastSentAtMillis, this.#lastHeardAtMillis) >= interval / 2) {
+        this.#send({ request: ++this.#request, heartbeat: {} });
       }
     }, interval);
   }
@@ -187,13 +203,29 @@ export class Connection {
         return;
       }
     }
-    this.#reconnect(fullJitterMillis(this.#attempt++, Math.random()));
+    const retryAfterMillis = this.#retryAfterMillis;
+    this.#retryAfterMillis = 0;
+    this.#reconnect(retryAfterMillis + fullJitterMillis(this.#attempt++, Math.random()));
   }
 
   #reconnect(delayMillis) {
+    if (this.#gateways.length === 0 && this.#attempt > 1) {
+      this.#askForGateways();
+    }
     clearTimeout(this.#reconnectTimer);
     this.#reconnectTimer = setTimeout(() => this.#connect(), delayMillis);
     this.#become('waiting');
+  }
+
+  /** All known addresses have been tried; by the next attempt there may be others. */
+  async #askForGateways() {
+    try {
+      const token = this.#session.current?.access_token;
+      const { gateways } = await request('GET', '/v1/gateways', { token });
+      this.#gateways = gateways.map(({ url }) => url);
+    } catch {
+      // Those of the session are tried again.
+    }
   }
 
   /** @returns {number} about how many bytes it takes */

@@ -9,8 +9,9 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * The commands of {@code bin/chat} that need more than a shell: {@code up}, {@code status} and
- * {@code down}. The home directory comes from the environment variable {@code CHAT_HOME}.
+ * The commands of {@code bin/chat} that need more than a shell: {@code up}, {@code status}, {@code
+ * drain} and {@code down}. The home directory comes from the environment variable {@code
+ * CHAT_HOME}.
  */
 public final class Main {
   private static final int JAVA_FEATURE = 17;
@@ -39,10 +40,12 @@ public final class Main {
     return switch (command) {
       case "up" -> up(home, args);
       case "status" -> status(home, args);
+      case "drain" -> drain(home, args);
       case "down" -> down(home, args);
       default ->
           throw new LaunchException(
-              "Expected up, status or down, was \"%s\". See bin/chat help.".formatted(command));
+              "Expected up, status, drain or down, was \"%s\". See bin/chat help."
+                  .formatted(command));
     };
   }
 
@@ -95,6 +98,14 @@ public final class Main {
       throw unknown("down", args.removeFirst());
     }
     System.out.println(DownCommand.run(home));
+    return 0;
+  }
+
+  private static int drain(Home home, Deque<String> args) throws InterruptedException {
+    if (!args.isEmpty()) {
+      throw unknown("drain", args.removeFirst());
+    }
+    System.out.println(DrainCommand.run(home));
     return 0;
   }
 

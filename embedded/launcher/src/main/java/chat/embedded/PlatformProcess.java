@@ -17,6 +17,7 @@ public final class PlatformProcess implements AutoCloseable {
 
   private static final String MODULE = "node";
   private static final String MAIN_CLASS = "chat.node.Main";
+  private static final int ATTEMPTS_OF_MACHINE = 1_000_000;
   private static final Duration READY_TIMEOUT = Duration.ofMinutes(3);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
 
@@ -126,6 +127,9 @@ public final class PlatformProcess implements AutoCloseable {
     environment.put("CHAT_WS_PORT", Integer.toString(ports.number(Port.WS)));
     environment.put("CHAT_MANAGEMENT_PORT", Integer.toString(ports.number(Port.MANAGEMENT)));
     environment.put("CHAT_GATEWAY_URL", addresses.webSocket());
+    // Everybody comes from the one address of this machine.
+    environment.put("CHAT_HTTP_SIGN_UPS_PER_ADDRESS", Integer.toString(ATTEMPTS_OF_MACHINE));
+    environment.put("CHAT_HTTP_LOGINS_PER_ADDRESS", Integer.toString(ATTEMPTS_OF_MACHINE));
     environment.put("CHAT_KAFKA_BOOTSTRAP_SERVERS", addresses.kafka());
     environment.put(
         "CHAT_KAFKA_REPLICATION_FACTOR", Integer.toString(servers.instances(Server.KAFKA).size()));

@@ -26,8 +26,12 @@ record Layout(Map<Target, Ports> ports, int httpPort) {
 
   List<String> gatewayUrls() {
     return Stream.of(Target.GATEWAY_1, Target.GATEWAY_2)
-        .map(gateway -> "ws://" + HOST + ":" + ports.get(gateway).client() + "/v1/ws")
+        .map(gateway -> url(ports.get(gateway)))
         .toList();
+  }
+
+  private static String url(Ports gateway) {
+    return "ws://" + HOST + ":" + gateway.client() + "/v1/ws";
   }
 
   /** The settings of one process that differ from those of a platform in one process. */
@@ -43,6 +47,7 @@ record Layout(Map<Target, Ports> ports, int httpPort) {
         "CHAT_HAZELCAST_MEMBERS",
         String.join(
             ",", ports.values().stream().map(each -> HOST + ":" + each.cluster()).toList()));
+    environment.put("CHAT_WS_URL", url(own));
     environment.put("CHAT_GATEWAY_URL", String.join(",", gatewayUrls()));
     return environment;
   }

@@ -2,8 +2,11 @@ package chat.runtime.bus;
 
 import chat.model.v1.ConversationRecord;
 import chat.model.v1.Delivery;
+import chat.model.v1.GatewayStatus;
 import chat.model.v1.HeadAnnouncement;
 import chat.model.v1.Outcome;
+import chat.model.v1.PollInbox;
+import chat.model.v1.PolledInbox;
 import chat.model.v1.ReceiptSignal;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
@@ -20,6 +23,9 @@ public final class BusCodecs {
     register(eventBus, Delivery.class, Delivery.parser());
     register(eventBus, HeadAnnouncement.class, HeadAnnouncement.parser());
     register(eventBus, ReceiptSignal.class, ReceiptSignal.parser());
+    register(eventBus, GatewayStatus.class, GatewayStatus.parser());
+    register(eventBus, PollInbox.class, PollInbox.parser());
+    register(eventBus, PolledInbox.class, PolledInbox.parser());
   }
 
   private static <T extends Message> void register(

@@ -8,15 +8,22 @@ import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * One pipelined connection that comes back by itself. While it is away every request fails at once:
- * what stands in Redis are hints, and waiting for a hint is worse than doing without.
+ * what stands in Redis are hints, and waiting for a hint is worse than doing without. A connection
+ * on which an answer is late is given up: what was asked behind that request would wait as long.
  *
  * <p>Belongs to the verticle that made it and is used on its event loop only.
  */
 public final class RedisLink implements AutoCloseable {
   private static final int WAITING_MAX = 20_000;
+
+  /** For one request, and for making a connection. */
+  private static final long TIMEOUT_MILLIS = 1_000;
+
   private static final long BACKOFF_MIN_MILLIS = 100;
   private static final long BACKOFF_MAX_MILLIS = 5_000;
 
@@ -44,7 +51,8 @@ public final class RedisLink implements AutoCloseable {
   }
 
   public Future<Response> send(Request request) {
-    return connection == null ? unavailable() : connection.send(request);
+    RedisConnection current = connection;
+    return current == null ? unavailable() : inTime(current, current.send(request));
   }
 
   /** Sends requests as one pipeline; answers in the same order. */
@@ -52,7 +60,8 @@ public final class RedisLink implements AutoCloseable {
     if (requests.isEmpty()) {
       return Future.succeededFuture(List.of());
     }
-    return connection == null ? unavailable() : connection.batch(requests);
+    RedisConnection current = connection;
+    return current == null ? unavailable() : inTime(current, current.batch(requests));
   }
 
   @Override
@@ -62,11 +71,28 @@ public final class RedisLink implements AutoCloseable {
     redis.close();
   }
 
+  private <T> Future<T> inTime(RedisConnection current, Future<T> answer) {
+    return answer
+        .timeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
+        .onFailure(
+            failure -> {
+              if (failure instanceof TimeoutException) {
+                lost(current);
+              }
+            });
+  }
+
   private Future<Void> connect() {
-    return redis
-        .connect()
+    Future<RedisConnection> opening = redis.connect();
+    return opening
+        .timeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
         .onSuccess(this::connected)
-        .onFailure(failure -> reconnectLater())
+        .onFailure(
+            failure -> {
+              // One that opens too late is not wanted any more.
+              opening.onSuccess(RedisConnection::close);
+              reconnectLater();
+            })
         .mapEmpty();
   }
 

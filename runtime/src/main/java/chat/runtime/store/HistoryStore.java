@@ -3,7 +3,6 @@ package chat.runtime.store;
 import chat.model.Limits;
 import chat.model.v1.Message;
 import chat.runtime.cassandra.Cassandra;
-import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -12,6 +11,8 @@ import java.util.List;
 
 /** The messages of each conversation, whole, by sequence. */
 public final class HistoryStore {
+  private static final int CHUNK_ROWS = 8;
+
   private final Cassandra cassandra;
   private final PreparedStatement write;
   private final PreparedStatement before;
@@ -49,13 +50,15 @@ public final class HistoryStore {
   }
 
   /**
-   * The newest messages below a sequence, in ascending order.
+   * The newest messages below a sequence, in ascending order. A page ends early, with at least one
+   * message, when it has {@link Limits#HISTORY_PAGE_BYTES_MAX}.
    *
    * @param limit 1 to {@link Limits#PAGE_MAX}
    */
   public Future<List<Message>> before(String conversationId, long sequence, int limit) {
     int bucket = bucket(Math.max(0, sequence - 1));
-    return collect(before, conversationId, bucket, sequence, limit, -1, 0, new ArrayList<>())
+    return new Page(before, conversationId, sequence, limit)
+        .read(bucket, -1, 0)
         .map(
             messages -> {
               Collections.reverse(messages);
@@ -64,57 +67,46 @@ public final class HistoryStore {
   }
 
   /**
-   * The oldest messages above a sequence and up to {@code head}, in ascending order.
+   * The oldest messages above a sequence and up to {@code head}, in ascending order; of as many
+   * bytes at most.
    *
    * @param limit 1 to {@link Limits#PAGE_MAX}
    */
   public Future<List<Message>> after(String conversationId, long sequence, long head, int limit) {
-    return collect(
-        after,
-        conversationId,
-        bucket(sequence + 1),
-        sequence,
-        limit,
-        1,
-        bucket(head),
-        new ArrayList<>());
+    return new Page(after, conversationId, sequence, limit)
+        .read(bucket(sequence + 1), 1, bucket(head));
   }
 
   /** Reads bucket after bucket; a page touches two at most unless messages have expired. */
-  private Future<List<Message>> collect(
-      PreparedStatement statement,
-      String conversationId,
-      int bucket,
-      long sequence,
-      int limit,
-      int step,
-      int lastBucket,
-      List<Message> found) {
-    if ((lastBucket - bucket) * step < 0) {
-      return Future.succeededFuture(found);
-    }
-    return cassandra
-        .execute(statement.bind(conversationId, bucket, sequence, limit - found.size()))
-        .compose(
-            rows -> {
-              read(rows, found);
-              return found.size() >= limit
-                  ? Future.succeededFuture(found)
-                  : collect(
-                      statement,
-                      conversationId,
-                      bucket + step,
-                      sequence,
-                      limit,
-                      step,
-                      lastBucket,
-                      found);
-            });
-  }
+  private final class Page {
+    private final PreparedStatement statement;
+    private final String conversationId;
+    private final long sequence;
+    private final int limit;
+    private final List<Message> found = new ArrayList<>();
+    private final Chunks chunks =
+        new Chunks(
+            cassandra,
+            "message",
+            CHUNK_ROWS,
+            Limits.HISTORY_PAGE_BYTES_MAX,
+            row -> found.add(Cassandra.parse(Message.parser(), row.getByteBuffer("message"))));
 
-  private static void read(AsyncResultSet rows, List<Message> found) {
-    rows.currentPage()
-        .forEach(row -> found.add(Cassandra.parse(Message.parser(), row.getByteBuffer("message"))));
+    Page(PreparedStatement statement, String conversationId, long sequence, int limit) {
+      this.statement = statement;
+      this.conversationId = conversationId;
+      this.sequence = sequence;
+      this.limit = limit;
+    }
+
+    Future<List<Message>> read(int bucket, int step, int lastBucket) {
+      if ((lastBucket - bucket) * step < 0 || found.size() >= limit || chunks.isFull()) {
+        return Future.succeededFuture(found);
+      }
+      return chunks
+          .read(statement.bind(conversationId, bucket, sequence, limit - found.size()))
+          .compose(read -> read(bucket + step, step, lastBucket));
+    }
   }
 
   private static int bucket(long sequence) {

@@ -4,7 +4,6 @@ import chat.model.Limits;
 import chat.model.v1.Event;
 import chat.model.v1.InboxState;
 import chat.runtime.cassandra.Cassandra;
-import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.google.protobuf.Timestamp;
@@ -23,6 +22,14 @@ public final class InboxStore {
 
   /** Nobody needs an expired row; Cassandra takes no time to live of nothing. */
   private static final int EXPIRED_TTL_SECONDS = 1;
+
+  /**
+   * A page has no more rows than a bucket has room for, and numbers are dense: what is not in the
+   * bucket of its first row or in the one after has expired or is not stored yet.
+   */
+  private static final int BUCKETS_OF_PAGE_MAX = 2;
+
+  private static final int CHUNK_ROWS = 50;
 
   private final Cassandra cassandra;
   private final String epoch;
@@ -104,12 +111,23 @@ public final class InboxStore {
 
   /**
    * Events above a number and up to {@code head}, in ascending order, with inbox_seq set. Rows up
-   * to the stored head that are missing have expired.
+   * to the stored head that are missing have expired. A page ends early, with at least one event,
+   * when it has {@link Limits#INBOX_PAGE_BYTES_MAX}.
    *
    * @param limit 1 to {@link Limits#PAGE_MAX}
    */
   public Future<List<Event>> page(String userId, long aboveInboxSeq, long head, int limit) {
-    return page(userId, bucket(aboveInboxSeq + 1), aboveInboxSeq, head, limit, new ArrayList<>());
+    List<Event> found = new ArrayList<>();
+    int first = bucket(aboveInboxSeq + 1);
+    int last = Math.min(bucket(head), first + BUCKETS_OF_PAGE_MAX - 1);
+    Chunks chunks =
+        new Chunks(
+            cassandra,
+            "event",
+            CHUNK_ROWS,
+            Limits.INBOX_PAGE_BYTES_MAX,
+            row -> found.add(event(row)));
+    return page(userId, first, last, aboveInboxSeq, limit, found, chunks).map(found);
   }
 
   /**
@@ -132,29 +150,26 @@ public final class InboxStore {
         .mapEmpty();
   }
 
-  private Future<List<Event>> page(
-      String userId, int bucket, long above, long head, int limit, List<Event> found) {
-    if (bucket > bucket(head)) {
-      return Future.succeededFuture(found);
+  private Future<Void> page(
+      String userId,
+      int bucket,
+      int lastBucket,
+      long above,
+      int limit,
+      List<Event> found,
+      Chunks chunks) {
+    if (bucket > lastBucket || found.size() >= limit || chunks.isFull()) {
+      return Future.succeededFuture();
     }
-    return cassandra
-        .execute(page.bind(userId, bucket, above, limit - found.size()))
-        .compose(
-            rows -> {
-              read(rows, found);
-              return found.size() >= limit
-                  ? Future.succeededFuture(found)
-                  : page(userId, bucket + 1, above, head, limit, found);
-            });
+    return chunks
+        .read(page.bind(userId, bucket, above, limit - found.size()))
+        .compose(read -> page(userId, bucket + 1, lastBucket, above, limit, found, chunks));
   }
 
-  private static void read(AsyncResultSet rows, List<Event> found) {
-    for (Row row : rows.currentPage()) {
-      found.add(
-          Cassandra.parse(Event.parser(), row.getByteBuffer("event")).toBuilder()
-              .setInboxSeq((int) row.getLong("inbox_seq"))
-              .build());
-    }
+  private static Event event(Row row) {
+    return Cassandra.parse(Event.parser(), row.getByteBuffer("event")).toBuilder()
+        .setInboxSeq((int) row.getLong("inbox_seq"))
+        .build();
   }
 
   private static Timestamp time(Event event) {

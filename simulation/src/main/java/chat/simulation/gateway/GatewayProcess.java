@@ -139,7 +139,8 @@ public final class GatewayProcess {
                 .forEach(
                     session ->
                         session.on(
-                            new SessionEvent.Drain(world.dice(RECONNECT_DELAY_MILLIS_MAX)))));
+                            new SessionEvent.Drain(
+                                world.dice(RECONNECT_DELAY_MILLIS_MAX), List.of()))));
     world.insideAfter(DRAIN_MILLIS_MAX, life, "has drained", end);
   }
 

@@ -1,6 +1,8 @@
 package chat.http;
 
+import chat.model.v1.Place;
 import chat.runtime.core.RateLimit;
+import chat.runtime.discovery.Places;
 import chat.runtime.redis.CommandRates;
 import chat.runtime.settings.InvalidSettingException;
 import chat.runtime.settings.Settings;
@@ -16,11 +18,13 @@ import java.util.Set;
  *
  * @param host address to listen on
  * @param port 0 lets the system choose
- * @param gatewayUrls WebSocket addresses that sessions get, best first
+ * @param gatewayUrls WebSocket addresses that sessions get while no gateway has told of itself
  * @param allowedOrigins origins of other web pages that may call the API (CORS), none by default
  * @param privateKeyFile PEM (PKCS #8) of the EC P-256 key that signs access tokens
  * @param publicKeyFile PEM (X.509 SubjectPublicKeyInfo) of the same key
  * @param commands how many commands a user may give
+ * @param place where the API is, and so about where its clients are
+ * @param attempts how often somebody may try to sign up or to log in
  */
 public record HttpApiConfig(
     String host,
@@ -30,7 +34,9 @@ public record HttpApiConfig(
     Path privateKeyFile,
     Path publicKeyFile,
     PostgresConfig postgres,
-    RateLimit commands) {
+    RateLimit commands,
+    AttemptConfig attempts,
+    Place place) {
 
   private static final int PORT_DEFAULT = 8080;
   private static final int PORT_MAX = 65_535;
@@ -52,7 +58,9 @@ public record HttpApiConfig(
         file(settings, "CHAT_JWT_PRIVATE_KEY_FILE"),
         file(settings, "CHAT_JWT_PUBLIC_KEY_FILE"),
         PostgresConfig.from(settings),
-        CommandRates.limit(settings));
+        CommandRates.limit(settings),
+        AttemptConfig.from(settings),
+        Places.from(settings));
   }
 
   private static List<String> urls(

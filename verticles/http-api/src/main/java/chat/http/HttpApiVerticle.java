@@ -7,6 +7,7 @@ import chat.runtime.bus.SubmissionClient;
 import chat.runtime.redis.CommandRates;
 import chat.runtime.redis.RedisLink;
 import chat.runtime.redis.RedisSettings;
+import chat.runtime.redis.WindowCounts;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
@@ -35,6 +36,7 @@ public final class HttpApiVerticle extends VerticleBase {
   private Pool pool;
   private SubmissionClient submissions;
   private RedisLink redis;
+  private ApiRouter api;
   private HttpServer server;
 
   /**
@@ -58,7 +60,7 @@ public final class HttpApiVerticle extends VerticleBase {
     redis = new RedisLink(vertx, redisSettings);
     CommandRates rates = new CommandRates(redis, config.commands());
     vertx.setPeriodic(CommandRates.SHARE_MILLIS, timer -> rates.share());
-    ApiRouter api = new ApiRouter(vertx, pool, submissions, stores, rates);
+    api = new ApiRouter(vertx, pool, submissions, stores, rates, new WindowCounts(redis));
     vertx.setPeriodic(SWEEP_MILLIS, timer -> api.sweep());
     return Future.all(read(config.privateKeyFile()), read(config.publicKeyFile()))
         .compose(
@@ -73,13 +75,16 @@ public final class HttpApiVerticle extends VerticleBase {
               server.invalidRequestHandler(ApiRouter::refuseInvalid);
               return server.listen(config.port(), config.host());
             })
-        // Redis may be away: it only adds up rates, and the link comes back by itself.
+        // Redis may be away: it only adds up rates and attempts, and the link comes back by itself.
         .onSuccess(listening -> redis.open(() -> {}));
   }
 
   /** Takes no new connections, lets requests under way end, then lets go of PostgreSQL. */
   @Override
   public Future<?> stop() {
+    if (api != null) {
+      api.drain();
+    }
     Future<Void> drained =
         server == null
             ? Future.succeededFuture()

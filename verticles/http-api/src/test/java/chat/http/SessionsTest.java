@@ -154,11 +154,26 @@ class SessionsTest {
     assertEquals(person.session().getString("device_id"), rotated.getString("device_id"));
     api.get("/v1/profile", rotated.getString("access_token")).success(200);
 
+    JsonObject next = refresh(rotated.getString("refresh_token")).success(200);
+
     String reuse =
         refresh(person.refreshToken()).problem(401, "unauthenticated").getString("detail");
 
     assertTrue(reuse.contains("used before"), reuse);
-    refresh(rotated.getString("refresh_token")).problem(401, "unauthenticated");
+    refresh(next.getString("refresh_token")).problem(401, "unauthenticated");
+  }
+
+  @Test
+  void aRefreshWhoseAnswerWasLostIsAnsweredAgain() {
+    Person person = api.signUp();
+    JsonObject lost = refresh(person.refreshToken()).success(200);
+
+    JsonObject again = refresh(person.refreshToken()).success(200);
+
+    assertEquals(person.session().getString("device_id"), again.getString("device_id"));
+    JsonObject next = refresh(again.getString("refresh_token")).success(200);
+    refresh(lost.getString("refresh_token")).problem(401, "unauthenticated");
+    refresh(next.getString("refresh_token")).problem(401, "unauthenticated");
   }
 
   @Test
@@ -176,8 +191,12 @@ class SessionsTest {
               .filter(answer -> answer.status() == 200)
               .toList();
 
-      assertEquals(1, won.size());
-      refresh(won.get(0).json().getString("refresh_token")).problem(401, "unauthenticated");
+      List<Integer> used =
+          won.stream()
+              .map(answer -> refresh(answer.json().getString("refresh_token")).status())
+              .filter(status -> status == 200)
+              .toList();
+      assertTrue(used.size() <= 1, used.size() + " live");
     }
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import chat.http.io.Contract;
 import chat.http.io.ConversationStores;
 import chat.runtime.bus.BusCodecs;
+import chat.runtime.redis.RedisSettings;
 import chat.runtime.store.ConversationListStore;
 import chat.runtime.store.ConversationStateStore;
 import chat.runtime.store.HistoryStore;
@@ -57,8 +58,12 @@ final class TestApi implements AutoCloseable {
   }
 
   TestApi(Map<String, String> settings) {
+    this(settings, TestServers.REDIS);
+  }
+
+  TestApi(Map<String, String> settings, RedisSettings redis) {
     BusCodecs.register(vertx.eventBus());
-    verticle = new HttpApiVerticle(TestServers.config(settings), 8, stores(), TestServers.REDIS);
+    verticle = new HttpApiVerticle(TestServers.config(settings), 8, stores(), redis);
     await(vertx.deployVerticle(verticle));
     contract = await(Contract.load(vertx)).routes();
     validator = ResponseValidator.create(vertx, contract);
@@ -153,6 +158,15 @@ final class TestApi implements AutoCloseable {
 
   Answer post(String path, JsonObject body) {
     return call("POST", path, "", body);
+  }
+
+  /** The same as {@link #post} through a proxy that names the client's address. */
+  Answer from(String address, String path, JsonObject body) {
+    return send(
+        request(path, "")
+            .header("Content-Type", "application/json")
+            .header("X-Forwarded-For", address)
+            .POST(BodyPublishers.ofString(body.encode())));
   }
 
   Answer call(String method, String path, String token, JsonObject body) {

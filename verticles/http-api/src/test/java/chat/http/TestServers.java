@@ -22,7 +22,7 @@ import java.util.Map;
 /** Real PostgreSQL and Cassandra, and a signing key, once for all tests of the module. */
 final class TestServers {
   private static final EmbeddedServers SERVERS =
-      SharedServers.start(Server.POSTGRES, Server.CASSANDRA);
+      SharedServers.start(Server.POSTGRES, Server.CASSANDRA, Server.REDIS);
 
   static final KeyPair SIGNING_KEY = newKey();
   static final HttpApiConfig CONFIG = config(Map.of());

@@ -1,12 +1,16 @@
 package chat.gateway;
 
 import chat.gateway.core.SessionLimits;
+import chat.gateway.core.UpgradeCheck;
+import chat.model.v1.Place;
 import chat.runtime.core.RateLimit;
+import chat.runtime.discovery.Places;
 import chat.runtime.redis.CommandRates;
 import chat.runtime.settings.InvalidSettingException;
 import chat.runtime.settings.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Settings of a gateway. Maxima are those of one instance of the verticle, of which there is one
@@ -19,6 +23,8 @@ import java.nio.file.Path;
  * @param publicKeyFile PEM (X.509 SubjectPublicKeyInfo) of the key that access tokens are verified
  *     with
  * @param commands how many commands a user may give
+ * @param url where clients connect to this gateway, as they are told
+ * @param place where it is
  */
 public record GatewayConfig(
     String host,
@@ -27,7 +33,9 @@ public record GatewayConfig(
     int strangersMax,
     Path publicKeyFile,
     SessionLimits session,
-    RateLimit commands) {
+    RateLimit commands,
+    String url,
+    Place place) {
 
   private static final int PORT_DEFAULT = 8081;
   private static final int PORT_MAX = 65_535;
@@ -49,9 +57,11 @@ public record GatewayConfig(
             Math.max(30_000, 2 * intervalMillis),
             2 * intervalMillis,
             2 * MILLIS_MAX);
+    String host = settings.text("CHAT_HOST", "127.0.0.1");
+    int port = settings.integer("CHAT_WS_PORT", PORT_DEFAULT, 0, PORT_MAX);
     return new GatewayConfig(
-        settings.text("CHAT_HOST", "127.0.0.1"),
-        settings.integer("CHAT_WS_PORT", PORT_DEFAULT, 0, PORT_MAX),
+        host,
+        port,
         settings.integer("CHAT_WS_CONNECTIONS_PER_LOOP_MAX", 25_000, 1, 1_000_000),
         settings.integer("CHAT_WS_STRANGERS_PER_LOOP_MAX", 2_000, 1, 100_000),
         publicKeyFile(settings),
@@ -62,7 +72,23 @@ public record GatewayConfig(
             SENDS_IN_FLIGHT_MAX,
             LIVE_BUFFER_EVENTS_MAX,
             PAGE_EVENTS_MAX),
-        CommandRates.limit(settings));
+        CommandRates.limit(settings),
+        url(settings, host, port),
+        Places.from(settings));
+  }
+
+  /** Where all gateways stand behind one address, that is the one of each. */
+  private static String url(Settings settings, String host, int port) {
+    String name = "CHAT_WS_URL";
+    List<String> common = settings.list("CHAT_GATEWAY_URL", List.of());
+    String defaultUrl =
+        common.size() == 1 ? common.get(0) : "ws://" + host + ":" + port + UpgradeCheck.PATH;
+    String url = settings.text(name, defaultUrl);
+    if (!url.startsWith("ws://") && !url.startsWith("wss://")) {
+      throw new InvalidSettingException(
+          name + " must be a URL that begins with ws:// or wss://, not '" + url + "'");
+    }
+    return url;
   }
 
   private static Path publicKeyFile(Settings settings) {

@@ -4,23 +4,29 @@ import chat.gateway.core.Session;
 import chat.gateway.io.Acknowledgements;
 import chat.gateway.io.BusDeliveries;
 import chat.gateway.io.ClientCommands;
+import chat.gateway.io.Entrance;
 import chat.gateway.io.GatewayServer;
 import chat.gateway.io.GatewayStores;
 import chat.gateway.io.HeadComparison;
 import chat.gateway.io.HeadReads;
+import chat.gateway.io.Polls;
 import chat.gateway.io.ReadMarkers;
 import chat.gateway.io.ReceiptSignals;
 import chat.gateway.io.Registrations;
 import chat.gateway.io.Services;
 import chat.model.Ids;
+import chat.model.v1.GatewayStatus;
 import chat.runtime.auth.AccessTokenVerifier;
 import chat.runtime.bus.SubmissionClient;
+import chat.runtime.discovery.GatewayBeacon;
+import chat.runtime.discovery.GatewayDirectory;
 import chat.runtime.redis.CommandRates;
 import chat.runtime.redis.RedisLink;
 import chat.runtime.redis.RedisSettings;
 import chat.runtime.redis.SessionRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,17 +38,24 @@ import org.slf4j.LoggerFactory;
  */
 public final class GatewayVerticle extends VerticleBase {
   private static final long FLUSH_MILLIS = 250;
-  private static final long DRAIN_MILLIS_MAX = 6_000;
+
+  /** The batches of a drain, and then the time that a session has for its outcomes. */
+  private static final long DRAIN_MILLIS_MAX = 10_000;
+
   private static final Logger LOG = LoggerFactory.getLogger(GatewayVerticle.class);
 
   private final GatewayConfig config;
   private final GatewayStores stores;
   private final RedisSettings redisSettings;
   private final int conversationPartitions;
+  private String gatewayId;
   private RedisLink redis;
   private SubmissionClient submissions;
   private BusDeliveries deliveries;
   private GatewayServer server;
+  private Polls polls;
+  private GatewayDirectory directory;
+  private GatewayBeacon beacon;
   private int port;
 
   /**
@@ -64,7 +77,8 @@ public final class GatewayVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    String gatewayId = Ids.next();
+    gatewayId = Ids.next();
+    directory = new GatewayDirectory(vertx);
     redis = new RedisLink(vertx, redisSettings);
     SessionRegistry registry = new SessionRegistry(redis);
     Registrations registrations = new Registrations(gatewayId, registry);
@@ -77,7 +91,7 @@ public final class GatewayVerticle extends VerticleBase {
         .map(
             key ->
                 services(
-                    new AccessTokenVerifier(vertx, key.toString()),
+                    new Entrance(new AccessTokenVerifier(vertx, key.toString())),
                     registrations,
                     commands(registry)))
         .compose(this::serve)
@@ -85,11 +99,16 @@ public final class GatewayVerticle extends VerticleBase {
         .onSuccess(listening -> redis.open(registrations::renewAll));
   }
 
-  /** Clients are told first and have time to get the outcomes of what they sent. */
+  /**
+   * Nobody is sent here any more; then the clients are told, and have time to get the outcomes of
+   * what they sent.
+   */
   @Override
   public Future<?> stop() {
-    return server
+    beacon.leave();
+    return polls
         .drain()
+        .eventually(() -> server.drain(this::others))
         .timeout(DRAIN_MILLIS_MAX, TimeUnit.MILLISECONDS)
         .onFailure(late -> LOG.warn("some clients did not leave in time"))
         .otherwiseEmpty()
@@ -97,9 +116,27 @@ public final class GatewayVerticle extends VerticleBase {
         .eventually(server::close)
         .onComplete(
             closed -> {
+              beacon.close();
+              directory.close();
               submissions.close();
               redis.close();
             });
+  }
+
+  /** This one is among those that leave. */
+  private List<String> others() {
+    return directory.best(config.place()).stream()
+        .filter(url -> !url.equals(config.url()))
+        .toList();
+  }
+
+  private GatewayStatus status(String id) {
+    return GatewayStatus.newBuilder()
+        .setGatewayId(id)
+        .setUrl(config.url())
+        .setPlace(config.place())
+        .setCapacity(config.connectionsMax())
+        .build();
   }
 
   private ClientCommands commands(SessionRegistry registry) {
@@ -118,11 +155,11 @@ public final class GatewayVerticle extends VerticleBase {
   }
 
   private Services services(
-      AccessTokenVerifier verifier, Registrations registrations, ClientCommands commands) {
+      Entrance entrance, Registrations registrations, ClientCommands commands) {
     HeadReads heads = new HeadReads(vertx, stores.inboxes());
     return new Services(
         new Session(config.session(), stores.inboxes().epoch()),
-        verifier,
+        entrance,
         commands,
         stores.inboxes(),
         heads,
@@ -133,12 +170,14 @@ public final class GatewayVerticle extends VerticleBase {
   private Future<Integer> serve(Services services) {
     server = new GatewayServer(vertx, config, services);
     vertx.setPeriodic(GatewayServer.TICK_MILLIS, timer -> server.tick());
-    return deliveries
-        .listening()
+    polls = new Polls(vertx.eventBus(), config.session(), services);
+    vertx.setPeriodic(Polls.TICK_MILLIS, timer -> polls.tick());
+    return Future.all(deliveries.listening(), polls.listening())
         .compose(listening -> server.listen())
         .onSuccess(
             actualPort -> {
               port = actualPort;
+              beacon = new GatewayBeacon(vertx, status(gatewayId), server::connections);
               LOG.info("WebSockets at ws://{}:{}/v1/ws", config.host(), port);
             });
   }

@@ -79,6 +79,7 @@ class ProtocolDocumentTest {
       boolean fromClient =
           example.contains("\"hello\":{\"token")
               || example.startsWith("{\"heartbeat\"")
+              || example.startsWith("{\"request\"")
               || example.startsWith("{\"ack\"")
               || example.contains("\"read\":{")
               || example.contains("\"send\":");

@@ -15,6 +15,7 @@ import chat.model.v1.HeadAnnouncement;
 import chat.model.v1.InboxState;
 import chat.model.v1.Message;
 import chat.model.v1.Outcome;
+import chat.model.v1.Place;
 import chat.model.v1.Recipient;
 import chat.runtime.bus.BusCodecs;
 import chat.runtime.cassandra.Cassandra;
@@ -50,6 +51,7 @@ import java.util.stream.IntStream;
 final class TestGateway {
   static final SessionLimits LIMITS = new SessionLimits(5_000, 5_000, 120_000, 64, 128, 20);
   static final String EPOCH = "epoch-1";
+  static final String URL = "ws://gateway.example/v1/ws";
   static final EmbeddedServers SERVERS = SharedServers.start(Server.REDIS, Server.CASSANDRA);
 
   private static final int PARTITIONS = 4;
@@ -104,7 +106,9 @@ final class TestGateway {
         strangersMax,
         TestTokens.publicKeyFile(Files.createTempDirectory("ws-gateway-test")),
         limits,
-        commands);
+        commands,
+        URL,
+        Place.getDefaultInstance());
   }
 
   int port() {

@@ -1,12 +1,12 @@
 package chat.http.core;
 
+import chat.model.Limits;
 import chat.model.v1.Message;
 import java.util.List;
 
 /** How much of the rows of a page of history fits into one answer. */
 public final class HistoryPage {
-  /** A page ends when its messages have this size, but holds at least one. */
-  public static final int BYTES_MAX = 1 << 20;
+  private static final int BYTES_MAX = Limits.HISTORY_PAGE_BYTES_MAX;
 
   private HistoryPage() {}
 

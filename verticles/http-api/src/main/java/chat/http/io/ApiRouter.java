@@ -2,9 +2,12 @@ package chat.http.io;
 
 import chat.http.HttpApiConfig;
 import chat.model.ErrorCode;
+import chat.model.Limits;
 import chat.runtime.auth.AccessTokenVerifier;
 import chat.runtime.bus.SubmissionClient;
+import chat.runtime.discovery.GatewayDirectory;
 import chat.runtime.redis.CommandRates;
+import chat.runtime.redis.WindowCounts;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;
@@ -15,6 +18,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.CorsHandler;
+import io.vertx.ext.web.handler.PlatformHandler;
 import io.vertx.ext.web.handler.SecurityPolicyHandler;
 import io.vertx.ext.web.handler.TimeoutHandler;
 import io.vertx.ext.web.openapi.router.OpenAPIRoute;
@@ -28,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -36,11 +41,21 @@ public final class ApiRouter {
   /** Longer than the log may take to decide, see SubmissionClient. */
   private static final long REQUEST_TIMEOUT_MILLIS = 10_000;
 
+  /** A request for the inbox waits on purpose. */
+  private static final String POLL_PATH = "/v1/inbox";
+
+  private static final long POLL_TIMEOUT_MILLIS =
+      TimeUnit.SECONDS.toMillis(Limits.POLL_WAIT_SECONDS_MAX)
+          + InboxHandlers.OVERTIME_MILLIS
+          + 2_000;
+
   private static final Pattern JSON = Pattern.compile("application/json\\s*(;.*)?");
 
   private static final String SECURITY_SCHEME = "access_token";
 
   private final Vertx vertx;
+  private final WindowCounts counts;
+  private final InboxHandlers inbox;
   private final AccountStore accounts;
   private final SessionStore sessions;
   private final DeviceStore devices;
@@ -55,8 +70,11 @@ public final class ApiRouter {
       Pool pool,
       SubmissionClient submissions,
       ConversationStores stores,
-      CommandRates rates) {
+      CommandRates rates,
+      WindowCounts counts) {
     this.vertx = vertx;
+    this.counts = counts;
+    inbox = new InboxHandlers(vertx.eventBus());
     accounts = new AccountStore(pool);
     sessions = new SessionStore(pool);
     devices = new DeviceStore(pool);
@@ -70,20 +88,29 @@ public final class ApiRouter {
   /** Fails when the contract, its operations or the keys do not fit together. */
   public Future<Router> create(HttpApiConfig config, String privateKeyPem, String publicKeyPem) {
     AccessTokens accessTokens = new AccessTokens(vertx, privateKeyPem, publicKeyPem);
+    Gateways gateways =
+        new Gateways(new GatewayDirectory(vertx), config.gatewayUrls(), config.place());
     SessionHandlers sessionHandlers =
         new SessionHandlers(
-            accounts, sessions, new PasswordHasher(vertx), accessTokens, config.gatewayUrls());
+            accounts,
+            sessions,
+            new PasswordHasher(vertx),
+            accessTokens,
+            new AttemptLimits(counts, config.attempts()),
+            gateways);
     return Contract.load(vertx)
         .map(
             contract -> {
               Map<String, Operation> operations = new HashMap<>();
               operations.putAll(sessionHandlers.operations());
+              operations.putAll(gateways.operations());
               operations.putAll(new ProfileHandlers(accounts).operations());
               operations.putAll(new DeviceHandlers(devices).operations());
               operations.putAll(starter.operations());
               operations.putAll(conversations.operations());
               operations.putAll(sender.operations());
               operations.putAll(contacts.operations());
+              operations.putAll(inbox.operations());
               operations.putAll(MetaHandlers.operations(accessTokens, contract));
               return router(
                   contract.routes(),
@@ -96,6 +123,11 @@ public final class ApiRouter {
   /** Comes at a steady pace: does what a process left undone that ended on the way. */
   public void sweep() {
     outbox.carryOut();
+  }
+
+  /** The API is about to leave: requests that only wait are answered. */
+  public void drain() {
+    inbox.drain();
   }
 
   /** Answers what is no HTTP request: a head that is malformed or too large. */
@@ -121,7 +153,7 @@ public final class ApiRouter {
       Map<String, Operation> operations) {
     RouterBuilder builder =
         RouterBuilder.create(vertx, contract, RequestExtractor.withBodyHandler())
-            .rootHandler(TimeoutHandler.create(REQUEST_TIMEOUT_MILLIS))
+            .rootHandler(timeouts())
             .rootHandler(securityHeaders())
             .rootHandler(jsonOnly());
     if (!allowedOrigins.isEmpty()) {
@@ -159,6 +191,13 @@ public final class ApiRouter {
                   .onSuccess(reply -> reply.send(context))
                   .onFailure(context::fail));
     }
+  }
+
+  private static PlatformHandler timeouts() {
+    TimeoutHandler ordinary = TimeoutHandler.create(REQUEST_TIMEOUT_MILLIS);
+    TimeoutHandler polls = TimeoutHandler.create(POLL_TIMEOUT_MILLIS);
+    return context ->
+        (context.normalizedPath().equals(POLL_PATH) ? polls : ordinary).handle(context);
   }
 
   private static SecurityPolicyHandler securityHeaders() {

@@ -36,6 +36,11 @@ final class Input {
     return value == null || value.isNull() ? Optional.empty() : Optional.of(value.getString());
   }
 
+  static Optional<Double> queryDecimal(RoutingContext context, String name) {
+    RequestParameter value = validated(context).getQuery().get(name);
+    return value == null || value.isNull() ? Optional.empty() : Optional.of(value.getDouble());
+  }
+
   static Optional<Long> queryNumber(RoutingContext context, String name) {
     RequestParameter value = validated(context).getQuery().get(name);
     return value == null || value.isNull() ? Optional.empty() : Optional.of(value.getLong());

@@ -13,6 +13,10 @@ record Reply(int status, String mediaType, Buffer body) {
     return new Reply(200, JSON, body.toBuffer());
   }
 
+  static Reply ok(Buffer json) {
+    return new Reply(200, JSON, json);
+  }
+
   static Reply created(JsonObject body) {
     return new Reply(201, JSON, body.toBuffer());
   }

@@ -7,7 +7,6 @@ import chat.model.Ids;
 import chat.runtime.auth.AccessToken;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -33,19 +31,22 @@ final class SessionHandlers {
   private final SessionStore sessions;
   private final PasswordHasher passwords;
   private final AccessTokens accessTokens;
-  private final List<String> gatewayUrls;
+  private final AttemptLimits attempts;
+  private final Gateways gateways;
 
   SessionHandlers(
       AccountStore accounts,
       SessionStore sessions,
       PasswordHasher passwords,
       AccessTokens accessTokens,
-      List<String> gatewayUrls) {
+      AttemptLimits attempts,
+      Gateways gateways) {
     this.accounts = accounts;
     this.sessions = sessions;
     this.passwords = passwords;
     this.accessTokens = accessTokens;
-    this.gatewayUrls = gatewayUrls;
+    this.attempts = attempts;
+    this.gateways = gateways;
   }
 
   Map<String, Operation> operations() {
@@ -67,8 +68,9 @@ final class SessionHandlers {
     }
     Profile profile = new Profile(newId(), handle, Input.displayName(body));
     UUID deviceId = newId();
-    return passwords
-        .hash(password)
+    return attempts
+        .signUp(context.request())
+        .compose(allowed -> passwords.hash(password))
         .compose(
             hash -> {
               Issued issued = Issued.now();
@@ -91,8 +93,9 @@ final class SessionHandlers {
     String deviceName = Input.deviceName(body);
     Optional<UUID> deviceId =
         Optional.ofNullable(body.getJsonObject("device").getString("id")).map(UUID::fromString);
-    return accounts
-        .credentials(handle)
+    return attempts
+        .logIn(context.request(), handle)
+        .compose(allowed -> accounts.credentials(handle))
         .compose(
             account ->
                 passwords
@@ -138,8 +141,6 @@ final class SessionHandlers {
   }
 
   private JsonObject session(SessionStore.Session session, Issued issued) {
-    JsonArray gateways = new JsonArray();
-    gatewayUrls.forEach(url -> gateways.add(new JsonObject().put("url", url)));
     Profile profile = session.profile();
     return profile
         .toJson()
@@ -148,7 +149,7 @@ final class SessionHandlers {
         .put("access_token_expires_at", issued.at().plus(AccessTokens.LIFETIME).toString())
         .put("refresh_token", issued.refreshToken())
         .put("refresh_token_expires_at", issued.at().plus(REFRESH_TOKEN_LIFETIME).toString())
-        .put("gateways", gateways);
+        .put("gateways", gateways.json());
   }
 
   private static ProblemException handleTaken(String handle) {

@@ -118,9 +118,14 @@ final class SessionStore {
                     locked ->
                         connection
                             .preparedQuery(
-                                "SELECT expires_at, used_at, device_id, user_id, handle, display_name"
-                                    + " FROM refresh_tokens JOIN devices USING (device_id)"
-                                    + " JOIN accounts USING (user_id) WHERE token_sha256 = $1")
+                                "SELECT t.expires_at, t.used_at, t.successor_sha256,"
+                                    + " s.token_sha256 IS NOT NULL AND s.used_at IS NULL"
+                                    + " AS successor_is_unused,"
+                                    + " device_id, user_id, handle, display_name"
+                                    + " FROM refresh_tokens t JOIN devices USING (device_id)"
+                                    + " JOIN accounts USING (user_id) LEFT JOIN refresh_tokens s"
+                                    + " ON s.token_sha256 = t.successor_sha256"
+                                    + " WHERE t.token_sha256 = $1")
                             .execute(Tuple.of(presentedSha256)))
                 .compose(
                     rows ->
@@ -152,14 +157,15 @@ final class SessionStore {
     RefreshDecision decision =
         RefreshDecision.decide(
             row.getOffsetDateTime("expires_at").toInstant(),
-            row.getOffsetDateTime("used_at") != null,
+            Optional.ofNullable(row.getOffsetDateTime("used_at")).map(OffsetDateTime::toInstant),
+            row.getBoolean("successor_is_unused"),
             token.issuedAt());
     Refreshed refused = new Refreshed(Optional.of(decision), Optional.empty());
     return switch (decision) {
       case REFUSE_EXPIRED -> Future.succeededFuture(refused);
       case END_SESSION -> endSession(connection, deviceId).map(refused);
-      case ROTATE ->
-          rotate(connection, deviceId, presentedSha256, token)
+      case ROTATE, ROTATE_AGAIN ->
+          rotate(connection, row, presentedSha256, token)
               .map(
                   new Refreshed(
                       Optional.of(decision),
@@ -167,12 +173,21 @@ final class SessionStore {
     };
   }
 
+  /** What was given for the token before counts as used. */
   private static Future<RowSet<Row>> rotate(
-      SqlConnection connection, UUID deviceId, Buffer presentedSha256, NewToken token) {
+      SqlConnection connection, Row row, Buffer presentedSha256, NewToken token) {
+    UUID deviceId = row.getUUID("device_id");
     OffsetDateTime now = timestamp(token.issuedAt());
     return connection
         .preparedQuery("UPDATE refresh_tokens SET used_at = $2 WHERE token_sha256 = $1")
-        .execute(Tuple.of(presentedSha256, now))
+        .execute(Tuple.of(row.getBuffer("successor_sha256"), now))
+        .compose(
+            voided ->
+                connection
+                    .preparedQuery(
+                        "UPDATE refresh_tokens SET used_at = COALESCE(used_at, $2),"
+                            + " successor_sha256 = $3 WHERE token_sha256 = $1")
+                    .execute(Tuple.of(presentedSha256, now, token.sha256())))
         .compose(
             used ->
                 connection

@@ -2,6 +2,7 @@ package chat.http.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import chat.model.Limits;
 import chat.model.v1.Body;
 import chat.model.v1.ConversationListEntry;
 import chat.model.v1.Message;
@@ -52,7 +53,7 @@ class PagesTest {
   @Test
   void historyIsCutAtTheFarEndOfThePageAndNeverEmpty() {
     List<Message> rows =
-        IntStream.rangeClosed(1, 3).mapToObj(i -> message(i, HistoryPage.BYTES_MAX)).toList();
+        IntStream.rangeClosed(1, 3).mapToObj(i -> message(i, Limits.HISTORY_PAGE_BYTES_MAX)).toList();
     assertEquals(rows.subList(0, 1), HistoryPage.first(rows, 3));
     assertEquals(rows.subList(2, 3), HistoryPage.last(rows));
     List<Message> small = IntStream.rangeClosed(1, 3).mapToObj(i -> message(i, 1)).toList();

@@ -37,6 +37,18 @@ final class AuthenticatingHandler extends Handler<SessionState.Authenticating> {
   }
 
   @Override
+  public Step notAdmitted(SessionEvent.NotAdmitted event) {
+    return Step.to(
+        state.closed(),
+        ServerFrames.error(
+            state.request(),
+            ErrorCode.UNAVAILABLE,
+            "too many devices connect at this moment; connect again later, here or elsewhere",
+            event.retryAfterMillis()),
+        new Effect.Close(CloseCode.TRY_AGAIN_LATER, "too many devices connect at this moment"));
+  }
+
+  @Override
   public Step disconnected(SessionEvent.Disconnected event) {
     return Step.to(state.closed());
   }

@@ -27,7 +27,7 @@ abstract class ConnectedHandler<S extends SessionState.Connected> extends Handle
     }
     try {
       return switch (frame.getFrameCase()) {
-        case HEARTBEAT -> Step.to(state.with(peer.accepted()));
+        case HEARTBEAT -> heartbeat(frame.getRequest(), peer);
         case SEND, ACK, READ -> command(frame, peer);
         case HELLO ->
             throw new RefusedFrame(
@@ -56,6 +56,12 @@ abstract class ConnectedHandler<S extends SessionState.Connected> extends Handle
   @Override
   final Step close(CloseCode code, String reason) {
     return Step.to(state.closed(), unregister(), new Effect.Close(code, reason));
+  }
+
+  /** A client that hears nothing asks whether anybody is there. */
+  private Step heartbeat(int request, Peer peer) {
+    SessionState alive = state.with(peer.accepted());
+    return request == 0 ? Step.to(alive) : Step.to(alive, ServerFrames.heartbeat(request));
   }
 
   private Step refuse(int request, RefusedFrame refusal, Peer peer) {

@@ -55,6 +55,11 @@ abstract class Handler<S extends SessionState> implements SessionEvent.Cases<Ste
   }
 
   @Override
+  public Step notAdmitted(SessionEvent.NotAdmitted event) {
+    return stay();
+  }
+
+  @Override
   public Step registered(SessionEvent.Registered event) {
     return stay();
   }

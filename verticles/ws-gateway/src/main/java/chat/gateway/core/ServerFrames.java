@@ -6,6 +6,7 @@ import chat.model.v1.ConversationRecord;
 import chat.model.v1.Cursor;
 import chat.model.v1.Done;
 import chat.model.v1.Error;
+import chat.model.v1.Heartbeat;
 import chat.model.v1.Outcome;
 import chat.model.v1.Receipt;
 import chat.model.v1.Reconnect;
@@ -51,9 +52,18 @@ final class ServerFrames {
     return send(ServerFrame.newBuilder().setReceipt(receipt));
   }
 
-  static Effect reconnect(int delayMillis) {
+  static Effect heartbeat(int request) {
     return send(
-        ServerFrame.newBuilder().setReconnect(Reconnect.newBuilder().setDelayMillis(delayMillis)));
+        ServerFrame.newBuilder().setReplyTo(request).setHeartbeat(Heartbeat.getDefaultInstance()));
+  }
+
+  static Effect reconnect(SessionEvent.Drain drain) {
+    return send(
+        ServerFrame.newBuilder()
+            .setReconnect(
+                Reconnect.newBuilder()
+                    .setDelayMillis(drain.delayMillis())
+                    .addAllGateways(drain.gateways())));
   }
 
   static Effect error(int request, ErrorCode code, String message, int retryAfterMillis) {

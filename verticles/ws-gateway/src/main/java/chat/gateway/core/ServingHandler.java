@@ -72,7 +72,7 @@ abstract class ServingHandler<S extends Serving> extends ConnectedHandler<S> {
 
   @Override
   public final Step drain(SessionEvent.Drain event) {
-    Effect reconnect = ServerFrames.reconnect(event.delayMillis());
+    Effect reconnect = ServerFrames.reconnect(event);
     return state.peer().sendsInFlight() == 0
         ? close(CloseCode.RESTART, "the gateway is about to leave").after(List.of(reconnect))
         : Step.to(state.draining(nowMillis + SessionLimits.DRAIN_MILLIS_MAX), reconnect);

@@ -66,6 +66,18 @@ public sealed interface SessionEvent {
   }
 
   /**
+   * Answer to {@link Effect.Authenticate}: too many others say hello at this moment.
+   *
+   * @param retryAfterMillis when the device may try again
+   */
+  record NotAdmitted(int retryAfterMillis) implements SessionEvent {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.notAdmitted(this);
+    }
+  }
+
+  /**
    * Answer to {@link Effect.Register}: live events come from now on. Also given when the shared
    * registry could not be reached: the renewal of leases brings the entry there, and the comparison
    * of heads covers the time until then.
@@ -154,8 +166,9 @@ public sealed interface SessionEvent {
    * The gateway is about to leave.
    *
    * @param delayMillis how long this client shall wait before it connects again
+   * @param gateways where it may connect, best first; none when no other is known
    */
-  record Drain(int delayMillis) implements SessionEvent {
+  record Drain(int delayMillis, List<String> gateways) implements SessionEvent {
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.drain(this);
@@ -185,6 +198,8 @@ public sealed interface SessionEvent {
     R authenticated(Authenticated event);
 
     R authenticationFailed(AuthenticationFailed event);
+
+    R notAdmitted(NotAdmitted event);
 
     R registered(Registered event);
 

@@ -69,6 +69,17 @@ public record SessionLimits(
     }
   }
 
+  /** The same for a session that reads little and lives by other means than heartbeats. */
+  SessionLimits forPoll(int eventsMax, int lifeMillisMax) {
+    return new SessionLimits(
+        helloTimeoutMillis,
+        heartbeatIntervalMillis,
+        Math.max(heartbeatTimeoutMillis, lifeMillisMax),
+        sendsInFlightMax,
+        liveBufferEventsMax,
+        eventsMax);
+  }
+
   private static void atLeastOne(String name, int value) {
     if (value < 1) {
       throw new IllegalArgumentException(name + " must be at least 1, not " + value);

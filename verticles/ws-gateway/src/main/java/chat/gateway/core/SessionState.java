@@ -10,6 +10,11 @@ import java.util.Optional;
 public sealed interface SessionState {
   <R> R match(Cases<R> cases);
 
+  /** Whether a hello is under way. */
+  default boolean isEntering() {
+    return false;
+  }
+
   /** The first state, when the socket has opened. */
   static SessionState opened(long nowMillis) {
     return new AwaitingHello(nowMillis);
@@ -73,6 +78,11 @@ public sealed interface SessionState {
     }
 
     @Override
+    public boolean isEntering() {
+      return true;
+    }
+
+    @Override
     public <R> R match(Cases<R> cases) {
       return cases.authenticating(this);
     }
@@ -97,6 +107,11 @@ public sealed interface SessionState {
     @Override
     public Opening with(Peer other) {
       return new Opening(other, request, cursor, waiting, helloAtMillis);
+    }
+
+    @Override
+    public boolean isEntering() {
+      return true;
     }
 
     @Override

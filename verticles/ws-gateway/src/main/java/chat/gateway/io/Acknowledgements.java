@@ -2,7 +2,9 @@ package chat.gateway.io;
 
 import chat.gateway.core.DeliveredUpTo;
 import chat.gateway.core.Effect;
+import chat.model.Limits;
 import chat.model.v1.ConversationListEntry;
+import chat.model.v1.Event;
 import chat.model.v1.Receipt;
 import io.vertx.core.Future;
 import java.util.HashMap;
@@ -98,14 +100,47 @@ public final class Acknowledgements {
         .cursors()
         .load(device.userId(), device.deviceId(), stores.inboxes().epoch())
         .compose(
-            known ->
-                known >= acknowledge.inboxSeq()
-                    ? Future.succeededFuture()
-                    : stores
-                        .lists()
-                        .list(device.userId())
-                        .onSuccess(entries -> found(device, acknowledge, entries))
-                        .mapEmpty());
+            known -> {
+              long fresh = acknowledge.inboxSeq() - known;
+              if (fresh <= 0) {
+                return Future.succeededFuture();
+              }
+              return fresh <= Limits.PAGE_MAX
+                  ? lookAtEvents(device, acknowledge, known, (int) fresh)
+                  : lookAtList(device, acknowledge);
+            });
+  }
+
+  /** A few events say by themselves what has reached the device. */
+  private Future<Void> lookAtEvents(
+      Device device, Effect.Acknowledge acknowledge, long known, int fresh) {
+    return stores
+        .inboxes()
+        .page(device.userId(), known, acknowledge.inboxSeq(), fresh)
+        .compose(
+            events -> {
+              if (events.size() < fresh) {
+                return lookAtList(device, acknowledge);
+              }
+              for (Event event : events) {
+                String senderId = event.getMessage().getSenderId();
+                if (event.hasMessage() && !senderId.equals(device.userId())) {
+                  note(
+                      new Member(event.getConversationId(), device.userId()),
+                      new Progress(event.getMessage().getSequence(), Set.of(senderId)));
+                }
+              }
+              gather(device, acknowledge.inboxSeq());
+              return Future.succeededFuture();
+            });
+  }
+
+  private Future<Void> lookAtList(Device device, Effect.Acknowledge acknowledge) {
+    return stores
+        .lists()
+        .list(device.userId())
+        .onSuccess(entries -> found(device, acknowledge, entries))
+        .mapEmpty();
   }
 
   private void found(

@@ -6,6 +6,7 @@ import chat.model.v1.Outcome;
 import chat.runtime.bus.SubmissionClient;
 import chat.runtime.redis.CommandRates;
 import io.vertx.core.Future;
+import java.util.Optional;
 
 /** What clients want done beyond their own session. */
 public final class ClientCommands {
@@ -37,6 +38,11 @@ public final class ClientCommands {
         .map(Future::succeededFuture)
         .orElseGet(
             () -> record.hasMarkRead() ? readMarkers.submit(record) : submissions.submit(record));
+  }
+
+  /** An outcome that puts off what a user wants when he wants too much. */
+  Optional<Outcome> refuse(String userId) {
+    return rates.refuse(userId);
   }
 
   void acknowledge(Effect.Acknowledge acknowledge) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 
 /**
  * Accepts WebSockets within limits and keeps the sessions of one gateway. Vert.x accepts the
@@ -26,9 +27,19 @@ public final class GatewayServer implements Handshake.Door, SessionHost.Owner {
   /** How often {@link #tick} is to be called. */
   public static final long TICK_MILLIS = Sessions.TICK_MILLIS;
 
+  /** Clients come back spread over a time that grows with their number, a millisecond for each. */
+  private static final int RECONNECT_DELAY_MILLIS_MIN = 100;
+
   private static final int RECONNECT_DELAY_MILLIS_MAX = 5_000;
+
+  /** Clients are sent away in so many batches, or in fewer of a smallest size. */
+  private static final int DRAIN_BATCHES_MAX = 20;
+
+  private static final int DRAIN_BATCH_MIN = 50;
+  private static final long DRAIN_PAUSE_MILLIS = 200;
   private static final long SECOND_MILLIS = 1_000;
 
+  private final Vertx vertx;
   private final GatewayConfig config;
   private final Services services;
   private final NetServer server;
@@ -42,6 +53,7 @@ public final class GatewayServer implements Handshake.Door, SessionHost.Owner {
 
   /** To be made on the context of the verticle that uses it. */
   public GatewayServer(Vertx vertx, GatewayConfig config, Services services) {
+    this.vertx = vertx;
     this.config = config;
     this.services = services;
     this.server =
@@ -72,19 +84,42 @@ public final class GatewayServer implements Handshake.Door, SessionHost.Owner {
     }
   }
 
+  /** Connections that there are. */
+  public int connections() {
+    return sessions.size();
+  }
+
   /**
-   * Tells all clients to connect elsewhere, each after a delay of its own.
+   * Takes no more connections and tells all clients to connect elsewhere, batch after batch, each
+   * after a delay of its own.
    *
+   * @param others addresses for one client, best first
    * @return when the last of them has gone
    */
-  public Future<Void> drain() {
+  public Future<Void> drain(Supplier<List<String>> others) {
     draining = true;
-    for (SessionHost host : sessions.all()) {
-      host.on(
-          new SessionEvent.Drain(ThreadLocalRandom.current().nextInt(RECONNECT_DELAY_MILLIS_MAX)));
-    }
+    int delayMillisMax =
+        Math.min(Math.max(sessions.size(), RECONNECT_DELAY_MILLIS_MIN), RECONNECT_DELAY_MILLIS_MAX);
+    int batch = Math.max(DRAIN_BATCH_MIN, sessions.size() / DRAIN_BATCHES_MAX + 1);
+    drain(List.copyOf(sessions.all()), 0, batch, delayMillisMax, others);
     completeWhenEmpty();
     return empty.future();
+  }
+
+  private void drain(
+      List<SessionHost> hosts,
+      int from,
+      int batch,
+      int delayMillisMax,
+      Supplier<List<String>> others) {
+    int to = Math.min(from + batch, hosts.size());
+    for (SessionHost host : hosts.subList(from, to)) {
+      int delayMillis = ThreadLocalRandom.current().nextInt(delayMillisMax);
+      host.on(new SessionEvent.Drain(delayMillis, others.get()));
+    }
+    if (to < hosts.size()) {
+      vertx.setTimer(DRAIN_PAUSE_MILLIS, next -> drain(hosts, to, batch, delayMillisMax, others));
+    }
   }
 
   public Future<Void> close() {

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The sessions of this gateway by user and device, and their entries in the registry that all
- * gateways share. The shared one is a hint: nothing waits long for it.
+ * Who serves each device at this gateway, and their entries in the registry that all gateways
+ * share. The shared one is a hint: nothing waits long for it.
  */
 public final class Registrations {
   /** How often leases are renewed: two renewals may be lost. */
@@ -26,7 +26,7 @@ public final class Registrations {
 
   private final String gatewayId;
   private final SessionRegistry registry;
-  private final Map<String, Map<String, SessionHost>> hostsByUser = new HashMap<>();
+  private final Map<String, Map<String, Receiver>> receiversByUser = new HashMap<>();
   private boolean renewing;
 
   public Registrations(String gatewayId, SessionRegistry registry) {
@@ -40,16 +40,16 @@ public final class Registrations {
    *
    * @return when live events come, or when the shared registry could not be told in time
    */
-  Future<Void> add(String userId, String deviceId, SessionHost host) {
-    boolean isNewUser = !hostsByUser.containsKey(userId);
-    Map<String, SessionHost> devices = hostsByUser.computeIfAbsent(userId, id -> new HashMap<>());
-    SessionHost other = devices.get(deviceId);
-    if (other != null && host.openedBefore(other)) {
+  Future<Void> add(String userId, String deviceId, Receiver receiver) {
+    boolean isNewUser = !receiversByUser.containsKey(userId);
+    Map<String, Receiver> devices = receiversByUser.computeIfAbsent(userId, id -> new HashMap<>());
+    Receiver other = devices.get(deviceId);
+    if (other != null && receiver.openedBefore(other)) {
       // The device has given this connection up; its hello was on its way for longer.
-      host.on(new SessionEvent.Superseded());
+      receiver.on(new SessionEvent.Superseded());
       return Future.succeededFuture();
     }
-    devices.put(deviceId, host);
+    devices.put(deviceId, receiver);
     if (other != null) {
       other.on(new SessionEvent.Superseded());
     }
@@ -57,20 +57,20 @@ public final class Registrations {
   }
 
   /** Removes a session, unless a newer one of the same device has taken its place. */
-  void remove(String userId, String deviceId, SessionHost host) {
-    Map<String, SessionHost> devices = hostsByUser.get(userId);
-    if (devices == null || !devices.remove(deviceId, host) || !devices.isEmpty()) {
+  void remove(String userId, String deviceId, Receiver receiver) {
+    Map<String, Receiver> devices = receiversByUser.get(userId);
+    if (devices == null || !devices.remove(deviceId, receiver) || !devices.isEmpty()) {
       return;
     }
-    hostsByUser.remove(userId);
+    receiversByUser.remove(userId);
     registry
         .remove(gatewayId, userId)
         .onFailure(failure -> LOG.debug("a lease is left to run out: {}", failure.toString()));
   }
 
   /** The sessions of a user, none when he has no device here. */
-  Collection<SessionHost> of(String userId) {
-    Map<String, SessionHost> devices = hostsByUser.get(userId);
+  Collection<Receiver> of(String userId) {
+    Map<String, Receiver> devices = receiversByUser.get(userId);
     return devices == null ? List.of() : List.copyOf(devices.values());
   }
 
@@ -78,7 +78,7 @@ public final class Registrations {
   public void renewAll() {
     if (!renewing) {
       renewing = true;
-      renewFrom(new ArrayList<>(hostsByUser.keySet()), 0)
+      renewFrom(new ArrayList<>(receiversByUser.keySet()), 0)
           .onFailure(failure -> LOG.warn("leases could not be renewed: {}", failure.toString()))
           .onComplete(renewed -> renewing = false);
     }
@@ -91,7 +91,7 @@ public final class Registrations {
     int to = Math.min(from + BATCH_USERS_MAX, userIds.size());
     // Who left meanwhile must not get a lease again.
     List<String> batch =
-        userIds.subList(from, to).stream().filter(hostsByUser::containsKey).toList();
+        userIds.subList(from, to).stream().filter(receiversByUser::containsKey).toList();
     return renew(batch).compose(renewed -> renewFrom(userIds, to));
   }
 

@@ -1,13 +1,12 @@
 package chat.gateway.io;
 
 import chat.gateway.core.Session;
-import chat.runtime.auth.AccessTokenVerifier;
 import chat.runtime.store.InboxStore;
 
 /** What all sessions of one gateway share. */
 public record Services(
     Session machine,
-    AccessTokenVerifier verifier,
+    Entrance entrance,
     ClientCommands commands,
     InboxStore inboxes,
     HeadReads heads,

@@ -1,7 +1,6 @@
 package chat.gateway.io;
 
 import chat.gateway.core.Effect;
-import chat.gateway.core.EncodedEvent;
 import chat.gateway.core.InboxEvent;
 import chat.gateway.core.SessionEvent;
 import chat.gateway.core.SessionState;
@@ -9,15 +8,14 @@ import chat.gateway.core.Step;
 import chat.model.CloseCode;
 import chat.model.JsonCodec;
 import chat.model.Limits;
-import chat.model.v1.Event;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One connection: tells its session what happens, and carries out what the session wants done. */
-public final class SessionHost implements Effect.Cases<Void>, WebSocketConnection.Listener {
+public final class SessionHost
+    implements Receiver, Effect.Cases<Void>, WebSocketConnection.Listener {
   /** After a close frame, how long the peer may take to end the connection. */
   private static final int CLOSE_MILLIS_MAX = 5_000;
 
@@ -44,6 +42,7 @@ public final class SessionHost implements Effect.Cases<Void>, WebSocketConnectio
   private SessionState state = SessionState.opened(Clock.nowMillis());
   private boolean stepping;
   private boolean known;
+  private boolean entering;
 
   /** What happened while another event was worked on; null while nothing did, as nearly always. */
   private Deque<SessionEvent> waiting;
@@ -65,8 +64,9 @@ public final class SessionHost implements Effect.Cases<Void>, WebSocketConnectio
     return known;
   }
 
-  boolean openedBefore(SessionHost other) {
-    return openedNanos - other.openedNanos < 0;
+  @Override
+  public long openedNanos() {
+    return openedNanos;
   }
 
   @Override
@@ -96,7 +96,8 @@ public final class SessionHost implements Effect.Cases<Void>, WebSocketConnectio
   }
 
   /** Events that come while another is worked on wait for their turn. */
-  void on(SessionEvent event) {
+  @Override
+  public void on(SessionEvent event) {
     if (stepping) {
       later().addLast(event);
       return;
@@ -138,6 +139,10 @@ public final class SessionHost implements Effect.Cases<Void>, WebSocketConnectio
       for (Effect effect : step.effects()) {
         effect.match(this);
       }
+      if (entering && !state.isEntering()) {
+        entering = false;
+        services.entrance().leave();
+      }
     } catch (RuntimeException e) {
       LOG.error("a session failed on {}", event.getClass().getSimpleName(), e);
       if (event instanceof SessionEvent.Failed) {
@@ -151,8 +156,13 @@ public final class SessionHost implements Effect.Cases<Void>, WebSocketConnectio
 
   @Override
   public Void authenticate(Effect.Authenticate effect) {
+    if (!services.entrance().enter()) {
+      on(new SessionEvent.NotAdmitted(services.entrance().retryAfterMillis()));
+      return null;
+    }
+    entering = true;
     services
-        .verifier()
+        .entrance()
         .verify(effect.token())
         .onComplete(
             token -> on(new SessionEvent.Authenticated(token.userId(), token.deviceId())),
@@ -165,27 +175,19 @@ public final class SessionHost implements Effect.Cases<Void>, WebSocketConnectio
     known = true;
     owner.known(this);
     connection.allow(Limits.FRAME_BYTES_MAX);
-    services
-        .registrations()
-        .add(effect.userId(), effect.deviceId(), this)
-        .onComplete(registered -> on(new SessionEvent.Registered()));
+    InboxEffects.register(services, effect, this);
     return null;
   }
 
   @Override
   public Void unregister(Effect.Unregister effect) {
-    services.registrations().remove(effect.userId(), effect.deviceId(), this);
+    InboxEffects.unregister(services, effect, this);
     return null;
   }
 
   @Override
   public Void readHead(Effect.ReadHead effect) {
-    services
-        .heads()
-        .head(effect.userId())
-        .onComplete(
-            head -> on(new SessionEvent.HeadRead(head)),
-            failure -> on(new SessionEvent.ReadFailed()));
+    InboxEffects.readHead(services, effect, this);
     return null;
   }
 
@@ -197,12 +199,7 @@ public final class SessionHost implements Effect.Cases<Void>, WebSocketConnectio
 
   @Override
   public Void readPage(Effect.ReadPage effect) {
-    services
-        .inboxes()
-        .page(effect.userId(), effect.above(), effect.upTo(), effect.eventsMax())
-        .onComplete(
-            rows -> on(new SessionEvent.PageRead(effect.above(), inboxEvents(rows))),
-            failure -> on(new SessionEvent.ReadFailed()));
+    InboxEffects.readPage(services, effect, this);
     return null;
   }
 
@@ -239,12 +236,5 @@ public final class SessionHost implements Effect.Cases<Void>, WebSocketConnectio
     cutAtMillis = Clock.nowMillis() + CLOSE_MILLIS_MAX;
     connection.close(effect.code(), effect.reason());
     return null;
-  }
-
-  private static List<InboxEvent> inboxEvents(List<Event> rows) {
-    return rows.stream()
-        .map(
-            row -> new InboxEvent(Integer.toUnsignedLong(row.getInboxSeq()), new EncodedEvent(row)))
-        .toList();
   }
 }

@@ -59,6 +59,14 @@ class SessionFramesTest {
   }
 
   @Test
+  void aDeviceThatIsNotAdmittedIsToldWhenToComeBack() {
+    session.frame(ClientFrame.newBuilder().setRequest(5).setHello(Hello.newBuilder()).build());
+    List<Effect> effects = session.on(new SessionEvent.NotAdmitted(700));
+    assertEquals(List.of("unavailable", "TRY_AGAIN_LATER"), seen(effects));
+    assertEquals(700, reply(effects).getError().getRetryAfterMillis());
+  }
+
+  @Test
   void welcomeNamesTheIntervalsAndLimits() {
     ServerFrame welcome = reply(session.welcomed(null, 7));
     assertEquals(1, welcome.getReplyTo());
@@ -66,6 +74,15 @@ class SessionFramesTest {
     assertEquals(SessionDriver.cursor(7), welcome.getWelcome().getHead());
     assertEquals(10_000, welcome.getWelcome().getHeartbeatIntervalMillis());
     assertEquals(100_000, welcome.getWelcome().getLimits().getTextCodePointsMax());
+  }
+
+  @Test
+  void aHeartbeatIsAnsweredWhenTheClientAsks() {
+    session.welcomed(null, 7);
+    assertEquals(List.of(), session.frame(HEARTBEAT));
+    ServerFrame answer = reply(session.frame(HEARTBEAT.toBuilder().setRequest(9).build()));
+    assertTrue(answer.hasHeartbeat());
+    assertEquals(9, answer.getReplyTo());
   }
 
   @Test
@@ -266,7 +283,9 @@ class SessionFramesTest {
   void aDrainingGatewayAnswersWhatItTookAndThenCloses() {
     session.welcomed(null, 7);
     Submission submission = submitted(session.frame(send(2, "hello")));
-    assertEquals(List.of("reconnect"), seen(session.on(new SessionEvent.Drain(300))));
+    assertEquals(
+        List.of("reconnect"),
+        seen(session.on(new SessionEvent.Drain(300, List.of("ws://other/v1/ws")))));
     assertEquals(List.of("unavailable"), seen(session.frame(send(3, "late"))));
     Outcome outcome =
         Outcome.newBuilder()
@@ -281,7 +300,7 @@ class SessionFramesTest {
   void aDrainDoesNotWaitForEver() {
     session.welcomed(null, 7);
     submitted(session.frame(send(2, "hello")));
-    session.on(new SessionEvent.Drain(300));
+    session.on(new SessionEvent.Drain(300, List.of("ws://other/v1/ws")));
     assertEquals(List.of(), seen(session.tickAfter(1_999)));
     assertEquals(List.of("RESTART"), seen(session.tickAfter(1)));
   }
@@ -289,7 +308,9 @@ class SessionFramesTest {
   @Test
   void anIdleSessionDrainsAtOnce() {
     session.welcomed(null, 7);
-    assertEquals(List.of("reconnect", "RESTART"), seen(session.on(new SessionEvent.Drain(300))));
+    assertEquals(
+        List.of("reconnect", "RESTART"),
+        seen(session.on(new SessionEvent.Drain(300, List.of("ws://other/v1/ws")))));
   }
 
   @Test

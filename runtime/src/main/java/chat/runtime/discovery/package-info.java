@@ -1,0 +1,2 @@
+/** How gateways make themselves known, and who they are at the moment. */
+package chat.runtime.discovery;

@@ -1,0 +1,98 @@
+package chat.http.io;
+
+import chat.http.AttemptConfig;
+import chat.http.core.ClientAddress;
+import chat.model.ErrorCode;
+import chat.runtime.redis.WindowCounts;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Slows down who guesses passwords or makes accounts in bulk. Without Redis everybody passes: what
+ * is left then is the bound on password hashes under way.
+ */
+final class AttemptLimits {
+  private static final long WARNING_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final Logger LOG = LoggerFactory.getLogger(AttemptLimits.class);
+
+  private final WindowCounts counts;
+  private final AttemptConfig config;
+  private long passedWithoutCount;
+  private long warnedNanos = System.nanoTime() - WARNING_PAUSE_NANOS;
+
+  AttemptLimits(WindowCounts counts, AttemptConfig config) {
+    this.counts = counts;
+    this.config = config;
+  }
+
+  private record Limit(String name, int max, String whose) {}
+
+  /** Fails with a problem for the caller when there were too many sign-ups from his address. */
+  Future<Void> signUp(HttpServerRequest request) {
+    String address = address(request);
+    return check(
+        List.of(
+            new Limit(
+                "sign-up:" + address, config.signUpsPerAddress(), "sign-ups from this address")));
+  }
+
+  /**
+   * Fails likewise when there were too many logins from the address or with the handle.
+   *
+   * @param handle in its normal form
+   */
+  Future<Void> logIn(HttpServerRequest request, String handle) {
+    return check(
+        List.of(
+            new Limit(
+                "login:" + address(request), config.loginsPerAddress(), "logins from this address"),
+            new Limit("login-as:" + handle, config.loginsPerHandle(), "logins with this handle")));
+  }
+
+  private Future<Void> check(List<Limit> limits) {
+    return counts
+        .add(limits.stream().map(Limit::name).toList(), AttemptConfig.WINDOW_MILLIS)
+        .otherwise(failure -> passWithoutCount(limits, failure))
+        .map(
+            counted -> {
+              for (int i = 0; i < limits.size(); i++) {
+                refuseAbove(limits.get(i), counted.get(i));
+              }
+              return null;
+            });
+  }
+
+  private static void refuseAbove(Limit limit, WindowCounts.Count count) {
+    if (count.total() > limit.max()) {
+      throw ProblemException.retryLater(
+          ErrorCode.RATE_LIMITED,
+          "There were more than " + limit.max() + " " + limit.whose() + " within 10 minutes.",
+          Math.max(1_000, count.windowLeftMillis()));
+    }
+  }
+
+  private List<WindowCounts.Count> passWithoutCount(List<Limit> limits, Throwable failure) {
+    passedWithoutCount++;
+    long nowNanos = System.nanoTime();
+    if (nowNanos - warnedNanos >= WARNING_PAUSE_NANOS) {
+      LOG.warn(
+          "{} sign-ups and logins passed without a limit: {}",
+          passedWithoutCount,
+          failure.getMessage());
+      warnedNanos = nowNanos;
+      passedWithoutCount = 0;
+    }
+    return limits.stream().map(limit -> new WindowCounts.Count(0, 0)).toList();
+  }
+
+  private String address(HttpServerRequest request) {
+    return ClientAddress.of(
+        request.remoteAddress().hostAddress(),
+        request.headers().getAll("X-Forwarded-For"),
+        config.proxies());
+  }
+}

@@ -1,0 +1,65 @@
+package chat.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.http.TestApi.Answer;
+import chat.runtime.redis.RedisSettings;
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Who signs up or logs in too often is put off, counted in the real Redis. */
+class AttemptsTest {
+  private static final int PER_ADDRESS = 5;
+  private static final int PER_HANDLE = 3;
+
+  private static TestApi api;
+
+  @BeforeAll
+  static void start() {
+    api =
+        new TestApi(
+            Map.of(
+                "CHAT_HTTP_SIGN_UPS_PER_ADDRESS", Integer.toString(PER_ADDRESS),
+                "CHAT_HTTP_LOGINS_PER_HANDLE", Integer.toString(PER_HANDLE),
+                "CHAT_HTTP_PROXIES", "1"),
+            new RedisSettings(TestServers.servers().addresses().redis()));
+  }
+
+  @AfterAll
+  static void stop() {
+    api.close();
+  }
+
+  @Test
+  void anAddressMaySignUpSoOften() {
+    for (int i = 0; i < PER_ADDRESS; i++) {
+      signUp("203.0.113.7").success(201);
+    }
+    JsonObject refused = signUp("203.0.113.7").problem(429, "rate_limited");
+
+    assertTrue(refused.getLong("retry_after_millis") <= AttemptConfig.WINDOW_MILLIS);
+    signUp("203.0.113.8").success(201);
+  }
+
+  @Test
+  void aHandleMayBeTriedSoOftenFromWherever() {
+    String handle = TestApi.newHandle();
+    for (int i = 0; i < PER_HANDLE; i++) {
+      logIn(handle, "198.51.100." + i).problem(401, "wrong_credentials");
+    }
+    logIn(handle, "198.51.100.9").problem(429, "rate_limited");
+    assertEquals(401, logIn(TestApi.newHandle(), "198.51.100.9").status());
+  }
+
+  private static Answer signUp(String address) {
+    return api.from(address, "/v1/accounts", TestApi.signUpBody(TestApi.newHandle()));
+  }
+
+  private static Answer logIn(String handle, String address) {
+    return api.from(address, "/v1/sessions", TestApi.logInBody(handle, "not the pass phrase"));
+  }
+}

@@ -1,6 +1,5 @@
 package chat.bench;
 
-import chat.bench.BenchOptions.Scenario;
 import chat.bench.account.AccountFile;
 import chat.bench.account.Accounts;
 import chat.bench.check.HistoryLines;
@@ -56,24 +55,44 @@ final class BenchCommand implements Callable<Integer> {
       HttpApi http = PlatformOptions.connect(vertx, platform);
       // Held to the end: two benches with the same devices would take each other's connections.
       try (AccountFile file = AccountFile.open(platform.accountFile())) {
-        int users =
-            options.scenario == Scenario.DIRECT ? platformOptions.users() : options.connections;
-        say("logging in %d users on %s".formatted(users, platform.api()));
-        return options.scenario == Scenario.DIRECT
-            ? run(vertx, http, platform, platformOptions.pairs(vertx, http, file))
-            : connections(
-                new CrowdBench(vertx, http, platform, options, BenchCommand::say),
-                PlatformOptions.sessions(vertx, http, file, users));
+        return switch (options.scenario) {
+          case DIRECT -> run(vertx, http, platform, pairs(vertx, http, file));
+          case SLOW_READER ->
+              print(
+                  new SlowReaderBench(vertx, http, platform, options, BenchCommand::say)
+                      .run(pairs(vertx, http, file)));
+          case IDLE ->
+              print(crowd(vertx, http, platform).idle(sessions(vertx, http, file)));
+          case STORM ->
+              print(crowd(vertx, http, platform).storm(sessions(vertx, http, file)));
+        };
       }
     } finally {
       vertx.close();
     }
   }
 
-  private int connections(CrowdBench bench, List<Session> sessions)
-      throws InterruptedException, IOException, TimeoutException {
-    FigureReport report =
-        options.scenario == Scenario.IDLE ? bench.idle(sessions) : bench.storm(sessions);
+  private List<Accounts.Pair> pairs(Vertx vertx, HttpApi http, AccountFile file)
+      throws InterruptedException, TimeoutException {
+    sayLogin(platformOptions.users());
+    return platformOptions.pairs(vertx, http, file);
+  }
+
+  private List<Session> sessions(Vertx vertx, HttpApi http, AccountFile file)
+      throws InterruptedException, TimeoutException {
+    sayLogin(options.connections);
+    return PlatformOptions.sessions(vertx, http, file, options.connections);
+  }
+
+  private static void sayLogin(int users) {
+    say("logging in %d users".formatted(users));
+  }
+
+  private CrowdBench crowd(Vertx vertx, HttpApi http, Platform platform) {
+    return new CrowdBench(vertx, http, platform, options, BenchCommand::say);
+  }
+
+  private int print(FigureReport report) {
     System.out.println(options.json ? report.json().encodePrettily() : report.text());
     return report.isPassed() ? 0 : Main.EXIT_MISSED;
   }

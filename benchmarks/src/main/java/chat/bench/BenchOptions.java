@@ -24,11 +24,12 @@ final class BenchOptions {
   enum Scenario {
     DIRECT,
     IDLE,
-    STORM;
+    STORM,
+    SLOW_READER;
 
     @Override
     public String toString() {
-      return name().toLowerCase(Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
 
@@ -49,7 +50,9 @@ final class BenchOptions {
       description = {
         "direct: pairs of people write to one another (the default).",
         "idle: --connections devices are connected and say nothing; what is measured is memory.",
-        "storm: they lose their connections at once; what is measured is how soon they are back."
+        "storm: they lose their connections at once; what is measured is how soon they are back.",
+        "slow-reader: of each pair one writes long texts and the other reads a byte a second; what is",
+        "measured is the platform's memory for each of them, and that they miss nothing."
       })
   Scenario scenario;
 

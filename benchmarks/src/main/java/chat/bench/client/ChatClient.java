@@ -90,6 +90,17 @@ public final class ChatClient {
     this.attempts = fleet.firstGateway();
   }
 
+  /** The device has everything up to a cursor; to be said before the start. */
+  public void resumeFrom(Cursor stored) {
+    cursor = stored;
+    history.started(stored.getInboxSeq());
+  }
+
+  /** Where the device stands, null before the first welcome. */
+  public Cursor cursor() {
+    return cursor;
+  }
+
   public String userId() {
     return history.userId();
   }

@@ -156,18 +156,25 @@ public final class SessionHost
 
   @Override
   public Void authenticate(Effect.Authenticate effect) {
-    if (!services.entrance().enter()) {
+    if (!services.entrance().enter(() -> verify(effect.token()))) {
       on(new SessionEvent.NotAdmitted(services.entrance().retryAfterMillis()));
-      return null;
+    }
+    return null;
+  }
+
+  /** The turn of this device has come; false when it has gone. */
+  private boolean verify(String token) {
+    if (!state.isEntering()) {
+      return false;
     }
     entering = true;
     services
         .entrance()
-        .verify(effect.token())
+        .verify(token)
         .onComplete(
-            token -> on(new SessionEvent.Authenticated(token.userId(), token.deviceId())),
+            known -> on(new SessionEvent.Authenticated(known.userId(), known.deviceId())),
             refused -> on(new SessionEvent.AuthenticationFailed()));
-    return null;
+    return true;
   }
 
   @Override

@@ -65,6 +65,10 @@ final class BenchCommand implements Callable<Integer> {
               print(crowd(vertx, http, platform).idle(sessions(vertx, http, file)));
           case STORM ->
               print(crowd(vertx, http, platform).storm(sessions(vertx, http, file)));
+          case PRESENCE ->
+              print(
+                  new PresenceBench(vertx, http, platform, options, BenchCommand::say)
+                      .run(sessions(vertx, http, file)));
         };
       }
     } finally {

@@ -25,6 +25,7 @@ final class BenchOptions {
     DIRECT,
     IDLE,
     STORM,
+    PRESENCE,
     SLOW_READER;
 
     @Override
@@ -51,6 +52,8 @@ final class BenchOptions {
         "direct: pairs of people write to one another (the default).",
         "idle: --connections devices are connected and say nothing; what is measured is memory.",
         "storm: they lose their connections at once; what is measured is how soon they are back.",
+        "presence: --connections people with --contacts each go to the background and come back,",
+        "--rate of them a second; what is measured is how soon their contacts see it, and the cost.",
         "slow-reader: of each pair one writes long texts and the other reads a byte a second; what is",
         "measured is the platform's memory for each of them, and that they miss nothing."
       })
@@ -60,8 +63,16 @@ final class BenchOptions {
       names = "--connections",
       paramLabel = "N",
       defaultValue = "2000",
-      description = "Devices of idle and storm, one for each user (default: ${DEFAULT-VALUE}).")
+      description =
+          "Devices of idle, storm and presence, one for each user (default: ${DEFAULT-VALUE}).")
   int connections;
+
+  @Option(
+      names = "--contacts",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "Contacts of each person of presence, all watched (default: ${DEFAULT-VALUE}).")
+  int contacts;
 
   @Option(
       names = "--kb-max",
@@ -80,7 +91,7 @@ final class BenchOptions {
       names = "--rate",
       paramLabel = "N",
       defaultValue = "200",
-      description = "Messages per second (default: ${DEFAULT-VALUE}).")
+      description = "Messages, or changes of presence, per second (default: ${DEFAULT-VALUE}).")
   double rate;
 
   @Option(
@@ -178,6 +189,10 @@ final class BenchOptions {
   void check(CommandSpec spec) {
     requireBetween(spec, "--rate", rate, 0.1, 1_000_000);
     requireBetween(spec, "--connections", connections, 1, CONNECTIONS_MAX);
+    if (scenario == Scenario.PRESENCE) {
+      requireBetween(spec, "--contacts", contacts, 2, Math.min(100, connections - 1));
+      requireBetween(spec, "--rate of presence", rate, 0.1, connections / 2.0);
+    }
     requireBetween(spec, "--size", size, 1, Limits.TEXT_CODE_POINTS_MAX);
     requireBetween(spec, "--duration in seconds", duration.toMillis() / 1e3, 0.1, 86_400);
     requireBetween(spec, "--warmup in seconds", warmup.toMillis() / 1e3, 0, 86_400);

@@ -122,6 +122,20 @@ step('a message shows how far it has got, and the list what is unread', async ()
   await badge.waitFor({ state: 'hidden' });
 });
 
+step('contacts see each other online', async () => {
+  const button = (person, name) => person.page.getByRole('button', { name });
+  await button(ada, 'Add contact').click();
+  await button(ada, 'Contact requested').waitFor();
+  await noor.page.goto('/#');
+  await noor.openConversationWith(ada.name);
+  await button(noor, 'Accept contact').click();
+  for (const person of [ada, noor]) {
+    await person.page.locator('#chat-presence').getByText('online').waitFor();
+    await button(person, 'Block').waitFor();
+    assert.equal(await button(person, 'contact').count(), 0);
+  }
+});
+
 step('texts arrive as they were written', async () => {
   await says(ada, 'Line one\n\n  line three, indented\ttab');
   await says(noor, 'Emoji: 😀 👨‍👩‍👧‍👦 🏳️‍🌈 🇳🇴 👍🏽 zero\u200dwidth');

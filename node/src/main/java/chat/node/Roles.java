@@ -9,6 +9,8 @@ import chat.http.Migrations;
 import chat.http.io.ConversationStores;
 import chat.inbox.InboxWriterConfig;
 import chat.inbox.InboxWriterVerticle;
+import chat.presence.PresenceConfig;
+import chat.presence.PresenceVerticle;
 import chat.router.MessageRouterConfig;
 import chat.router.MessageRouterVerticle;
 import chat.runtime.cassandra.Cassandra;
@@ -42,6 +44,7 @@ final class Roles {
     return switch (role) {
       case MESSAGE_ROUTER -> messageRouter();
       case INBOX_WRITER -> inboxWriter();
+      case PRESENCE -> presence();
       case WS_GATEWAY -> wsGateway();
       case HTTP_API -> httpApi();
     };
@@ -70,6 +73,11 @@ final class Roles {
             projections.inbox(),
             redis,
             health);
+  }
+
+  private Supplier<Deployable> presence() {
+    PresenceConfig config = PresenceConfig.from(settings);
+    return () -> new PresenceVerticle(config);
   }
 
   private Supplier<Deployable> wsGateway() {

@@ -23,6 +23,15 @@ public final class Addresses {
   /** Published, with the name of a projection, when its tables are replaced by rebuilt ones. */
   public static final String PROJECTION_LIVES = "projections.lives";
 
+  /** Any presence verticle; a PresenceQuery gets a PresenceAnswer. */
+  public static final String PRESENCE = "presence";
+
+  /** Published when somebody may see another one's presence, or may no longer. */
+  public static final String VISIBILITY = "presence.visibility";
+
+  /** Published when a device is logged out. */
+  public static final String LOGGED_OUT = "devices.logged-out";
+
   private Addresses() {}
 
   /** The message-router that owns a partition of {@link Topics#CONVERSATIONS}. */

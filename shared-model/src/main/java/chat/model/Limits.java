@@ -35,6 +35,9 @@ public final class Limits {
   /** Events in one Cassandra partition of an inbox. */
   public static final int INBOX_BUCKET_SEQUENCES = 1_000;
 
+  /** People whose presence one connection may watch. */
+  public static final int WATCHED_MAX = 100;
+
   /** Largest page of history or inbox. */
   public static final int PAGE_MAX = 100;
 

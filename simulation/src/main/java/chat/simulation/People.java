@@ -31,6 +31,8 @@ final class People {
   private static final int TALK_MILLIS_MAX = 30_000;
   private static final int MESSAGES_MAX = 30;
   private static final int LONG_TEXT_ONE_IN = 60;
+  private static final int BLOCK_ONE_IN = 4;
+  private static final int BLOCK_MILLIS_MAX = 10_000;
   private static final int BUSY_ONE_IN = 12;
   private static final int BUSY_COMMANDS_MIN = 60;
   private static final int BUSY_COMMANDS_MAX = 140;
@@ -115,6 +117,15 @@ final class People {
           Life.WORLD,
           "a conversation is started",
           () -> starter.start(pair[0], pair[1]));
+    }
+    if (world.oneIn(BLOCK_ONE_IN)) {
+      String[] pair = world.any(pairs);
+      int author = world.dice(2);
+      world.insideAfter(
+          world.dice(TALK_MILLIS_MAX),
+          Life.WORLD,
+          "a block is set",
+          () -> starter.block(pair[author], pair[1 - author], world.dice(BLOCK_MILLIS_MAX)));
     }
     if (world.oneIn(BUSY_ONE_IN)) {
       workBefore(pairs.get(0));

@@ -33,6 +33,7 @@ class ArchitectureTest {
           "chat.router", "message-router",
           "chat.inbox", "inbox-writer",
           "chat.gateway", "ws-gateway",
+          "chat.presence", "presence",
           "chat.http", "http-api");
 
   private static final String[] VERTICLE_PACKAGES =

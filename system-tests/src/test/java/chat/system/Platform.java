@@ -7,6 +7,7 @@ import chat.embedded.PlatformProcess;
 import chat.embedded.Port;
 import chat.embedded.SharedServers;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -73,21 +74,39 @@ final class Platform implements AutoCloseable {
 
   /** A second process with the folds alone; returns when it is ready. */
   PlatformProcess startFolds() throws InterruptedException {
+    return startMore("folds", Map.of("CHAT_ROLES", "message-router,inbox-writer"));
+  }
+
+  /** A process with a gateway alone. */
+  record Gateway(PlatformProcess process, String webSocket) {}
+
+  /**
+   * Starts one more gateway, which clients have to be sent to; returns when it is ready.
+   *
+   * @param settings beside the usual ones
+   */
+  Gateway startGateway(Map<String, String> settings) throws InterruptedException {
+    int port = servers.ports().more(1).get(0);
+    Map<String, String> environment = new HashMap<>(settings);
+    environment.put("CHAT_ROLES", "ws-gateway");
+    environment.put("CHAT_WS_PORT", Integer.toString(port));
+    return new Gateway(
+        startMore("gateway", environment), "ws://127.0.0.1:" + port + "/v1/ws");
+  }
+
+  private PlatformProcess startMore(String name, Map<String, String> settings)
+      throws InterruptedException {
     List<Integer> ports = servers.ports().more(2);
     String first = "127.0.0.1:" + servers.ports().number(Port.HAZELCAST);
+    Map<String, String> environment = new HashMap<>(settings);
+    environment.put("CHAT_MANAGEMENT_PORT", ports.get(0).toString());
+    environment.put("CHAT_HAZELCAST_PORT", ports.get(1).toString());
+    environment.put("CHAT_HAZELCAST_MEMBERS", first + ",127.0.0.1:" + ports.get(1));
     return PlatformProcess.start(
         servers,
         new NodeOptions(
-            "folds",
-            Map.of(
-                "CHAT_ROLES",
-                "message-router,inbox-writer",
-                "CHAT_MANAGEMENT_PORT",
-                ports.get(0).toString(),
-                "CHAT_HAZELCAST_PORT",
-                ports.get(1).toString(),
-                "CHAT_HAZELCAST_MEMBERS",
-                first + ",127.0.0.1:" + ports.get(1)),
+            name,
+            environment,
             List.of(),
             List.of("-Xms128m", "-Xmx256m", "-XX:TieredStopAtLevel=1")));
   }

@@ -28,6 +28,10 @@ record Rest(WebClient client, URI base) {
       return response.bodyAsJsonObject();
     }
 
+    void noContent() {
+      assertEquals(204, response.statusCode(), response.bodyAsString());
+    }
+
     void problem(int status, ErrorCode code) {
       assertEquals(status, response.statusCode(), response.bodyAsString());
       assertEquals(code.code(), response.bodyAsJsonObject().getString("code"));
@@ -40,6 +44,15 @@ record Rest(WebClient client, URI base) {
 
   Answer post(Session session, String path, JsonObject body) throws Exception {
     return new Answer(Await.result(request(HttpMethod.POST, session, path).sendJsonObject(body)));
+  }
+
+  /** A call without a body. */
+  Answer call(HttpMethod method, Session session, String path) throws Exception {
+    return new Answer(Await.result(request(method, session, path).send()));
+  }
+
+  Answer patch(Session session, String path, JsonObject body) throws Exception {
+    return new Answer(Await.result(request(HttpMethod.PATCH, session, path).sendJsonObject(body)));
   }
 
   private HttpRequest<Buffer> request(HttpMethod method, Session session, String path) {

@@ -88,6 +88,11 @@ public final class HttpApi {
         .map(conversation -> conversation.getString("conversation_id"));
   }
 
+  /** Asks for a contact, or accepts. */
+  public Future<Void> putContact(Session session, String userId) {
+    return call(HttpMethod.PUT, "/v1/contacts/" + userId, session, null).mapEmpty();
+  }
+
   /** The messages after a sequence, oldest first, at most one page. */
   public Future<List<Message>> messagesAfter(Session session, String conversationId, int sequence) {
     String path = "/v1/conversations/" + conversationId + "/messages?limit=50&after=" + sequence;

@@ -56,6 +56,21 @@ export class Api {
     return this.#call('GET', path + query({ before, after, limit }));
   }
 
+  /** How one stands to a person: `{user_id, state, blocked}`. */
+  contact(userId) {
+    return this.#call('GET', `/v1/contacts/${userId}`);
+  }
+
+  /** Asks for a contact, or accepts. */
+  putContact(userId) {
+    return this.#call('PUT', `/v1/contacts/${userId}`);
+  }
+
+  /** @param {boolean} blocked */
+  setBlock(userId, blocked) {
+    return this.#call(blocked ? 'PUT' : 'DELETE', `/v1/blocks/${userId}`);
+  }
+
   /** How far each member has got. */
   receipts(conversationId) {
     return this.#call('GET', `/v1/conversations/${encodeURIComponent(conversationId)}/receipts`);

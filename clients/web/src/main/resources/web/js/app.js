@@ -14,6 +14,9 @@ const ACK_DELAY_MILLIS = 500;
 /** Messages loaded of the conversation on screen; more only while older ones are being read. */
 const ON_SCREEN_MAX = 1_000;
 
+/** People whose presence is watched: the server takes no more. */
+const WATCHED_MAX = 100;
+
 /**
  * The chats of the person who is logged in: carries what the connection, the HTTP API and the
  * person do into store and outbox, and tells the view after every change.
@@ -25,6 +28,8 @@ export class App {
   openId = null;
   /** Whether the screen shows something else than the newest messages. */
   readingOlder = false;
+  /** How one stands to the other person on screen; null until it is known. */
+  contact = null;
   #api;
   #loader;
   #store = new Store();
@@ -35,6 +40,9 @@ export class App {
   #ackTimer = null;
   /** Id of the conversation whose read marker is under way. */
   #marking = null;
+  /** What was heard of people who are watched, by user id. */
+  #presence = new Map();
+  #watched = '';
   #lastIdMillis = 0;
   #textCodePointsMax = 100_000;
 
@@ -60,7 +68,10 @@ export class App {
     });
     addEventListener('online', () => this.#connection.retryNow());
     addEventListener('offline', () => this.#connection.networkLost());
-    document.addEventListener('visibilitychange', () => this.#connection.retryNow());
+    document.addEventListener('visibilitychange', () => {
+      this.#connection.retryNow();
+      this.#tellWhetherHidden();
+    });
   }
 
   /** Connects; also anew after the server said stop. */
@@ -116,9 +127,71 @@ export class App {
     if (previous && this.openId !== id) {
       this.#store.trim(previous);
     }
+    if (this.openId !== id) {
+      this.contact = null;
+    }
     this.openId = id;
     this.#loader.open(id);
     this.seen();
+  }
+
+  /** @returns {{state?: string, last_active_at?: string}} of the other person, empty when unknown */
+  presenceOf(conversation) {
+    return this.#presence.get(this.otherOf(conversation).user_id) ?? {};
+  }
+
+  /** Asks the other person on screen for a contact, or accepts. */
+  async addContact() {
+    this.#showContact(await this.#api.putContact(this.contact.user_id));
+  }
+
+  async setBlock(blocked) {
+    const { user_id } = this.contact;
+    await this.#api.setBlock(user_id, blocked);
+    this.#showContact(await this.#api.contact(user_id));
+  }
+
+  #showContact(contact) {
+    const conversation = this.openConversation;
+    if (conversation && this.otherOf(conversation).user_id === contact.user_id) {
+      this.contact = contact;
+      this.#on.changed();
+    }
+  }
+
+  async #loadContact({ user_id }) {
+    try {
+      this.#showContact(await this.#api.contact(user_id));
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  #receivePresence(user) {
+    const before = this.#presence.get(user.user_id);
+    this.#presence.set(user.user_id, user);
+    // Who comes in sight, or goes out of it, has become a contact, or is none any more.
+    if (!before?.state !== !user.state && user.user_id === this.contact?.user_id) {
+      this.#loadContact(user);
+    }
+  }
+
+  /** Those on screen, the one in front first. */
+  #watch() {
+    if (this.connectionState !== 'live') {
+      return;
+    }
+    const shown = [this.openConversation, ...this.conversations()].filter(Boolean);
+    const people = new Set(shown.map((conversation) => this.otherOf(conversation).user_id));
+    const user_ids = [...people].slice(0, WATCHED_MAX).sort();
+    if (user_ids.join() !== this.#watched) {
+      this.#watched = user_ids.join();
+      this.#connection.say({ watch: { user_ids } });
+    }
+  }
+
+  #tellWhetherHidden() {
+    this.#connection.say({ heartbeat: { background: document.hidden } });
   }
 
   /** What is on screen has been seen: that is told once for each new head. */
@@ -127,6 +200,11 @@ export class App {
     if (conversation && unreadOf(conversation) > 0 && !document.hidden) {
       this.#markRead(conversation);
     }
+    if (conversation && this.contact === null) {
+      this.contact = { user_id: this.otherOf(conversation).user_id };
+      this.#loadContact(this.contact);
+    }
+    this.#watch();
     this.#on.changed();
   }
 
@@ -230,9 +308,13 @@ export class App {
     this.connectionState = state;
     this.closeCode = closeCode;
     this.#marking = null;
+    this.#watched = '';
+    this.#presence.clear();
     if (state === 'live') {
       this.#sendDue();
       this.#loader.open(this.openId);
+      this.#tellWhetherHidden();
+      this.contact = null;
       this.seen();
     } else {
       this.#outbox.connectionLost();
@@ -240,7 +322,7 @@ export class App {
     this.#on.changed();
   }
 
-  #receive({ welcome, event, synced, reset, receipt, error }) {
+  #receive({ welcome, event, synced, reset, receipt, presence, error }) {
     if (welcome) {
       this.#textCodePointsMax = welcome.limits?.text_code_points_max ?? this.#textCodePointsMax;
       if (this.#store.cursor === null) {
@@ -252,6 +334,9 @@ export class App {
       this.#connection.restart();
     } else if (receipt) {
       this.#store.mergeReceipt(receipt);
+      this.#on.changed();
+    } else if (presence) {
+      presence.users.forEach((user) => this.#receivePresence(user));
       this.#on.changed();
     } else if (reset) {
       this.#reload(reset.head);
@@ -277,6 +362,12 @@ export class App {
     this.#ackTimer ??= setTimeout(() => this.#acknowledge(), ACK_DELAY_MILLIS);
     if (event.read_marker) {
       this.#on.changed();
+      return;
+    }
+    if (event.block_changed) {
+      if (this.contact !== null) {
+        this.#loadContact(this.contact);
+      }
       return;
     }
     const { conversation_id: id, message } = event;

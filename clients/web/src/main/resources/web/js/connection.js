@@ -170,7 +170,7 @@ export class Connection {
       }
       lastTickAtMillis = now;
       if (now - Math.min(this.#lastSentAtMillis, this.#lastHeardAtMillis) >= interval / 2) {
-        this.#send({ request: ++this.#request, heartbeat: {} });
+        this.#send({ request: ++this.#request, heartbeat: { background: document.hidden } });
       }
     }, interval);
   }

@@ -72,6 +72,9 @@ export class Store {
       this.mergeConversation({ conversation_id, read: sequence });
       return 'applied';
     }
+    if (event.block_changed) {
+      return 'applied';
+    }
     this.mergeConversation({
       conversation_id: event.conversation_id,
       inbox_seq: event.inbox_seq,

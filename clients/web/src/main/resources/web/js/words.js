@@ -1,6 +1,7 @@
 /** Codes of the platform in words for the person in front of the page. */
 
 const REASONS = {
+  blocked: 'one of you has blocked the other',
   body_not_supported: 'this kind of message is not supported',
   conversation_not_found: 'this conversation does not exist',
   id_expired: 'it waited for too long, or the clock of this device is wrong',
@@ -48,4 +49,22 @@ export function dayOf(date) {
 /** The time for today, else the day. */
 export function timeOrDayOf(date, now) {
   return date.toDateString() === now.toDateString() ? time.format(date) : shortDay.format(date);
+}
+
+/**
+ * How somebody's presence is told.
+ *
+ * @param {{state?: string, last_active_at?: string}} presence
+ */
+export function presenceWords({ state, last_active_at }, now) {
+  switch (state) {
+    case 'PRESENCE_STATE_ONLINE':
+      return 'online';
+    case 'PRESENCE_STATE_AWAY':
+      return 'away';
+    case 'PRESENCE_STATE_OFFLINE':
+      return last_active_at ? `last seen ${timeOrDayOf(new Date(last_active_at), now)}` : 'offline';
+    default:
+      return '';
+  }
 }

@@ -57,7 +57,7 @@ record Layout(Map<Target, Ports> ports, int httpPort) {
       case GATEWAY_1, GATEWAY_2 -> "ws-gateway";
       case ROUTER_1, ROUTER_2 -> "message-router";
       case INBOX_WRITER_1, INBOX_WRITER_2 -> "inbox-writer";
-      case HTTP_API -> "http-api";
+      case HTTP_API -> "http-api,presence";
       case KAFKA, CASSANDRA, POSTGRES, REDIS ->
           throw new IllegalArgumentException(member + " is a server and no part of the platform");
     };

@@ -2,12 +2,16 @@ package chat.runtime.bus;
 
 import chat.model.v1.ConversationRecord;
 import chat.model.v1.Delivery;
+import chat.model.v1.DeviceLoggedOut;
 import chat.model.v1.GatewayStatus;
 import chat.model.v1.HeadAnnouncement;
 import chat.model.v1.Outcome;
 import chat.model.v1.PollInbox;
 import chat.model.v1.PolledInbox;
+import chat.model.v1.PresenceAnswer;
+import chat.model.v1.PresenceQuery;
 import chat.model.v1.ReceiptSignal;
+import chat.model.v1.VisibilityChanged;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
 import io.vertx.core.eventbus.EventBus;
@@ -26,6 +30,10 @@ public final class BusCodecs {
     register(eventBus, GatewayStatus.class, GatewayStatus.parser());
     register(eventBus, PollInbox.class, PollInbox.parser());
     register(eventBus, PolledInbox.class, PolledInbox.parser());
+    register(eventBus, PresenceQuery.class, PresenceQuery.parser());
+    register(eventBus, PresenceAnswer.class, PresenceAnswer.parser());
+    register(eventBus, VisibilityChanged.class, VisibilityChanged.parser());
+    register(eventBus, DeviceLoggedOut.class, DeviceLoggedOut.parser());
   }
 
   private static <T extends Message> void register(

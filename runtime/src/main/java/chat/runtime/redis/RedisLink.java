@@ -2,14 +2,18 @@ package chat.runtime.redis;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import io.vertx.redis.client.ResponseType;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 
 /**
  * One pipelined connection that comes back by itself. While it is away every request fails at once:
@@ -33,6 +37,7 @@ public final class RedisLink implements AutoCloseable {
   private boolean closed;
   private long backoffMillis = BACKOFF_MIN_MILLIS;
   private Runnable onConnected = () -> {};
+  private BiConsumer<String, String> onPublished = (channel, message) -> {};
 
   public RedisLink(Vertx vertx, RedisSettings settings) {
     this.vertx = vertx;
@@ -48,6 +53,27 @@ public final class RedisLink implements AutoCloseable {
   public Future<Void> open(Runnable connected) {
     this.onConnected = connected;
     return connect();
+  }
+
+  /** Takes what is published on the channels that this link is subscribed to. */
+  public void published(BiConsumer<String, String> channelAndMessage) {
+    this.onPublished = channelAndMessage;
+  }
+
+  /**
+   * Subscribes to channels. They are forgotten when the connection is lost.
+   *
+   * @return when Redis has them, so that no change is missed by who reads afterwards
+   */
+  public Future<Void> subscribe(Collection<String> channels) {
+    return subscription(Command.SUBSCRIBE, channels)
+        // Its own answers are pushed; that of the next command comes after them.
+        .compose(sent -> send(Request.cmd(Command.TIME)))
+        .mapEmpty();
+  }
+
+  public Future<Void> unsubscribe(Collection<String> channels) {
+    return subscription(Command.UNSUBSCRIBE, channels).mapEmpty();
   }
 
   public Future<Response> send(Request request) {
@@ -82,6 +108,18 @@ public final class RedisLink implements AutoCloseable {
             });
   }
 
+  private Future<Response> subscription(Command command, Collection<String> channels) {
+    Request request = Request.cmd(command);
+    channels.forEach(request::arg);
+    return send(request);
+  }
+
+  private void pushed(Response push) {
+    if (push.type() == ResponseType.PUSH && push.get(0).toString().equals("message")) {
+      onPublished.accept(push.get(1).toString(), push.get(2).toString());
+    }
+  }
+
   private Future<Void> connect() {
     Future<RedisConnection> opening = redis.connect();
     return opening
@@ -99,6 +137,7 @@ public final class RedisLink implements AutoCloseable {
   private void connected(RedisConnection opened) {
     backoffMillis = BACKOFF_MIN_MILLIS;
     connection = opened;
+    opened.handler(this::pushed);
     opened.exceptionHandler(failure -> lost(opened));
     opened.endHandler(end -> lost(opened));
     onConnected.run();

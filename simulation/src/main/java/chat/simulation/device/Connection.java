@@ -157,7 +157,7 @@ final class Connection implements Socket.End {
       case SYNCED -> synced(frame.getSynced().getInboxSeq());
       case RESET -> reset(frame.getReset());
       case RECONNECT -> device.moveAway(frame.getReconnect().getDelayMillis());
-      case RECEIPT, HEARTBEAT, FRAME_NOT_SET ->
+      case RECEIPT, PRESENCE, HEARTBEAT, FRAME_NOT_SET ->
           throw new Violation("a client does not know the frame " + text);
     }
   }

@@ -208,6 +208,21 @@ public class SessionCarrier implements Effect.Cases<Void>, Socket.ServerEnd {
   }
 
   @Override
+  public Void reportPresence(Effect.ReportPresence effect) {
+    return null;
+  }
+
+  @Override
+  public Void watch(Effect.Watch effect) {
+    return null;
+  }
+
+  @Override
+  public Void watchAnew(Effect.WatchAnew effect) {
+    return null;
+  }
+
+  @Override
   public Void send(Effect.Send effect) {
     socket.fromServer(JsonCodec.print(effect.frame()));
     return null;

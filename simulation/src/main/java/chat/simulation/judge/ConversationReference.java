@@ -6,6 +6,7 @@ import chat.model.Ids;
 import chat.model.Limits;
 import chat.model.Position;
 import chat.model.v1.Accepted;
+import chat.model.v1.BlockChanged;
 import chat.model.v1.ConversationCreated;
 import chat.model.v1.ConversationKind;
 import chat.model.v1.ConversationRecord;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A plain fold of the conversation log: one record after the other, in memory, without faults. What
@@ -42,8 +44,11 @@ public final class ConversationReference {
   private final Map<Origin, Set<Verdict>> verdictsByOrigin = new HashMap<>();
   private final Map<String, Message> messagesByRecord = new HashMap<>();
   private final Map<String, ConversationState> statesByRecord = new HashMap<>();
-  private final Map<String, List<Event>> events = new HashMap<>();
+  private final Map<String, List<Happened>> happened = new HashMap<>();
   private final Projection projection;
+
+  /** An event, and who is told of it. */
+  public record Happened(Event event, List<String> recipientIds) {}
 
   public ConversationReference(Projection projection) {
     this.projection = projection;
@@ -96,8 +101,14 @@ public final class ConversationReference {
     if (command.hasMarkRead()) {
       return markRead(command, verdict, state);
     }
+    if (command.hasSetBlock()) {
+      return setBlock(command, verdict, state);
+    }
     if (!state.getMemberIdsList().contains(command.getAuthorId())) {
       return refused(verdict, ErrorCode.CONVERSATION_NOT_FOUND);
+    }
+    if (state.getBlockedByIdsCount() > 0) {
+      return refused(verdict, ErrorCode.BLOCKED);
     }
     int sequence = state.getHead() + 1;
     Message message =
@@ -124,7 +135,8 @@ public final class ConversationReference {
                         .setBody(command.getSendMessage().getPreview())
                         .setPreview(true)
                         .build()
-                    : message));
+                    : message),
+        state.getMemberIdsList());
     return verdict.setAccepted(Accepted.newBuilder().setSequence(sequence)).build();
   }
 
@@ -146,7 +158,8 @@ public final class ConversationReference {
             .setReadMarker(
                 ReadMarker.newBuilder()
                     .setConversationId(mark.getConversationId())
-                    .setSequence(mark.getSequence())));
+                    .setSequence(mark.getSequence())),
+        List.of(command.getAuthorId()));
     return verdict.setAccepted(Accepted.getDefaultInstance()).build();
   }
 
@@ -159,6 +172,9 @@ public final class ConversationReference {
       return refused(verdict, ErrorCode.MEMBERS_MISMATCH);
     }
     if (state.getMemberIdsCount() == 0) {
+      if (state.getBlockedByIdsCount() > 0) {
+        return refused(verdict, ErrorCode.BLOCKED);
+      }
       become(
           command,
           ConversationState.newBuilder()
@@ -175,7 +191,39 @@ public final class ConversationReference {
                       .setKind(ConversationKind.CONVERSATION_KIND_DIRECT)
                       .addAllMemberIds(members)
                       .setCreatorId(command.getAuthorId())
-                      .setCreatedAt(verdict.getDecidedAt())));
+                      .setCreatedAt(verdict.getDecidedAt())),
+          members);
+    }
+    return verdict.setAccepted(Accepted.getDefaultInstance()).build();
+  }
+
+  private Verdict setBlock(
+      ConversationRecord command, Verdict.Builder verdict, ConversationState state) {
+    Set<String> blockedBy = new TreeSet<>(state.getBlockedByIdsList());
+    boolean blocked = command.getSetBlock().getBlocked();
+    boolean changes =
+        blocked
+            ? blockedBy.add(command.getAuthorId())
+            : blockedBy.remove(command.getAuthorId());
+    if (changes) {
+      become(
+          command,
+          state.toBuilder()
+              .setPosition(verdict.getPosition())
+              .clearBlockedByIds()
+              .addAllBlockedByIds(blockedBy)
+              .build());
+      if (state.getMemberIdsCount() > 0) {
+        happened(
+            command,
+            Event.newBuilder()
+                .setPosition(verdict.getPosition())
+                .setBlockChanged(
+                    BlockChanged.newBuilder()
+                        .setBlocked(blocked)
+                        .setChangedAt(verdict.getDecidedAt())),
+            List.of(command.getAuthorId()));
+      }
     }
     return verdict.setAccepted(Accepted.getDefaultInstance()).build();
   }
@@ -187,9 +235,12 @@ public final class ConversationReference {
     projection.expect(Tables.conversationState(id), Tables.ONLY_ROW, state);
   }
 
-  private void happened(ConversationRecord command, Event.Builder event) {
+  private void happened(
+      ConversationRecord command, Event.Builder event, List<String> recipientIds) {
     String id = command.getConversationId();
-    events.computeIfAbsent(id, key -> new ArrayList<>()).add(event.setConversationId(id).build());
+    happened
+        .computeIfAbsent(id, key -> new ArrayList<>())
+        .add(new Happened(event.setConversationId(id).build(), recipientIds));
   }
 
   /** The conversation as the whole log makes it. */
@@ -198,8 +249,8 @@ public final class ConversationReference {
   }
 
   /** What happened in a conversation, in order. */
-  public List<Event> events(String conversationId) {
-    return events.getOrDefault(conversationId, List.of());
+  public List<Happened> happened(String conversationId) {
+    return happened.getOrDefault(conversationId, List.of());
   }
 
   /** A fold tells an origin its verdict. */

@@ -1,6 +1,5 @@
 package chat.simulation.judge;
 
-import chat.model.ConversationIds;
 import chat.model.Position;
 import chat.model.v1.Event;
 import chat.model.v1.InboxEntry;
@@ -10,6 +9,7 @@ import chat.model.v1.ReadMarker;
 import chat.model.v1.Recipient;
 import chat.runtime.kafka.Partitioning;
 import chat.simulation.fold.FoldLog;
+import chat.simulation.judge.ConversationReference.Happened;
 import chat.simulation.log.Entry;
 import chat.simulation.store.Tables;
 import chat.simulation.world.Violation;
@@ -26,8 +26,6 @@ import java.util.Set;
  * event reaches each inbox partition with a member once, in order, and says the same.
  */
 public final class InboxReference {
-  private static final String SELF = ConversationIds.self("");
-
   private final ConversationReference conversations;
   private final int partitions;
   private final Projection projection;
@@ -46,13 +44,9 @@ public final class InboxReference {
   public void landed(int partition, Entry<InboxRecord> entry) {
     long position = Position.of(FoldLog.GENERATION, entry.offset());
     String conversationId = entry.value().getConversationId();
-    String lane = partition + "/" + conversationId;
     Set<String> changed = new LinkedHashSet<>();
     for (InboxEntry inboxEntry : entry.value().getEntriesList()) {
-      if (isNew(conversationId, lane, inboxEntry.getEvent())) {
-        Violation.unless(
-            inboxEntry.getRecipientIdsList().equals(members(conversationId, partition)),
-            () -> "an inbox record names recipients who are not the members: " + inboxEntry);
+      if (isNew(partition, conversationId, inboxEntry)) {
         inboxEntry.getRecipientIdsList().forEach(userId -> add(userId, inboxEntry.getEvent()));
         changed.addAll(inboxEntry.getRecipientIdsList());
         projection.expect(
@@ -72,30 +66,37 @@ public final class InboxReference {
   }
 
   /** False for an event of a repeated append; fails when one was overtaken. */
-  private boolean isNew(String conversationId, String lane, Event event) {
-    List<Event> all = conversations.events(conversationId);
+  private boolean isNew(int partition, String conversationId, InboxEntry entry) {
+    List<Happened> all = happened(conversationId, partition);
+    String lane = lane(partition, conversationId);
     int next = taken.getOrDefault(lane, 0);
-    if (next > 0 && event.getPosition() <= all.get(next - 1).getPosition()) {
+    if (next > 0 && entry.getEvent().getPosition() <= all.get(next - 1).event().getPosition()) {
       return false;
     }
     Violation.unless(
-        next < all.size() && all.get(next).equals(event),
-        () ->
-            "event " + next + " of " + conversationId + " is next for " + lane + ", not " + event);
+        next < all.size()
+            && all.get(next).event().equals(entry.getEvent())
+            && recipients(all.get(next), partition).equals(entry.getRecipientIdsList()),
+        () -> "event " + next + " of " + conversationId + " is next for " + lane + ", not " + entry);
     taken.put(lane, next + 1);
     return true;
   }
 
-  private List<String> members(String conversationId, int partition) {
-    return audience(conversationId).stream()
-        .filter(userId -> Partitioning.ofKey(userId, partitions) == partition)
+  private static String lane(int partition, String conversationId) {
+    return partition + "/" + conversationId;
+  }
+
+  /** What happened in a conversation of which somebody in a partition is told. */
+  private List<Happened> happened(String conversationId, int partition) {
+    return conversations.happened(conversationId).stream()
+        .filter(happened -> !recipients(happened, partition).isEmpty())
         .toList();
   }
 
-  private List<String> audience(String conversationId) {
-    return conversationId.startsWith(SELF)
-        ? List.of(conversationId.substring(SELF.length()))
-        : conversations.state(conversationId).getMemberIdsList();
+  private List<String> recipients(Happened happened, int partition) {
+    return happened.recipientIds().stream()
+        .filter(userId -> Partitioning.ofKey(userId, partitions) == partition)
+        .toList();
   }
 
   private void add(String userId, Event event) {
@@ -105,6 +106,9 @@ public final class InboxReference {
     if (event.hasReadMarker()) {
       ReadMarker marker = event.getReadMarker();
       expectRead(userId, marker.getConversationId(), marker.getSequence());
+      return;
+    }
+    if (event.hasBlockChanged()) {
       return;
     }
     if (event.getMessage().getSenderId().equals(userId)) {
@@ -124,18 +128,16 @@ public final class InboxReference {
     return inboxes.getOrDefault(userId, List.of()).size();
   }
 
-  /** Fails unless every event of a conversation stands in the inbox of each member. */
+  /** Fails unless every event of a conversation stands in the inbox of each who is told of it. */
   public void isComplete(String conversationId) {
-    int all = conversations.events(conversationId).size();
     for (int partition = 0; partition < partitions; partition++) {
-      if (!members(conversationId, partition).isEmpty()) {
-        String lane = partition + "/" + conversationId;
-        int there = taken.getOrDefault(lane, 0);
-        Violation.unless(
-            there == all,
-            () ->
-                "inbox partition and conversation %s: %d of %d events".formatted(lane, there, all));
-      }
+      String lane = lane(partition, conversationId);
+      int all = happened(conversationId, partition).size();
+      int there = taken.getOrDefault(lane, 0);
+      Violation.unless(
+          there == all,
+          () ->
+              "inbox partition and conversation %s: %d of %d events".formatted(lane, there, all));
     }
   }
 

@@ -3,6 +3,7 @@ package chat.http;
 import chat.model.v1.Place;
 import chat.runtime.core.RateLimit;
 import chat.runtime.discovery.Places;
+import chat.runtime.postgres.PostgresConfig;
 import chat.runtime.redis.CommandRates;
 import chat.runtime.settings.InvalidSettingException;
 import chat.runtime.settings.Settings;

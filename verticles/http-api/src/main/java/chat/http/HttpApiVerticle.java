@@ -2,12 +2,11 @@ package chat.http;
 
 import chat.http.io.ApiRouter;
 import chat.http.io.ConversationStores;
-import chat.http.io.Postgres;
 import chat.runtime.bus.SubmissionClient;
+import chat.runtime.postgres.PostgresPool;
 import chat.runtime.redis.CommandRates;
 import chat.runtime.redis.RedisLink;
 import chat.runtime.redis.RedisSettings;
-import chat.runtime.redis.WindowCounts;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
@@ -55,12 +54,12 @@ public final class HttpApiVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    pool = Postgres.pool(vertx, config.postgres());
+    pool = PostgresPool.open(vertx, config.postgres(), "http-api");
     submissions = new SubmissionClient(vertx, conversationPartitions);
     redis = new RedisLink(vertx, redisSettings);
     CommandRates rates = new CommandRates(redis, config.commands());
     vertx.setPeriodic(CommandRates.SHARE_MILLIS, timer -> rates.share());
-    api = new ApiRouter(vertx, pool, submissions, stores, rates, new WindowCounts(redis));
+    api = new ApiRouter(vertx, pool, submissions, stores, rates, redis);
     vertx.setPeriodic(SWEEP_MILLIS, timer -> api.sweep());
     return Future.all(read(config.privateKeyFile()), read(config.publicKeyFile()))
         .compose(

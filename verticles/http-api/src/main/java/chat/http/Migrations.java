@@ -1,5 +1,6 @@
 package chat.http;
 
+import chat.runtime.postgres.PostgresConfig;
 import io.vertx.pgclient.PgConnectOptions;
 import org.flywaydb.core.Flyway;
 

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import chat.embedded.Server;
 import chat.http.TestApi.Answer;
 import chat.http.TestApi.Person;
-import chat.http.io.Postgres;
+import chat.runtime.postgres.PostgresPool;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
@@ -75,7 +75,7 @@ class LimitsTest {
   void theHundredAndFirstDeviceReplacesTheOneUsedLongestAgo() {
     String handle = TestApi.newHandle();
     Person person = api.signUp(handle);
-    Pool pool = Postgres.pool(api.vertx, TestServers.CONFIG.postgres());
+    Pool pool = PostgresPool.open(api.vertx, TestServers.CONFIG.postgres(), "http-api");
     TestApi.await(
         pool.preparedQuery(
                 "INSERT INTO devices (device_id, user_id, name, created_at, last_used_at)"

@@ -4,16 +4,19 @@ import chat.gateway.core.Session;
 import chat.gateway.io.Acknowledgements;
 import chat.gateway.io.BusDeliveries;
 import chat.gateway.io.ClientCommands;
+import chat.gateway.io.ClientPresence;
 import chat.gateway.io.Entrance;
 import chat.gateway.io.GatewayServer;
 import chat.gateway.io.GatewayStores;
 import chat.gateway.io.HeadComparison;
 import chat.gateway.io.HeadReads;
 import chat.gateway.io.Polls;
+import chat.gateway.io.PresenceReports;
 import chat.gateway.io.ReadMarkers;
 import chat.gateway.io.ReceiptSignals;
 import chat.gateway.io.Registrations;
 import chat.gateway.io.Services;
+import chat.gateway.io.Watches;
 import chat.model.Ids;
 import chat.model.v1.GatewayStatus;
 import chat.runtime.auth.AccessTokenVerifier;
@@ -21,6 +24,7 @@ import chat.runtime.bus.SubmissionClient;
 import chat.runtime.discovery.GatewayBeacon;
 import chat.runtime.discovery.GatewayDirectory;
 import chat.runtime.redis.CommandRates;
+import chat.runtime.redis.PresenceStore;
 import chat.runtime.redis.RedisLink;
 import chat.runtime.redis.RedisSettings;
 import chat.runtime.redis.SessionRegistry;
@@ -52,6 +56,7 @@ public final class GatewayVerticle extends VerticleBase {
   private RedisLink redis;
   private SubmissionClient submissions;
   private BusDeliveries deliveries;
+  private ClientPresence presence;
   private GatewayServer server;
   private Polls polls;
   private GatewayDirectory directory;
@@ -84,6 +89,7 @@ public final class GatewayVerticle extends VerticleBase {
     Registrations registrations = new Registrations(gatewayId, registry);
     submissions = new SubmissionClient(vertx, conversationPartitions);
     deliveries = new BusDeliveries(vertx.eventBus(), gatewayId, registrations);
+    presence = presence();
     vertx.setPeriodic(Registrations.RENEWAL_MILLIS, timer -> registrations.renewAll());
     return vertx
         .fileSystem()
@@ -96,7 +102,13 @@ public final class GatewayVerticle extends VerticleBase {
                     commands(registry)))
         .compose(this::serve)
         // Redis may be away: its entries are hints, and the link comes back by itself.
-        .onSuccess(listening -> redis.open(registrations::renewAll));
+        .onSuccess(
+            listening ->
+                redis.open(
+                    () -> {
+                      registrations.renewAll();
+                      presence.reconnected();
+                    }));
   }
 
   /**
@@ -139,6 +151,16 @@ public final class GatewayVerticle extends VerticleBase {
         .build();
   }
 
+  private ClientPresence presence() {
+    PresenceReports reports =
+        new PresenceReports(
+            new PresenceStore(redis), config.session().heartbeatTimeoutMillis());
+    Watches watches = new Watches(vertx.eventBus(), redis);
+    vertx.setPeriodic(reports.paceMillis(), timer -> reports.renewSome());
+    vertx.setPeriodic(Watches.REFRESH_MILLIS, timer -> watches.refreshAll());
+    return new ClientPresence(reports, watches);
+  }
+
   private ClientCommands commands(SessionRegistry registry) {
     ReceiptSignals signals = new ReceiptSignals(vertx.eventBus(), registry);
     CommandRates rates = new CommandRates(redis, config.commands());
@@ -149,7 +171,8 @@ public final class GatewayVerticle extends VerticleBase {
             submissions,
             new ReadMarkers(vertx, stores.states(), submissions, signals),
             new Acknowledgements(stores, signals),
-            signals);
+            signals,
+            presence);
     vertx.setPeriodic(FLUSH_MILLIS, timer -> commands.flush());
     return commands;
   }

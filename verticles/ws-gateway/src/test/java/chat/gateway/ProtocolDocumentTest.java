@@ -81,6 +81,7 @@ class ProtocolDocumentTest {
               || example.startsWith("{\"heartbeat\"")
               || example.startsWith("{\"request\"")
               || example.startsWith("{\"ack\"")
+              || example.startsWith("{\"watch\"")
               || example.contains("\"read\":{")
               || example.contains("\"send\":");
       Message.Builder frame = fromClient ? ClientFrame.newBuilder() : ServerFrame.newBuilder();

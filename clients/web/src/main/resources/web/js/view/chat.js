@@ -1,10 +1,17 @@
 import { messagesOf } from '../store.js';
 import { snippet } from '../text.js';
-import { element, setText } from './dom.js';
+import { presenceWords, problem } from '../words.js';
+import { element, setText, showPresence } from './dom.js';
 import { Timeline } from './timeline.js';
 
 /** How near to the top older messages are loaded. */
 const OLDER_AHEAD_PIXELS = 800;
+
+const CONTACT_ACTIONS = {
+  none: 'Add contact',
+  incoming: 'Accept contact',
+  outgoing: 'Contact requested',
+};
 
 /** The conversation on screen: its messages and the field for the next one. */
 export class ChatView {
@@ -28,6 +35,8 @@ export class ChatView {
     });
     this.#scroller.onscroll = () => this.#scrolled();
     new ResizeObserver(() => this.#atBottom && this.#toBottom()).observe(this.#scroller);
+    element('contact').onclick = () => this.#try(() => app.addContact());
+    element('block').onclick = () => this.#try(() => app.setBlock(!app.contact.blocked));
     element('newest').onclick = () => this.#toBottom();
     element('composer').onsubmit = (event) => {
       event.preventDefault();
@@ -75,6 +84,10 @@ export class ChatView {
     const other = this.#app.otherOf(conversation);
     setText(element('chat-name'), other.display_name);
     setText(element('chat-handle'), `@${other.handle}`);
+    const presence = this.#app.presenceOf(conversation);
+    showPresence(element('chat-dot'), presence.state);
+    setText(element('chat-presence'), presenceWords(presence, new Date()));
+    this.#showContact(this.#app.contact);
     this.#keepingPlace(() => {
       setText(element('older'), this.#olderText(conversation));
       this.#timeline.render({
@@ -88,6 +101,25 @@ export class ChatView {
     });
     this.#announce(conversation.last_message, other);
     this.#scrolled();
+  }
+
+  /** @param {{state?: string, blocked?: boolean} | null} contact without a state: being loaded */
+  #showContact(contact) {
+    const action = contact?.blocked ? undefined : CONTACT_ACTIONS[contact?.state];
+    element('contact').hidden = !action;
+    element('contact').disabled = contact?.state === 'outgoing';
+    setText(element('contact'), action ?? '');
+    element('block').hidden = !contact?.state;
+    setText(element('block'), contact?.blocked ? 'Unblock' : 'Block');
+  }
+
+  async #try(action) {
+    try {
+      await action();
+      setText(element('composer-error'), '');
+    } catch (failure) {
+      setText(element('composer-error'), problem(failure));
+    }
   }
 
   /** Says the newest message to screen readers; a live list would read out older history too. */

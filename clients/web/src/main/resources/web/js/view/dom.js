@@ -15,6 +15,12 @@ export function setText(node, text) {
   }
 }
 
+/** Colours a dot by a state of presence; without one there is no dot. */
+export function showPresence(dot, state) {
+  dot.hidden = !state;
+  dot.dataset.state = state ?? '';
+}
+
 /**
  * Makes the children of a list those that belong to the keys, in this order. A child that stays is
  * neither remade nor moved without need: focus, selection and screen readers stay with it.

@@ -1,7 +1,7 @@
 import { unreadOf } from '../store.js';
 import { snippet } from '../text.js';
-import { problem, timeOrDayOf } from '../words.js';
-import { arrange, element, instance, setText } from './dom.js';
+import { presenceWords, problem, timeOrDayOf } from '../words.js';
+import { arrange, element, instance, setText, showPresence } from './dom.js';
 
 const UNREAD_SHOWN_MAX = 999;
 
@@ -45,6 +45,9 @@ export class ListView {
       link.removeAttribute('aria-current');
     }
     setText(node.querySelector('.name'), this.#app.otherOf(conversation).display_name);
+    const presence = this.#app.presenceOf(conversation);
+    showPresence(node.querySelector('.presence'), presence.state);
+    setText(node.querySelector('.presence > .hidden'), presenceWords(presence, new Date()));
     const unread = unreadOf(conversation);
     node.querySelector('.new').hidden = unread === 0;
     setText(node.querySelector('.unread'), String(Math.min(unread, UNREAD_SHOWN_MAX)));

@@ -7,6 +7,8 @@ import chat.runtime.auth.AccessTokenVerifier;
 import chat.runtime.bus.SubmissionClient;
 import chat.runtime.discovery.GatewayDirectory;
 import chat.runtime.redis.CommandRates;
+import chat.runtime.redis.PresenceStore;
+import chat.runtime.redis.RedisLink;
 import chat.runtime.redis.WindowCounts;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
@@ -64,6 +66,8 @@ public final class ApiRouter {
   private final MessageSender sender;
   private final BlockOutbox outbox;
   private final ContactHandlers contacts;
+  private final PresenceHandlers presence;
+  private final SettingsHandlers settings;
 
   public ApiRouter(
       Vertx vertx,
@@ -71,9 +75,9 @@ public final class ApiRouter {
       SubmissionClient submissions,
       ConversationStores stores,
       CommandRates rates,
-      WindowCounts counts) {
+      RedisLink redis) {
     this.vertx = vertx;
-    this.counts = counts;
+    counts = new WindowCounts(redis);
     inbox = new InboxHandlers(vertx.eventBus());
     accounts = new AccountStore(pool);
     sessions = new SessionStore(pool);
@@ -82,7 +86,9 @@ public final class ApiRouter {
     conversations = new ConversationHandlers(accounts, stores);
     sender = new MessageSender(submissions, rates);
     outbox = new BlockOutbox(pool, submissions);
-    contacts = new ContactHandlers(new ContactStore(pool), outbox, rates);
+    presence = new PresenceHandlers(vertx.eventBus(), new PresenceStore(redis));
+    contacts = new ContactHandlers(new ContactStore(pool), outbox, rates, presence);
+    settings = new SettingsHandlers(pool, presence);
   }
 
   /** Fails when the contract, its operations or the keys do not fit together. */
@@ -97,7 +103,8 @@ public final class ApiRouter {
             new PasswordHasher(vertx),
             accessTokens,
             new AttemptLimits(counts, config.attempts()),
-            gateways);
+            gateways,
+            presence);
     return Contract.load(vertx)
         .map(
             contract -> {
@@ -105,12 +112,14 @@ public final class ApiRouter {
               operations.putAll(sessionHandlers.operations());
               operations.putAll(gateways.operations());
               operations.putAll(new ProfileHandlers(accounts).operations());
-              operations.putAll(new DeviceHandlers(devices).operations());
+              operations.putAll(new DeviceHandlers(devices, presence).operations());
               operations.putAll(starter.operations());
               operations.putAll(conversations.operations());
               operations.putAll(sender.operations());
               operations.putAll(contacts.operations());
               operations.putAll(inbox.operations());
+              operations.putAll(presence.operations());
+              operations.putAll(settings.operations());
               operations.putAll(MetaHandlers.operations(accessTokens, contract));
               return router(
                   contract.routes(),

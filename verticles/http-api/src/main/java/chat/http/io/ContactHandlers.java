@@ -30,11 +30,14 @@ final class ContactHandlers {
   private final ContactStore contacts;
   private final BlockOutbox outbox;
   private final CommandRates rates;
+  private final PresenceHandlers presence;
 
-  ContactHandlers(ContactStore contacts, BlockOutbox outbox, CommandRates rates) {
+  ContactHandlers(
+      ContactStore contacts, BlockOutbox outbox, CommandRates rates, PresenceHandlers presence) {
     this.contacts = contacts;
     this.outbox = outbox;
     this.rates = rates;
+    this.presence = presence;
   }
 
   Map<String, Operation> operations() {
@@ -74,12 +77,12 @@ final class ContactHandlers {
     takeRate(pair);
     return contacts
         .hasFullList(pair, CONTACTS_MAX)
-        .compose(isFull -> contacts.change(pair, relation -> requested(relation, isFull)))
+        .compose(isFull -> change(pair, relation -> requested(relation, isFull)))
         .map(relation -> reply(pair, relation));
   }
 
   private Future<Reply> end(RoutingContext context) {
-    return contacts.change(pair(context), Relation::ended).map(ended -> Reply.noContent());
+    return change(pair(context), Relation::ended).map(ended -> Reply.noContent());
   }
 
   private Future<Reply> block(RoutingContext context) {
@@ -97,8 +100,7 @@ final class ContactHandlers {
   }
 
   private Future<Reply> changeBlock(Pair pair, UnaryOperator<Relation> change) {
-    return contacts
-        .change(pair, change)
+    return change(pair, change)
         .compose(
             relation -> {
               found(pair, relation);
@@ -108,6 +110,14 @@ final class ContactHandlers {
                   .otherwiseEmpty()
                   .map(told -> Reply.noContent());
             });
+  }
+
+  private Future<Optional<Relation>> change(Pair pair, UnaryOperator<Relation> change) {
+    return contacts
+        .change(pair, change)
+        .onSuccess(
+            changed ->
+                presence.visibilityChanged(pair.userId().toString(), pair.otherId().toString()));
   }
 
   private static Relation requested(Relation relation, boolean isFull) {

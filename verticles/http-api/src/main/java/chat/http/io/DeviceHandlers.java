@@ -12,9 +12,11 @@ import java.util.UUID;
 /** The devices on which an account is used. */
 final class DeviceHandlers {
   private final DeviceStore devices;
+  private final PresenceHandlers presence;
 
-  DeviceHandlers(DeviceStore devices) {
+  DeviceHandlers(DeviceStore devices, PresenceHandlers presence) {
     this.devices = devices;
+    this.presence = presence;
   }
 
   Map<String, Operation> operations() {
@@ -43,6 +45,7 @@ final class DeviceHandlers {
               if (!deleted) {
                 throw new ProblemException(ErrorCode.NOT_FOUND, "You have no device with this id.");
               }
+              presence.loggedOut(userId, deviceId);
               return Reply.noContent();
             });
   }

@@ -33,6 +33,7 @@ final class SessionHandlers {
   private final AccessTokens accessTokens;
   private final AttemptLimits attempts;
   private final Gateways gateways;
+  private final PresenceHandlers presence;
 
   SessionHandlers(
       AccountStore accounts,
@@ -40,13 +41,15 @@ final class SessionHandlers {
       PasswordHasher passwords,
       AccessTokens accessTokens,
       AttemptLimits attempts,
-      Gateways gateways) {
+      Gateways gateways,
+      PresenceHandlers presence) {
     this.accounts = accounts;
     this.sessions = sessions;
     this.passwords = passwords;
     this.accessTokens = accessTokens;
     this.attempts = attempts;
     this.gateways = gateways;
+    this.presence = presence;
   }
 
   Map<String, Operation> operations() {
@@ -137,6 +140,7 @@ final class SessionHandlers {
     AccessToken caller = BearerAuthentication.caller(context);
     return sessions
         .logOut(UUID.fromString(caller.userId()), UUID.fromString(caller.deviceId()))
+        .onSuccess(done -> presence.loggedOut(caller.userId(), caller.deviceId()))
         .map(done -> Reply.noContent());
   }
 

@@ -113,7 +113,10 @@ final class ValidationErrors {
   private static FieldError error(List<String> path, String detail, JsonObject body) {
     JsonObject schema = body;
     for (String part : path) {
-      schema = schema.getJsonObject("properties").getJsonObject(part);
+      schema =
+          schema.containsKey("items")
+              ? schema.getJsonObject("items")
+              : schema.getJsonObject("properties").getJsonObject(part);
     }
     String field = path.isEmpty() ? "body" : String.join(".", path);
     return new FieldError(field, detail, schema.getString("description", "A JSON object."));

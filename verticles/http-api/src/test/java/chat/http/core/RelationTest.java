@@ -63,6 +63,10 @@ class RelationTest {
   }
 
   private static Relation turned(Relation seen) {
-    return new Relation(seen.others(), seen.own(), seen.isBlocked(), seen.blocks());
+    return new Relation(
+        /* own= */ seen.others(),
+        /* others= */ seen.own(),
+        /* blocks= */ seen.isBlocked(),
+        /* isBlocked= */ seen.blocks());
   }
 }

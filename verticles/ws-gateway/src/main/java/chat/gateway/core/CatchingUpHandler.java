@@ -1,6 +1,7 @@
 package chat.gateway.core;
 
 import chat.gateway.core.SessionState.CatchingUp;
+import java.util.List;
 
 /** Reads the inbox at the pace of the client, and keeps what comes live meanwhile. */
 final class CatchingUpHandler extends ServingHandler<CatchingUp> {
@@ -18,7 +19,9 @@ final class CatchingUpHandler extends ServingHandler<CatchingUp> {
 
   @Override
   public Step writable(SessionEvent.Writable event) {
-    return catchUp.advance(state.writable(true).with(state.peer().heard(nowMillis)));
+    return catchUp
+        .advance(state.writable(true).with(state.peer().heard(nowMillis)))
+        .after(List.of(new Effect.WatchAnew()));
   }
 
   @Override
@@ -84,6 +87,11 @@ final class CatchingUpHandler extends ServingHandler<CatchingUp> {
   @Override
   public Step receipted(SessionEvent.Receipted event) {
     return state.writable() ? Step.to(state, ServerFrames.receipt(event.receipt())) : stay();
+  }
+
+  @Override
+  public Step presenceSeen(SessionEvent.PresenceSeen event) {
+    return state.writable() ? Step.to(state, ServerFrames.presence(event.update())) : stay();
   }
 
   @Override

@@ -37,7 +37,7 @@ final class CommandCheck {
         Read read = frame.getRead();
         yield Commands.markRead(authorId, read.getConversationId(), read.getSequence());
       }
-      case HELLO, HEARTBEAT, ACK, FRAME_NOT_SET ->
+      case HELLO, HEARTBEAT, ACK, WATCH, FRAME_NOT_SET ->
           throw new IllegalArgumentException("no command for the log: " + frame.getFrameCase());
     };
   }

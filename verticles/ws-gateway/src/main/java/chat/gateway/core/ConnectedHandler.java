@@ -3,6 +3,8 @@ package chat.gateway.core;
 import chat.model.CloseCode;
 import chat.model.ErrorCode;
 import chat.model.v1.ClientFrame;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What all states have in common in which the peer is known: its frames and its heartbeat. */
 abstract class ConnectedHandler<S extends SessionState.Connected> extends Handler<S> {
@@ -27,8 +29,8 @@ abstract class ConnectedHandler<S extends SessionState.Connected> extends Handle
     }
     try {
       return switch (frame.getFrameCase()) {
-        case HEARTBEAT -> heartbeat(frame.getRequest(), peer);
-        case SEND, ACK, READ -> command(frame, peer);
+        case HEARTBEAT -> heartbeat(frame, peer);
+        case SEND, ACK, READ, WATCH -> command(frame, peer);
         case HELLO ->
             throw new RefusedFrame(
                 ErrorCode.UNEXPECTED_FRAME, "hello is the first frame and comes once");
@@ -59,9 +61,16 @@ abstract class ConnectedHandler<S extends SessionState.Connected> extends Handle
   }
 
   /** A client that hears nothing asks whether anybody is there. */
-  private Step heartbeat(int request, Peer peer) {
-    SessionState alive = state.with(peer.accepted());
-    return request == 0 ? Step.to(alive) : Step.to(alive, ServerFrames.heartbeat(request));
+  private Step heartbeat(ClientFrame frame, Peer peer) {
+    boolean background = frame.getHeartbeat().getBackground();
+    List<Effect> effects = new ArrayList<>();
+    if (background != peer.background()) {
+      effects.add(new Effect.ReportPresence());
+    }
+    if (frame.getRequest() != 0) {
+      effects.add(ServerFrames.heartbeat(frame.getRequest()));
+    }
+    return new Step(state.with(peer.accepted().inBackground(background)), effects);
   }
 
   private Step refuse(int request, RefusedFrame refusal, Peer peer) {
@@ -80,6 +89,6 @@ abstract class ConnectedHandler<S extends SessionState.Connected> extends Handle
   }
 
   private Effect unregister() {
-    return new Effect.Unregister(state.peer().userId(), state.peer().deviceId());
+    return new Effect.Unregister(state.peer().sign());
   }
 }

@@ -3,6 +3,7 @@ package chat.gateway.core;
 import chat.model.CloseCode;
 import chat.model.v1.ServerFrame;
 import java.util.List;
+import java.util.Set;
 
 /** What a session wants done, to be carried out in the order given. */
 public sealed interface Effect {
@@ -28,7 +29,15 @@ public sealed interface Effect {
   }
 
   /** Take back {@link Register}. */
-  record Unregister(String userId, String deviceId) implements Effect {
+  record Unregister(SignOfLife last) implements Effect {
+    public String userId() {
+      return last.userId();
+    }
+
+    public String deviceId() {
+      return last.deviceId();
+    }
+
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.unregister(this);
@@ -90,6 +99,30 @@ public sealed interface Effect {
     }
   }
 
+  /** The app went to the background or came back: tell so soon. */
+  record ReportPresence() implements Effect {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.reportPresence(this);
+    }
+  }
+
+  /** Let presence of these users come, and of no others; answered by PresenceSeen. */
+  record Watch(String userId, Set<String> watchedIds) implements Effect {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.watch(this);
+    }
+  }
+
+  /** Presence that came may have been dropped: let that of all watched users come again. */
+  record WatchAnew() implements Effect {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.watchAnew(this);
+    }
+  }
+
   /** Write a frame. */
   record Send(ServerFrame frame) implements Effect {
     @Override
@@ -131,6 +164,12 @@ public sealed interface Effect {
     R submit(Submit effect);
 
     R acknowledge(Acknowledge effect);
+
+    R reportPresence(ReportPresence effect);
+
+    R watch(Watch effect);
+
+    R watchAnew(WatchAnew effect);
 
     R send(Send effect);
 

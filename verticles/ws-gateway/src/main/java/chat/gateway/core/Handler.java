@@ -100,6 +100,11 @@ abstract class Handler<S extends SessionState> implements SessionEvent.Cases<Ste
   }
 
   @Override
+  public Step presenceSeen(SessionEvent.PresenceSeen event) {
+    return stay();
+  }
+
+  @Override
   public Step superseded(SessionEvent.Superseded event) {
     return close(CloseCode.SUPERSEDED, "the same device connected anew");
   }

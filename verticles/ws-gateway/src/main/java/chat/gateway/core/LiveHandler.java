@@ -41,6 +41,11 @@ final class LiveHandler extends ServingHandler<Live> {
   }
 
   @Override
+  public Step presenceSeen(SessionEvent.PresenceSeen event) {
+    return Step.to(state, ServerFrames.presence(event.update()));
+  }
+
+  @Override
   Live comparingAt(long millis) {
     return state.comparingAt(millis);
   }

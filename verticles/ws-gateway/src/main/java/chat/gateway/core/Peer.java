@@ -7,6 +7,7 @@ package chat.gateway.core;
  * @param sendsInFlight sends that wait for their outcome
  * @param sendBytesInFlight size of their bodies
  * @param refusedInRow frames refused for good since the last one that was not
+ * @param background whether the app is in the background
  */
 record Peer(
     String userId,
@@ -14,23 +15,32 @@ record Peer(
     long heardAtMillis,
     int sendsInFlight,
     long sendBytesInFlight,
-    int refusedInRow) {
+    int refusedInRow,
+    boolean background) {
 
   static Peer known(String userId, String deviceId, long nowMillis) {
-    return new Peer(userId, deviceId, nowMillis, 0, 0, 0);
+    return new Peer(userId, deviceId, nowMillis, 0, 0, 0, false);
   }
 
   Peer heard(long nowMillis) {
-    return new Peer(userId, deviceId, nowMillis, sendsInFlight, sendBytesInFlight, refusedInRow);
+    return new Peer(
+        userId, deviceId, nowMillis, sendsInFlight, sendBytesInFlight, refusedInRow, background);
   }
 
   Peer accepted() {
-    return new Peer(userId, deviceId, heardAtMillis, sendsInFlight, sendBytesInFlight, 0);
+    return new Peer(
+        userId, deviceId, heardAtMillis, sendsInFlight, sendBytesInFlight, 0, background);
   }
 
   Peer refused() {
     return new Peer(
-        userId, deviceId, heardAtMillis, sendsInFlight, sendBytesInFlight, refusedInRow + 1);
+        userId,
+        deviceId,
+        heardAtMillis,
+        sendsInFlight,
+        sendBytesInFlight,
+        refusedInRow + 1,
+        background);
   }
 
   Peer submitted(Submission submission) {
@@ -40,7 +50,8 @@ record Peer(
         heardAtMillis,
         sendsInFlight + 1,
         sendBytesInFlight + submission.bodyBytes(),
-        0);
+        0,
+        background);
   }
 
   Peer decided(Submission submission) {
@@ -50,7 +61,17 @@ record Peer(
         heardAtMillis,
         sendsInFlight - 1,
         sendBytesInFlight - submission.bodyBytes(),
-        refusedInRow);
+        refusedInRow,
+        background);
+  }
+
+  Peer inBackground(boolean now) {
+    return new Peer(
+        userId, deviceId, heardAtMillis, sendsInFlight, sendBytesInFlight, refusedInRow, now);
+  }
+
+  SignOfLife sign() {
+    return new SignOfLife(userId, deviceId, heardAtMillis, background);
   }
 
   /** One send is always taken, however large; the next one must find room. */

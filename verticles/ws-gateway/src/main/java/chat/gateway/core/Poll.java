@@ -73,7 +73,9 @@ public final class Poll {
       finish(nowMillis);
       if (answer != null) {
         taker.wanted.removeIf(effect -> effect instanceof Effect.ReadPage);
-        taker.wanted.add(new Effect.Unregister(request.getUserId(), request.getDeviceId()));
+        taker.wanted.add(
+            new Effect.Unregister(
+                new SignOfLife(request.getUserId(), request.getDeviceId(), nowMillis, false)));
       }
     }
     return taker.wanted;
@@ -240,6 +242,22 @@ public final class Poll {
     @Override
     public Void acknowledge(Effect.Acknowledge effect) {
       return want(effect);
+    }
+
+    /** A device that polls has no presence, and sees none. */
+    @Override
+    public Void reportPresence(Effect.ReportPresence effect) {
+      return null;
+    }
+
+    @Override
+    public Void watch(Effect.Watch effect) {
+      return null;
+    }
+
+    @Override
+    public Void watchAnew(Effect.WatchAnew effect) {
+      return null;
     }
 
     private Void want(Effect effect) {

@@ -8,6 +8,7 @@ import chat.model.v1.Done;
 import chat.model.v1.Error;
 import chat.model.v1.Heartbeat;
 import chat.model.v1.Outcome;
+import chat.model.v1.PresenceUpdate;
 import chat.model.v1.Receipt;
 import chat.model.v1.Reconnect;
 import chat.model.v1.Reset;
@@ -50,6 +51,10 @@ final class ServerFrames {
 
   static Effect receipt(Receipt receipt) {
     return send(ServerFrame.newBuilder().setReceipt(receipt));
+  }
+
+  static Effect presence(PresenceUpdate update) {
+    return send(ServerFrame.newBuilder().setPresence(update));
   }
 
   static Effect heartbeat(int request) {

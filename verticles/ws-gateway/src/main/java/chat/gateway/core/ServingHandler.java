@@ -3,8 +3,13 @@ package chat.gateway.core;
 import chat.gateway.core.SessionState.Serving;
 import chat.model.CloseCode;
 import chat.model.ErrorCode;
+import chat.model.Ids;
+import chat.model.Limits;
 import chat.model.v1.ClientFrame;
+import chat.model.v1.Watch;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** What a welcomed client may do, whether it has caught up or not: send, and get the outcomes. */
 abstract class ServingHandler<S extends Serving> extends ConnectedHandler<S> {
@@ -17,6 +22,7 @@ abstract class ServingHandler<S extends Serving> extends ConnectedHandler<S> {
     return switch (frame.getFrameCase()) {
       case SEND, READ -> submit(CommandCheck.submission(frame, peer.userId()), peer);
       case ACK -> acknowledge(frame, peer);
+      case WATCH -> watch(frame.getWatch(), peer);
       case HELLO, HEARTBEAT, FRAME_NOT_SET ->
           throw new IllegalArgumentException("not a command: " + frame.getFrameCase());
     };
@@ -45,6 +51,20 @@ abstract class ServingHandler<S extends Serving> extends ConnectedHandler<S> {
             inboxSeq,
             open.deliveredBy(inboxSeq),
             open.isComplete()));
+  }
+
+  private Step watch(Watch watch, Peer peer) throws RefusedFrame {
+    Set<String> watchedIds = new LinkedHashSet<>(watch.getUserIdsList());
+    if (watchedIds.size() > Limits.WATCHED_MAX || !watchedIds.stream().allMatch(Ids::isUuid)) {
+      throw new RefusedFrame(
+          ErrorCode.INVALID_ARGUMENT,
+          "user_ids must be at most "
+              + Limits.WATCHED_MAX
+              + " ids of users, UUIDs in lower case; these are "
+              + watchedIds.size());
+    }
+    return Step.to(
+        state.with(peer.accepted()), new Effect.Watch(peer.userId(), Set.copyOf(watchedIds)));
   }
 
   private Step submit(Submission submission, Peer peer) {

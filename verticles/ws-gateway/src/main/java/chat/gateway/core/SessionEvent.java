@@ -2,6 +2,7 @@ package chat.gateway.core;
 
 import chat.model.CloseCode;
 import chat.model.v1.Outcome;
+import chat.model.v1.PresenceUpdate;
 import chat.model.v1.Receipt;
 import java.util.List;
 
@@ -154,6 +155,14 @@ public sealed interface SessionEvent {
     }
   }
 
+  /** Watched users, as they are now. Ephemeral: it may be dropped. */
+  record PresenceSeen(PresenceUpdate update) implements SessionEvent {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.presenceSeen(this);
+    }
+  }
+
   /** The same device connected anew. */
   record Superseded() implements SessionEvent {
     @Override
@@ -216,6 +225,8 @@ public sealed interface SessionEvent {
     R headStored(HeadStored event);
 
     R receipted(Receipted event);
+
+    R presenceSeen(PresenceSeen event);
 
     R superseded(Superseded event);
 

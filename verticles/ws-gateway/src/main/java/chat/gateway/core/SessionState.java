@@ -20,9 +20,19 @@ public sealed interface SessionState {
     return new AwaitingHello(nowMillis);
   }
 
+  /** The last that was heard of a known device that is connected. */
+  default Optional<SignOfLife> sign() {
+    return Optional.empty();
+  }
+
   /** A state in which the peer is known. */
   sealed interface Connected extends SessionState {
     Peer peer();
+
+    @Override
+    default Optional<SignOfLife> sign() {
+      return Optional.of(peer().sign());
+    }
 
     Connected with(Peer peer);
 

@@ -4,7 +4,9 @@ import chat.gateway.core.EncodedEvent;
 import chat.gateway.core.InboxEvent;
 import chat.gateway.core.SessionEvent;
 import chat.model.Addresses;
+import chat.model.CloseCode;
 import chat.model.v1.Delivery;
+import chat.model.v1.DeviceLoggedOut;
 import chat.model.v1.HeadAnnouncement;
 import chat.model.v1.ReceiptSignal;
 import chat.model.v1.Recipient;
@@ -18,6 +20,7 @@ public final class BusDeliveries {
   private final MessageConsumer<Delivery> deliveries;
   private final MessageConsumer<HeadAnnouncement> heads;
   private final MessageConsumer<ReceiptSignal> receipts;
+  private final MessageConsumer<DeviceLoggedOut> loggedOut;
 
   public BusDeliveries(EventBus eventBus, String gatewayId, Registrations registrations) {
     this.registrations = registrations;
@@ -28,16 +31,25 @@ public final class BusDeliveries {
         eventBus.consumer(Addresses.gatewayHeads(gatewayId), message -> announce(message.body()));
     receipts =
         eventBus.consumer(Addresses.gatewayReceipts(gatewayId), message -> tell(message.body()));
+    loggedOut = eventBus.consumer(Addresses.LOGGED_OUT, message -> end(message.body()));
   }
 
   /** Completes when all nodes know where to send. */
   public Future<Void> listening() {
-    return Future.join(deliveries.completion(), heads.completion(), receipts.completion())
+    return Future.join(
+            deliveries.completion(),
+            heads.completion(),
+            receipts.completion(),
+            loggedOut.completion())
         .mapEmpty();
   }
 
   public Future<Void> close() {
-    return Future.join(deliveries.unregister(), heads.unregister(), receipts.unregister())
+    return Future.join(
+            deliveries.unregister(),
+            heads.unregister(),
+            receipts.unregister(),
+            loggedOut.unregister())
         .mapEmpty();
   }
 
@@ -56,6 +68,16 @@ public final class BusDeliveries {
     for (String userId : signal.getRecipientIdsList()) {
       registrations.of(userId).forEach(host -> host.on(receipted));
     }
+  }
+
+  private void end(DeviceLoggedOut device) {
+    registrations
+        .of(device.getUserId(), device.getDeviceId())
+        .ifPresent(
+            host ->
+                host.on(
+                    new SessionEvent.Failed(
+                        CloseCode.UNAUTHENTICATED, "the device was logged out")));
   }
 
   private void announce(HeadAnnouncement announcement) {

@@ -15,18 +15,21 @@ public final class ClientCommands {
   private final ReadMarkers readMarkers;
   private final Acknowledgements acknowledgements;
   private final ReceiptSignals signals;
+  private final ClientPresence presence;
 
   public ClientCommands(
       CommandRates rates,
       SubmissionClient submissions,
       ReadMarkers readMarkers,
       Acknowledgements acknowledgements,
-      ReceiptSignals signals) {
+      ReceiptSignals signals,
+      ClientPresence presence) {
     this.rates = rates;
     this.submissions = submissions;
     this.readMarkers = readMarkers;
     this.acknowledgements = acknowledgements;
     this.signals = signals;
+    this.presence = presence;
   }
 
   /**
@@ -49,9 +52,14 @@ public final class ClientCommands {
     acknowledgements.add(acknowledge);
   }
 
+  ClientPresence presence() {
+    return presence;
+  }
+
   /** Comes at a steady pace: what was gathered is written and told. */
   public void flush() {
     acknowledgements.flush();
     signals.flush();
+    presence.flush();
   }
 }

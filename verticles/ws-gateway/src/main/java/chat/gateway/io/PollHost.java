@@ -121,6 +121,21 @@ final class PollHost implements Receiver, Effect.Cases<Void> {
   }
 
   @Override
+  public Void reportPresence(Effect.ReportPresence effect) {
+    throw notOfAPoll(effect);
+  }
+
+  @Override
+  public Void watch(Effect.Watch effect) {
+    throw notOfAPoll(effect);
+  }
+
+  @Override
+  public Void watchAnew(Effect.WatchAnew effect) {
+    throw notOfAPoll(effect);
+  }
+
+  @Override
   public Void close(Effect.Close effect) {
     throw notOfAPoll(effect);
   }

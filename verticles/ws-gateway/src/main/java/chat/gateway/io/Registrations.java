@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,6 +73,11 @@ public final class Registrations {
   Collection<Receiver> of(String userId) {
     Map<String, Receiver> devices = receiversByUser.get(userId);
     return devices == null ? List.of() : List.copyOf(devices.values());
+  }
+
+  /** The session of a device, if it is here. */
+  Optional<SessionHost> of(String userId, String deviceId) {
+    return Optional.ofNullable(hostsByUser.getOrDefault(userId, Map.of()).get(deviceId));
   }
 
   /** Renews all leases, batch after batch; does nothing while an earlier renewal is under way. */

@@ -4,12 +4,14 @@ import chat.gateway.core.Effect;
 import chat.gateway.core.InboxEvent;
 import chat.gateway.core.SessionEvent;
 import chat.gateway.core.SessionState;
+import chat.gateway.core.SignOfLife;
 import chat.gateway.core.Step;
 import chat.model.CloseCode;
 import chat.model.JsonCodec;
 import chat.model.Limits;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -93,6 +95,11 @@ public final class SessionHost
   public void disconnected() {
     on(new SessionEvent.Disconnected());
     owner.ended(this);
+  }
+
+  /** The last that was heard of the device; empty while it is not known. */
+  Optional<SignOfLife> sign() {
+    return state.sign();
   }
 
   /** Events that come while another is worked on wait for their turn. */
@@ -183,12 +190,15 @@ public final class SessionHost
     owner.known(this);
     connection.allow(Limits.FRAME_BYTES_MAX);
     InboxEffects.register(services, effect, this);
+    services.commands().presence().reports().add(this, effect.userId());
     return null;
   }
 
   @Override
   public Void unregister(Effect.Unregister effect) {
     InboxEffects.unregister(services, effect, this);
+    services.commands().presence().reports().remove(this, effect.last());
+    services.commands().presence().watches().leave(this);
     return null;
   }
 
@@ -222,6 +232,24 @@ public final class SessionHost
   @Override
   public Void acknowledge(Effect.Acknowledge effect) {
     services.commands().acknowledge(effect);
+    return null;
+  }
+
+  @Override
+  public Void reportPresence(Effect.ReportPresence effect) {
+    services.commands().presence().reports().changed(this);
+    return null;
+  }
+
+  @Override
+  public Void watch(Effect.Watch effect) {
+    services.commands().presence().watches().watch(this, effect.userId(), effect.watchedIds());
+    return null;
+  }
+
+  @Override
+  public Void watchAnew(Effect.WatchAnew effect) {
+    services.commands().presence().watches().watchAnew(this);
     return null;
   }
 

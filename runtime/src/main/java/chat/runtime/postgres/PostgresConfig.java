@@ -1,4 +1,4 @@
-package chat.http;
+package chat.runtime.postgres;
 
 import chat.runtime.settings.InvalidSettingException;
 import chat.runtime.settings.Settings;
@@ -6,10 +6,10 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.SslMode;
 
 /**
- * Where accounts are stored.
+ * Where PostgreSQL is, with accounts and all that belongs to them.
  *
  * @param uri {@code postgresql://user@host:port/database}, without a password
- * @param connectionsMax of one process
+ * @param connectionsMax of each pool of a process
  */
 public record PostgresConfig(String uri, String password, int connectionsMax) {
   private static final String URI_DEFAULT = "postgresql://chat@127.0.0.1:5432/chat";
@@ -22,7 +22,10 @@ public record PostgresConfig(String uri, String password, int connectionsMax) {
   private static final int JDBC_CONNECT_TIMEOUT_SECONDS = 5;
   private static final int PREPARED_STATEMENTS_MAX = 64;
 
-  static PostgresConfig from(Settings settings) {
+  /**
+   * @throws InvalidSettingException with the name of the variable, what is allowed and what came
+   */
+  public static PostgresConfig from(Settings settings) {
     String uri = settings.text("CHAT_POSTGRES_URI", URI_DEFAULT);
     try {
       PgConnectOptions.fromUri(uri);
@@ -37,21 +40,20 @@ public record PostgresConfig(String uri, String password, int connectionsMax) {
             "CHAT_POSTGRES_CONNECTIONS_MAX", CONNECTIONS_DEFAULT, 1, CONNECTIONS_LIMIT));
   }
 
-  /** For the pool of the API. */
-  public PgConnectOptions connectOptions() {
+  PgConnectOptions connectOptions() {
     PgConnectOptions options = PgConnectOptions.fromUri(uri);
     if (!password.isEmpty()) {
       options.setPassword(password);
     }
-    options.addProperty("application_name", "chat-http-api");
+    options.addProperty("application_name", "chat");
     options.addProperty("statement_timeout", Integer.toString(STATEMENT_TIMEOUT_MILLIS));
     options.setCachePreparedStatements(true);
     options.setPreparedStatementCacheMaxSize(PREPARED_STATEMENTS_MAX);
     return options;
   }
 
-  /** For the migrations. */
-  String jdbcUrl() {
+  /** For migrations, which need JDBC. */
+  public String jdbcUrl() {
     PgConnectOptions options = PgConnectOptions.fromUri(uri);
     String sslMode =
         options.getSslMode() == SslMode.DISABLE ? "" : "&sslmode=" + options.getSslMode().value;

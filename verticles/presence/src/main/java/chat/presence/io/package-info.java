@@ -1,0 +1,2 @@
+/** Redis, PostgreSQL and the event bus of presence. */
+package chat.presence.io;

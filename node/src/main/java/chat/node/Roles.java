@@ -20,6 +20,7 @@ import chat.runtime.settings.Settings;
 import chat.runtime.store.ConversationListStore;
 import chat.runtime.store.ConversationStateStore;
 import chat.runtime.store.DeviceCursorStore;
+import chat.runtime.store.HiddenStore;
 import chat.runtime.store.HistoryStore;
 import chat.runtime.store.ReceiptStore;
 import io.vertx.core.Deployable;
@@ -105,7 +106,8 @@ final class Roles {
             new ConversationStateStore(cassandra),
             new ConversationListStore(cassandra),
             new HistoryStore(cassandra),
-            new ReceiptStore(cassandra));
+            new ReceiptStore(cassandra),
+            new HiddenStore(cassandra));
     int partitions = connections.layout().conversations().partitions();
     return () -> new HttpApiVerticle(config, partitions, stores, redis);
   }

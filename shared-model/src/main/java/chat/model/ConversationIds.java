@@ -3,9 +3,13 @@ package chat.model;
 import com.github.f4b6a3.uuid.UuidCreator;
 import java.util.UUID;
 
-/** Conversation ids say their kind: {@code direct:<uuid>}, {@code self:<user id>}. */
+/**
+ * Conversation ids say their kind: {@code direct:<uuid>}, {@code group:<uuid>}, {@code self:<user
+ * id>}.
+ */
 public final class ConversationIds {
   private static final String DIRECT_PREFIX = "direct:";
+  private static final String GROUP_PREFIX = "group:";
   private static final String SELF_PREFIX = "self:";
 
   /** Name space of the ids of direct conversations, in the sense of RFC 9562 §6.6. */
@@ -24,6 +28,20 @@ public final class ConversationIds {
     return DIRECT_PREFIX + UuidCreator.getNameBasedSha1(DIRECT_NAMESPACE, name);
   }
 
+  /** The group that a command with this id makes, so that a retry makes no second one. */
+  public static String group(String clientId) {
+    return GROUP_PREFIX + clientId;
+  }
+
+  public static boolean isGroup(String conversationId) {
+    return conversationId.startsWith(GROUP_PREFIX);
+  }
+
+  /** The UUID in the id of a group. */
+  public static String groupUuid(String groupId) {
+    return groupId.substring(GROUP_PREFIX.length());
+  }
+
   /** The conversation in which a user does what is for his own devices only. */
   public static String self(String userId) {
     return SELF_PREFIX + userId;
@@ -34,7 +52,11 @@ public final class ConversationIds {
    * that exists.
    */
   public static boolean isWellFormed(String conversationId) {
-    return conversationId.startsWith(DIRECT_PREFIX)
-        && Ids.isUuid(conversationId.substring(DIRECT_PREFIX.length()));
+    return hasForm(conversationId, DIRECT_PREFIX) || hasForm(conversationId, GROUP_PREFIX);
+  }
+
+  private static boolean hasForm(String conversationId, String prefix) {
+    return conversationId.startsWith(prefix)
+        && Ids.isUuid(conversationId.substring(prefix.length()));
   }
 }

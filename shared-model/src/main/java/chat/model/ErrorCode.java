@@ -29,6 +29,20 @@ public enum ErrorCode {
   BLOCKED("blocked", 403),
   /** One more would be more than there may be. */
   LIMIT_REACHED("limit_reached", 409),
+  /** The conversation has no such message, or it was deleted. */
+  MESSAGE_NOT_FOUND("message_not_found", 404),
+  /** The group has no such member. */
+  MEMBER_NOT_FOUND("member_not_found", 404),
+  /** The invitation does not exist or was revoked. */
+  INVITATION_INVALID("invitation_invalid", 404),
+  /** A member may not do this in his role. */
+  PERMISSION_DENIED("permission_denied", 403),
+  /** The time in which a message may be edited or deleted for everyone is over. */
+  TOO_LATE("too_late", 409),
+  /** The group would have more members, or more invitations, than it may have. */
+  GROUP_FULL("group_full", 409),
+  /** The message has as many kinds of reactions as it may have. */
+  TOO_MANY_REACTIONS("too_many_reactions", 409),
   /** What was asked for does not exist. */
   NOT_FOUND("not_found", 404),
   /** The method does not exist at this path. */

@@ -50,5 +50,23 @@ public final class Limits {
   /** Longest time that a request for the inbox may wait for an event. */
   public static final int POLL_WAIT_SECONDS_MAX = 30;
 
+  /** Most members that any group may be made for. */
+  public static final int GROUP_MEMBERS_LIMIT = 1_000;
+
+  /** Longest name of a group, and longest reference to its picture, in Unicode code points. */
+  public static final int GROUP_NAME_CODE_POINTS_MAX = 100;
+
+  /** Invitations of one group that are good at the same time. */
+  public static final int INVITATIONS_MAX = 20;
+
+  /** Users whom one message may call by name. */
+  public static final int MENTIONS_MAX = 100;
+
+  /** Kinds of reactions to one message. */
+  public static final int REACTION_KINDS_MAX = 20;
+
+  /** Longest reaction, in Unicode code points. */
+  public static final int REACTION_CODE_POINTS_MAX = 32;
+
   private Limits() {}
 }

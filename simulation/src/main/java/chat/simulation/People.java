@@ -17,6 +17,7 @@ import chat.simulation.world.Violation;
 import chat.simulation.world.World;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Users with their devices, and what they have in mind to say to whom. */
 final class People {
@@ -33,6 +34,7 @@ final class People {
   private static final int LONG_TEXT_ONE_IN = 60;
   private static final int BLOCK_ONE_IN = 4;
   private static final int BLOCK_MILLIS_MAX = 10_000;
+  private static final int CHANGE_ONE_IN = 4;
   private static final int BUSY_ONE_IN = 12;
   private static final int BUSY_COMMANDS_MIN = 60;
   private static final int BUSY_COMMANDS_MAX = 140;
@@ -45,6 +47,7 @@ final class People {
   private final History history = new History();
   private final List<String[]> pairs = new ArrayList<>();
   private final Starter starter;
+  private final Optional<Circle> circle;
   private final Device longAway;
 
   People(World world, Cluster cluster) {
@@ -73,6 +76,10 @@ final class People {
             world,
             account,
             new Submissions(world, api, cluster.bus, cluster.conversationLog.topic().partitions()));
+    circle =
+        world.oneIn(2)
+            ? Optional.of(new Circle(world, users, starter))
+            : Optional.empty();
   }
 
   private Device device(String userId, int number) {
@@ -111,6 +118,7 @@ final class People {
     if (longAway != null) {
       longAway.goAway();
     }
+    circle.ifPresent(Circle::live);
     for (String[] pair : pairs) {
       world.insideAfter(
           world.dice(2_000),
@@ -135,13 +143,22 @@ final class People {
       Device author = world.any(devices);
       String[] pair = world.oneIn(20) ? world.any(pairs) : pairOf(author.account().userId());
       String text = world.oneIn(LONG_TEXT_ONE_IN) ? "long ".repeat(1_000) + i : "text " + i;
-      if (pair != null) {
+      if (circle.isPresent() && world.oneIn(3)) {
+        circle.get().plan(author, text);
+      } else if (pair != null) {
         String conversationId = ConversationIds.direct(pair[0], pair[1]);
         world.insideAfter(
             world.dice(TALK_MILLIS_MAX),
             author.account().life(),
             "writes " + i,
             () -> author.write(conversationId, text));
+        if (world.oneIn(CHANGE_ONE_IN)) {
+          world.insideAfter(
+              world.dice(TALK_MILLIS_MAX),
+              author.account().life(),
+              "changes a message",
+              () -> author.change(conversationId, world.between(1, 6)));
+        }
       }
     }
   }
@@ -191,6 +208,7 @@ final class People {
     for (String[] pair : pairs) {
       cluster.inboxes.isComplete(ConversationIds.direct(pair[0], pair[1]));
     }
+    circle.ifPresent(group -> cluster.inboxes.isComplete(group.id()));
     return result;
   }
 }

@@ -21,8 +21,8 @@ class SimulationTest {
           "a verdict is looked up",
           "a device is reset",
           "a client is congested",
-          "a send is refused with id_expired",
-          "a send is refused with conversation_not_found");
+          "a command is refused with id_expired",
+          "a command is refused with conversation_not_found");
 
   @Test
   void whateverFailsWhatWasPromisedHolds() {

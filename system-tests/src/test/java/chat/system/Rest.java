@@ -24,12 +24,23 @@ record Rest(WebClient client, URI base) {
   /** What came back. */
   record Answer(HttpResponse<Buffer> response) {
     JsonObject success() {
-      assertEquals(200, response.statusCode(), response.bodyAsString());
+      return success(200);
+    }
+
+    JsonObject success(int status) {
+      assertEquals(status, response.statusCode(), response.bodyAsString());
       return response.bodyAsJsonObject();
     }
 
     void noContent() {
       assertEquals(204, response.statusCode(), response.bodyAsString());
+    }
+
+    /** The code of the problem, or the status when there is none. */
+    String outcome() {
+      return response.statusCode() < 400
+          ? Integer.toString(response.statusCode())
+          : response.bodyAsJsonObject().getString("code");
     }
 
     void problem(int status, ErrorCode code) {
@@ -46,13 +57,22 @@ record Rest(WebClient client, URI base) {
     return new Answer(Await.result(request(HttpMethod.POST, session, path).sendJsonObject(body)));
   }
 
-  /** A call without a body. */
-  Answer call(HttpMethod method, Session session, String path) throws Exception {
-    return new Answer(Await.result(request(method, session, path).send()));
+  Answer patch(Session session, String path, JsonObject body) throws Exception {
+    return call(HttpMethod.PATCH, session, path, body);
   }
 
-  Answer patch(Session session, String path, JsonObject body) throws Exception {
-    return new Answer(Await.result(request(HttpMethod.PATCH, session, path).sendJsonObject(body)));
+  /** A call without a body. */
+  Answer call(HttpMethod method, Session session, String path) throws Exception {
+    return call(method, session, path, null);
+  }
+
+  /** Any call; a null session sends no token, a null body none. */
+  Answer call(HttpMethod method, Session session, String path, JsonObject body) throws Exception {
+    HttpRequest<Buffer> request =
+        session == null
+            ? client.requestAbs(method, base + path).timeout(TIMEOUT_MILLIS)
+            : request(method, session, path);
+    return new Answer(Await.result(body == null ? request.send() : request.sendJsonObject(body)));
   }
 
   private HttpRequest<Buffer> request(HttpMethod method, Session session, String path) {

@@ -412,7 +412,7 @@ public final class ChatClient {
           cursor = head;
         }
         case RECONNECT -> moveAway(frame.getReconnect().getDelayMillis());
-        case SENT, DONE, EVENT, RECEIPT, PRESENCE, HEARTBEAT, FRAME_NOT_SET -> {}
+        case SENT, DONE, EVENT, RECEIPT, PRESENCE, TYPING, HEARTBEAT, FRAME_NOT_SET -> {}
       }
     }
   }

@@ -41,6 +41,10 @@ export class Api {
     return this.#call('POST', '/v1/conversations', { kind: 'direct', member_id });
   }
 
+  makeGroup(client_id, name, member_ids) {
+    return this.#call('POST', '/v1/groups', { client_id, name, member_ids });
+  }
+
   /** @param {number} [before] `next_before` of the page before */
   conversations(before) {
     return this.#call('GET', `/v1/conversations${query({ before })}`);

@@ -102,7 +102,7 @@ export class App {
   }
 
   conversations() {
-    return this.#store.conversations().filter((conversation) => conversation.members !== null);
+    return this.#store.conversations().filter(({ members, name }) => members ?? name !== null);
   }
 
   /** The conversation on screen; undefined until it is known. */
@@ -116,9 +116,21 @@ export class App {
     return this.#outbox.of(this.openId);
   }
 
-  /** The other person of a direct conversation. */
-  otherOf({ members }) {
+  /** The other person of a direct conversation, or the group as if it were one. */
+  otherOf({ members, name, member_count }) {
+    if (name !== null) {
+      return { display_name: name, handle: `${member_count} members`, user_id: '' };
+    }
     return members.find((member) => member.user_id !== this.me.user_id) ?? this.me;
+  }
+
+  /** What a member is called. */
+  nameOf({ members }, userId) {
+    if (userId === this.me.user_id) {
+      return 'You';
+    }
+    const known = members?.find((member) => member.user_id === userId);
+    return known?.display_name ?? 'Somebody';
   }
 
   /** @param {string | null} id */
@@ -210,6 +222,13 @@ export class App {
 
   /** @returns {'Sent' | 'Delivered' | 'Read'} how far one's own message has got */
   progressOf(conversation, message) {
+    if (conversation.name !== null) {
+      const others = conversation.members.filter(({ user_id }) => user_id !== this.me.user_id);
+      const readers = others.filter(
+        ({ user_id }) => (conversation.receipts.get(user_id)?.read ?? 0) >= message.sequence,
+      );
+      return readers.length === 0 ? 'Sent' : `Read by ${readers.length} of ${others.length}`;
+    }
     const receipt = conversation.receipts.get(this.otherOf(conversation).user_id);
     if (!receipt || receipt.delivered < message.sequence) {
       return 'Sent';
@@ -247,6 +266,26 @@ export class App {
     this.#store.mergeConversation(conversation);
     this.#on.changed();
     return conversation.conversation_id;
+  }
+
+  /**
+   * @param {string[]} handles of the others
+   * @returns {Promise<string>} id of the new group
+   */
+  async makeGroup(name, handles) {
+    const users = await Promise.all(handles.map((handle) => this.#api.user(handle)));
+    const missing = handles.filter((handle, i) => users[i] === null);
+    if (missing.length > 0) {
+      throw new Error(`Nobody has the handle “${missing.join('”, “')}”.`);
+    }
+    const group = await this.#api.makeGroup(
+      uuidv7(Date.now(), crypto.getRandomValues(new Uint8Array(10))),
+      name,
+      users.map(({ user_id }) => user_id),
+    );
+    this.#store.mergeConversation(group);
+    this.#on.changed();
+    return group.conversation_id;
   }
 
   loadMoreConversations() {
@@ -371,6 +410,10 @@ export class App {
       return;
     }
     const { conversation_id: id, message } = event;
+    if (id.startsWith('self:') || this.#hasLeft(event)) {
+      this.#on.changed();
+      return;
+    }
     if (message?.sender_id === this.me.user_id) {
       this.#store.mergeConversation({ conversation_id: id, read: message.sequence });
     }
@@ -381,6 +424,21 @@ export class App {
     }
     this.#loader.complete(id);
     this.#merged(message ? [message] : []);
+  }
+
+  /** Whether the event is that the person is no member any more. */
+  #hasLeft({ conversation_id: id, message }) {
+    const change = message?.change;
+    const left =
+      change?.member_removed?.member_id === this.me.user_id ||
+      (change?.member_left !== undefined && message.sender_id === this.me.user_id);
+    if (left) {
+      this.#store.remove(id);
+      if (id === this.openId) {
+        this.#on.notFound();
+      }
+    }
+    return left;
   }
 
   #acknowledge() {

@@ -117,7 +117,7 @@ export class Loader {
   /** @returns {'conversation' | {before?: number, after?: number, limit?: number} | null} */
   #need(id) {
     const conversation = this.#store.conversation(id);
-    if (!conversation?.members) {
+    if (!conversation?.members || conversation.stale) {
       return 'conversation';
     }
     return id === this.#openId ? this.#store.missing(conversation) : null;

@@ -29,11 +29,25 @@ export class Store {
   }
 
   /** Takes a conversation as the HTTP API gives it; what events told later stands. */
-  mergeConversation({ conversation_id, members, head = 0, read = 0, inbox_seq = 0, last_message }) {
+  mergeConversation({
+    conversation_id,
+    members,
+    name,
+    member_count,
+    head = 0,
+    read = 0,
+    inbox_seq = 0,
+    last_message,
+  }) {
     const known = this.#conversations.get(conversation_id);
     const conversation = known ?? {
       conversation_id,
       members: null,
+      /** Of a group; null for one of two people. */
+      name: null,
+      member_count: 0,
+      /** Members have changed since they were fetched. */
+      stale: false,
       head: 0,
       read: 0,
       receipts: new Map(),
@@ -43,11 +57,14 @@ export class Store {
       covered: [],
     };
     this.#conversations.set(conversation_id, conversation);
+    conversation.stale &&= members === undefined;
     conversation.members = members ?? conversation.members;
+    conversation.name = name ?? conversation.name;
+    conversation.member_count = member_count ?? conversation.member_count;
     conversation.head = Math.max(conversation.head, head);
     conversation.read = Math.max(conversation.read, read);
     conversation.inbox_seq = Math.max(conversation.inbox_seq, inbox_seq);
-    if (last_message && last_message.sequence > (conversation.last_message?.sequence ?? 0)) {
+    if (last_message && last_message.sequence >= (conversation.last_message?.sequence ?? 0)) {
       conversation.last_message = last_message;
     }
     return conversation;
@@ -81,8 +98,37 @@ export class Store {
     });
     if (event.message) {
       this.mergeMessage(event.conversation_id, event.message);
+      this.#mergeChange(event.conversation_id, event.message.change);
+    } else if (event.message_changed) {
+      this.#replace(event.conversation_id, event.message_changed.message);
+    } else if (event.message_hidden) {
+      const { conversation_id, sequence } = event.message_hidden;
+      this.#replace(conversation_id, { sequence, hidden: true });
     }
     return 'applied';
+  }
+
+  /** Forgets a conversation of which the person is no member any more. */
+  remove(conversationId) {
+    this.#conversations.delete(conversationId);
+  }
+
+  #mergeChange(conversation_id, change) {
+    if (change) {
+      const { name, member_count } = change.group;
+      this.mergeConversation({ conversation_id, name, member_count }).stale = true;
+    }
+  }
+
+  /** A message is no longer what it was: edited or deleted. */
+  #replace(conversation_id, message) {
+    const conversation = this.mergeConversation({ conversation_id });
+    if (conversation.messages.has(message.sequence)) {
+      conversation.messages.set(message.sequence, message);
+    }
+    if (conversation.last_message?.sequence === message.sequence) {
+      conversation.last_message = { ...conversation.last_message, body: undefined, ...message };
+    }
   }
 
   mergeMessage(conversationId, message) {

@@ -1,7 +1,9 @@
-/** Codes of the platform in words for the person in front of the page. */
+/** Codes and events of the platform in words for the person in front of the page. */
 
 const REASONS = {
   blocked: 'one of you has blocked the other',
+  permission_denied: 'your role does not allow it',
+  message_not_found: 'the message is not there any more',
   body_not_supported: 'this kind of message is not supported',
   conversation_not_found: 'this conversation does not exist',
   id_expired: 'it waited for too long, or the clock of this device is wrong',
@@ -15,6 +17,36 @@ const REASONS = {
 /** Why a message was refused. */
 export function reason(code) {
   return REASONS[code] ?? `the server refused it (${code})`;
+}
+
+/**
+ * A system line.
+ *
+ * @param {(userId: string) => string} nameOf
+ */
+export function changeText({ change, sender_id }, nameOf) {
+  const who = nameOf(sender_id);
+  const names = (ids = []) => ids.map(nameOf).join(', ');
+  if (change.created) {
+    return `${who} made the group “${change.group.name}”`;
+  }
+  if (change.updated) {
+    const { name } = change.updated;
+    return name === undefined ? `${who} changed the group` : `${who} named the group “${name}”`;
+  }
+  if (change.members_added) {
+    return `${who} added ${names(change.members_added.member_ids)}`;
+  }
+  if (change.member_removed) {
+    return `${who} removed ${nameOf(change.member_removed.member_id)}`;
+  }
+  if (change.member_left) {
+    return `${who} left`;
+  }
+  if (change.member_joined) {
+    return `${who} joined by an invitation`;
+  }
+  return `${who} changed the role of ${nameOf(change.role_changed?.member_id)}`;
 }
 
 const PROBLEMS = {

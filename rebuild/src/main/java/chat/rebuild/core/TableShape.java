@@ -3,6 +3,7 @@ package chat.rebuild.core;
 import chat.model.Limits;
 import chat.model.v1.Event;
 import chat.model.v1.Verdict;
+import chat.runtime.core.EventTimes;
 import chat.runtime.projection.Projection;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -39,7 +40,7 @@ public record TableShape(
                   "sequence",
                   false,
                   "message",
-                  CellRule.WRITE_ONCE),
+                  CellRule.OVERWRITTEN),
               rows(
                   "verdicts",
                   List.of("conversation_id", "author_id"),
@@ -100,13 +101,8 @@ public record TableShape(
 
   private static Optional<Timestamp> eventTime(ByteString value) {
     try {
-      Event event = Event.parseFrom(value);
-      return switch (event.getEventCase()) {
-        case MESSAGE -> Optional.of(event.getMessage().getSentAt());
-        case CONVERSATION_CREATED -> Optional.of(event.getConversationCreated().getCreatedAt());
-        case BLOCK_CHANGED -> Optional.of(event.getBlockChanged().getChangedAt());
-        case READ_MARKER, EVENT_NOT_SET -> Optional.empty();
-      };
+      return Optional.of(EventTimes.of(Event.parseFrom(value)))
+          .filter(time -> !time.equals(Timestamp.getDefaultInstance()));
     } catch (InvalidProtocolBufferException e) {
       return Optional.empty();
     }

@@ -8,6 +8,7 @@ import chat.model.v1.Origin;
 import chat.model.v1.Verdict;
 import chat.router.io.Outputs;
 import chat.runtime.cassandra.Cassandra;
+import chat.runtime.core.ListPart;
 import chat.runtime.store.ConversationListStore;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -40,7 +41,9 @@ public final class OldLines implements Outputs {
       Event event = entry.getEvent();
       long timestamp = Position.offset(event.getPosition());
       for (String userId : entry.getRecipientIdsList()) {
-        writes.add(cassandra.execute(lists.statement(userId, event, timestamp)));
+        for (ListPart part : ListPart.of(event)) {
+          writes.add(cassandra.execute(lists.statement(userId, part, event, timestamp)));
+        }
       }
     }
     return Future.all(writes);

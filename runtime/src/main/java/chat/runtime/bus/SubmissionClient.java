@@ -8,6 +8,7 @@ import chat.model.v1.Origin;
 import chat.model.v1.Outcome;
 import chat.model.v1.RetryLater;
 import chat.runtime.kafka.Partitioning;
+import chat.runtime.settings.MessageWindows;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -40,6 +41,7 @@ public final class SubmissionClient implements AutoCloseable {
 
   private final Vertx vertx;
   private final int partitions;
+  private final MessageWindows windows;
   private final String originAddress = Addresses.outcomes(Ids.next());
   private final Map<Long, Pending> pendingBySubmission = new LinkedHashMap<>();
   private final MessageProducer<ConversationRecord>[] ownersByPartition;
@@ -50,9 +52,11 @@ public final class SubmissionClient implements AutoCloseable {
 
   /**
    * @param partitions of the conversation log
+   * @param windows written into the commands that they concern
    */
-  public SubmissionClient(Vertx vertx, int partitions) {
+  public SubmissionClient(Vertx vertx, int partitions, MessageWindows windows) {
     this.vertx = vertx;
+    this.windows = windows;
     this.partitions = partitions;
     ownersByPartition = owners(vertx, partitions);
     anyRouter = vertx.eventBus().sender(Addresses.ANY_ROUTER);
@@ -75,7 +79,7 @@ public final class SubmissionClient implements AutoCloseable {
     Pending pending = new Pending(now() + TIMEOUT_MILLIS, Promise.promise());
     pendingBySubmission.put(submission, pending);
     ConversationRecord addressed =
-        record.toBuilder()
+        windows.in(record).toBuilder()
             .setOrigin(Origin.newBuilder().setAddress(originAddress).setSubmission(submission))
             .build();
     ownersByPartition[Partitioning.ofKey(record.getConversationId(), partitions)]

@@ -1,9 +1,13 @@
 package chat.runtime.store;
 
+import chat.model.Memberships;
 import chat.model.v1.ConversationCreated;
+import chat.model.v1.ConversationKind;
 import chat.model.v1.ConversationListEntry;
 import chat.model.v1.Event;
+import chat.model.v1.Message;
 import chat.runtime.cassandra.Cassandra;
+import chat.runtime.core.ListPart;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
@@ -49,14 +53,14 @@ public final class ConversationListStore {
                 + " USING TIMESTAMP ?");
   }
 
-  /** All conversations of a user, in no order, {@link #CONVERSATIONS_MAX} at most. */
+  /** All conversations of which a user is a member, in no order, {@link #CONVERSATIONS_MAX} at most. */
   public Future<List<ConversationListEntry>> list(String userId) {
     return cassandra
         .execute(list.bind(userId).setPageSize(CONVERSATIONS_MAX))
         .map(
             rows -> {
               List<ConversationListEntry> entries = new ArrayList<>();
-              rows.currentPage().forEach(row -> entries.add(read(row)));
+              rows.currentPage().forEach(row -> read(userId, row).ifPresent(entries::add));
               return entries;
             });
   }
@@ -65,18 +69,18 @@ public final class ConversationListStore {
   public Future<Optional<ConversationListEntry>> load(String userId, String conversationId) {
     return cassandra
         .execute(load.bind(userId, conversationId))
-        .map(rows -> Optional.ofNullable(rows.one()).map(ConversationListStore::read));
+        .map(rows -> Optional.ofNullable(rows.one()).flatMap(row -> read(userId, row)));
   }
 
   /**
-   * Makes an event the newest of its conversation in a user's list; to be written with other lines
-   * of the same user.
+   * Makes an event the newest of its kind in the line of its conversation in a user's list; to be
+   * written with other lines of the same user.
    *
    * @param event with inbox_seq
    * @param position of the inbox record; an older event never replaces a newer one
    */
-  public BoundStatement statement(String userId, Event event, long position) {
-    PreparedStatement statement = event.hasConversationCreated() ? writeCreated : writeLatest;
+  public BoundStatement statement(String userId, ListPart part, Event event, long position) {
+    PreparedStatement statement = part == ListPart.CREATED ? writeCreated : writeLatest;
     return statement.bind(userId, event.getConversationId(), Cassandra.blob(event), position);
   }
 
@@ -93,7 +97,8 @@ public final class ConversationListStore {
     return cassandra.executeTogether(lines).mapEmpty();
   }
 
-  private static ConversationListEntry read(Row row) {
+  /** Empty for a conversation of which the user is no member any more. */
+  private static Optional<ConversationListEntry> read(String userId, Row row) {
     ConversationListEntry.Builder entry =
         ConversationListEntry.newBuilder()
             .setConversationId(row.getString("conversation_id"))
@@ -101,20 +106,33 @@ public final class ConversationListStore {
     ByteBuffer created = row.getByteBuffer("created");
     if (created != null) {
       Event event = Cassandra.parse(Event.parser(), created);
-      ConversationCreated creation = event.getConversationCreated();
-      entry
-          .setKind(creation.getKind())
-          .addAllMemberIds(creation.getMemberIdsList())
-          .setInboxSeq(event.getInboxSeq());
+      if (Memberships.endsFor(userId, event.getMessage())) {
+        return Optional.empty();
+      }
+      describe(entry, event);
     }
     ByteBuffer latest = row.getByteBuffer("latest");
     if (latest != null) {
       Event event = Cassandra.parse(Event.parser(), latest);
+      Message message =
+          event.hasMessageChanged() ? event.getMessageChanged().getMessage() : event.getMessage();
       entry
-          .setHead(event.getMessage().getSequence())
+          .setHead(message.getSequence())
           .setInboxSeq(event.getInboxSeq())
-          .setLastMessage(event.getMessage());
+          .setLastMessage(message);
     }
-    return entry.build();
+    return Optional.of(entry.build());
+  }
+
+  private static void describe(ConversationListEntry.Builder entry, Event event) {
+    entry.setInboxSeq(event.getInboxSeq());
+    if (event.hasMessage()) {
+      entry
+          .setKind(ConversationKind.CONVERSATION_KIND_GROUP)
+          .setGroup(event.getMessage().getChange().getGroup());
+    } else {
+      ConversationCreated creation = event.getConversationCreated();
+      entry.setKind(creation.getKind()).addAllMemberIds(creation.getMemberIdsList());
+    }
   }
 }

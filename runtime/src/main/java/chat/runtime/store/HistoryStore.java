@@ -4,17 +4,29 @@ import chat.model.Limits;
 import chat.model.v1.Message;
 import chat.runtime.cassandra.Cassandra;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import com.datastax.oss.driver.api.core.cql.Row;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** The messages of each conversation, whole, by sequence. */
+/** The messages of each conversation, whole and as they are now, by sequence. */
 public final class HistoryStore {
   private static final int CHUNK_ROWS = 8;
 
+  /**
+   * A message.
+   *
+   * @param position of the last record that changed it
+   */
+  public record Stored(Message message, long position) {
+    /** What there is of a message that there is not. */
+    static final Stored NONE = new Stored(Message.getDefaultInstance(), 0);
+  }
+
   private final Cassandra cassandra;
   private final PreparedStatement write;
+  private final PreparedStatement find;
   private final PreparedStatement before;
   private final PreparedStatement after;
 
@@ -24,6 +36,10 @@ public final class HistoryStore {
         cassandra.prepare(
             "INSERT INTO {ks}.history (conversation_id, bucket, sequence, message) VALUES (?, ?, ?, ?)"
                 + " USING TIMESTAMP ?");
+    find =
+        cassandra.prepare(
+            "SELECT message, writetime(message) AS position FROM {ks}.history"
+                + " WHERE conversation_id = ? AND bucket = ? AND sequence = ?");
     before =
         cassandra.prepare(
             "SELECT message FROM {ks}.history WHERE conversation_id = ? AND bucket = ? AND sequence < ?"
@@ -35,10 +51,10 @@ public final class HistoryStore {
   }
 
   /**
-   * Writes a message.
+   * Writes a message, new or changed.
    *
-   * @param position of the record that made it; the write timestamp, so that a late writer changes
-   *     nothing
+   * @param position of the record that made it what it is; the write timestamp, so that a late
+   *     writer changes nothing
    */
   public Future<Void> write(String conversationId, Message message, long position) {
     long sequence = Integer.toUnsignedLong(message.getSequence());
@@ -47,6 +63,22 @@ public final class HistoryStore {
             write.bind(
                 conversationId, bucket(sequence), sequence, Cassandra.blob(message), position))
         .mapEmpty();
+  }
+
+  /** One message; the default instance at position 0 when it is not there. */
+  public Future<Stored> find(String conversationId, int messageSequence) {
+    long sequence = Integer.toUnsignedLong(messageSequence);
+    return cassandra
+        .execute(find.bind(conversationId, bucket(sequence), sequence))
+        .map(
+            rows -> {
+              Row row = rows.one();
+              return row == null
+                  ? Stored.NONE
+                  : new Stored(
+                      Cassandra.parse(Message.parser(), row.getByteBuffer("message")),
+                      row.getLong("position"));
+            });
   }
 
   /**

@@ -1,12 +1,14 @@
 package chat.runtime.store;
 
+import chat.model.ConversationIds;
 import chat.model.Limits;
 import chat.model.v1.Event;
 import chat.model.v1.InboxState;
 import chat.runtime.cassandra.Cassandra;
+import chat.runtime.core.EventTimes;
+import chat.runtime.core.Withheld;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
-import com.google.protobuf.Timestamp;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,6 +17,9 @@ import java.util.Map;
 
 /**
  * Each user's inbox: one ordered queue of events, and a cell that says up to where it is stored.
+ *
+ * <p>Who is no member of a group any more gets nothing of it when he reads: events from before his
+ * removal come without what happened. The event of the removal stays.
  */
 public final class InboxStore {
   /** Most users whose cells can be read with one request. */
@@ -37,6 +42,7 @@ public final class InboxStore {
   private final PreparedStatement states;
   private final PreparedStatement writeState;
   private final PreparedStatement page;
+  private final PreparedStatement groups;
   private final PreparedStatement write;
 
   /**
@@ -54,6 +60,10 @@ public final class InboxStore {
         cassandra.prepare(
             "SELECT inbox_seq, event FROM {ks}.inbox WHERE user_id = ? AND bucket = ? AND inbox_seq > ?"
                 + " LIMIT ?");
+    groups =
+        cassandra.prepare(
+            "SELECT conversation_id, created FROM {ks}.conversation_list"
+                + " WHERE user_id = ? AND conversation_id IN ?");
     write =
         cassandra.prepare(
             "INSERT INTO {ks}.inbox (user_id, bucket, inbox_seq, event) VALUES (?, ?, ?, ?)"
@@ -127,7 +137,8 @@ public final class InboxStore {
             CHUNK_ROWS,
             Limits.INBOX_PAGE_BYTES_MAX,
             row -> found.add(event(row)));
-    return page(userId, first, last, aboveInboxSeq, limit, found, chunks).map(found);
+    return page(userId, first, last, aboveInboxSeq, limit, found, chunks)
+        .compose(read -> withoutEndedMemberships(userId, found));
   }
 
   /**
@@ -145,7 +156,8 @@ public final class InboxStore {
                 bucket(number),
                 number,
                 Cassandra.blob(event),
-                Expiry.secondsLeft(Limits.INBOX_TTL_SECONDS, time(event), EXPIRED_TTL_SECONDS),
+                Expiry.secondsLeft(
+                    Limits.INBOX_TTL_SECONDS, EventTimes.of(event), EXPIRED_TTL_SECONDS),
                 position))
         .mapEmpty();
   }
@@ -172,16 +184,27 @@ public final class InboxStore {
         .build();
   }
 
-  private static Timestamp time(Event event) {
-    if (event.hasMessage()) {
-      return event.getMessage().getSentAt();
-    }
-    if (event.hasBlockChanged()) {
-      return event.getBlockChanged().getChangedAt();
-    }
-    return event.hasConversationCreated()
-        ? event.getConversationCreated().getCreatedAt()
-        : Timestamp.getDefaultInstance();
+  private Future<List<Event>> withoutEndedMemberships(String userId, List<Event> events) {
+    List<String> groupIds =
+        events.stream()
+            .map(Event::getConversationId)
+            .filter(ConversationIds::isGroup)
+            .distinct()
+            .toList();
+    return groupIds.isEmpty()
+        ? Future.succeededFuture(events)
+        : cassandra
+            .execute(groups.bind(userId, groupIds))
+            .map(
+                rows -> {
+                  List<Event> lines = new ArrayList<>();
+                  rows.currentPage()
+                      .forEach(
+                          row ->
+                              lines.add(
+                                  Cassandra.parse(Event.parser(), row.getByteBuffer("created"))));
+                  return Withheld.from(events, lines, userId);
+                });
   }
 
   private static int bucket(long inboxSeq) {

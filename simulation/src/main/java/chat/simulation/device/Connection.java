@@ -2,7 +2,6 @@ package chat.simulation.device;
 
 import chat.model.JsonCodec;
 import chat.model.v1.Ack;
-import chat.model.v1.Body;
 import chat.model.v1.ClientFrame;
 import chat.model.v1.Error;
 import chat.model.v1.Event;
@@ -10,7 +9,6 @@ import chat.model.v1.Heartbeat;
 import chat.model.v1.Hello;
 import chat.model.v1.Read;
 import chat.model.v1.Reset;
-import chat.model.v1.Send;
 import chat.model.v1.ServerFrame;
 import chat.model.v1.Welcome;
 import chat.simulation.device.Outbox.Draft;
@@ -22,7 +20,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 
 /** One connection of a device, in real frames. */
 final class Connection implements Socket.End {
@@ -32,7 +29,7 @@ final class Connection implements Socket.End {
   private static final int MESSAGES_PER_READ = 8;
 
   private final Device device;
-  private final Map<Integer, UUID> sent = new HashMap<>();
+  private final Map<Integer, Draft> sent = new HashMap<>();
   private final Set<Integer> reads = new HashSet<>();
   private Socket socket;
   private boolean ended;
@@ -86,15 +83,8 @@ final class Connection implements Socket.End {
       return;
     }
     int request = ++lastRequest;
-    sent.put(request, draft.id());
-    write(
-        ClientFrame.newBuilder()
-            .setRequest(request)
-            .setSend(
-                Send.newBuilder()
-                    .setConversationId(draft.conversationId())
-                    .setClientMessageId(draft.id().toString())
-                    .setBody(Body.newBuilder().setText(draft.text()))));
+    sent.put(request, draft);
+    write(draft.frame().toBuilder().setRequest(request));
     device
         .world()
         .insideAfter(
@@ -148,16 +138,13 @@ final class Connection implements Socket.End {
     switch (frame.getFrameCase()) {
       case WELCOME -> welcomed(frame.getWelcome());
       case SENT -> answered(frame);
-      case DONE ->
-          Violation.unless(
-              reads.remove(frame.getReplyTo()),
-              () -> life() + " never asked for what is done: " + text);
+      case DONE -> done(frame.getReplyTo());
       case ERROR -> refused(frame.getReplyTo(), frame.getError());
       case EVENT -> event(frame.getEvent());
       case SYNCED -> synced(frame.getSynced().getInboxSeq());
       case RESET -> reset(frame.getReset());
       case RECONNECT -> device.moveAway(frame.getReconnect().getDelayMillis());
-      case RECEIPT, PRESENCE, HEARTBEAT, FRAME_NOT_SET ->
+      case RECEIPT, PRESENCE, TYPING, HEARTBEAT, FRAME_NOT_SET ->
           throw new Violation("a client does not know the frame " + text);
     }
   }
@@ -237,25 +224,38 @@ final class Connection implements Socket.End {
   }
 
   private void answered(ServerFrame frame) {
-    UUID id = sent.remove(frame.getReplyTo());
-    Violation.unless(id != null, () -> life() + " never sent what is answered by " + frame);
-    device.account().history().accepted(id, frame.getSent().getSequence());
-    device.outbox().answered(id);
+    Draft draft = sent.remove(frame.getReplyTo());
+    Violation.unless(draft != null, () -> life() + " never sent what is answered by " + frame);
+    if (draft.isJudged()) {
+      device.account().history().accepted(draft.id(), frame.getSent().getSequence());
+    }
+    device.outbox().answered(draft.id());
+  }
+
+  private void done(int replyTo) {
+    Draft draft = sent.remove(replyTo);
+    Violation.unless(
+        draft != null || reads.remove(replyTo), () -> life() + " never asked for what is done");
+    if (draft != null) {
+      device.outbox().answered(draft.id());
+    }
   }
 
   private void refused(int replyTo, Error error) {
     if (reads.remove(replyTo) && error.getRetryAfterMillis() > 0) {
       return;
     }
-    UUID id = sent.remove(replyTo);
-    if (id == null) {
+    Draft refused = sent.remove(replyTo);
+    if (refused == null) {
       Violation.unless(
           error.getCode().equals("unauthenticated") || error.getCode().equals("unexpected_frame"),
           () -> life() + " is refused with " + error);
     } else if (error.getRetryAfterMillis() == 0) {
-      device.world().saw("a send is refused with " + error.getCode());
-      device.account().history().refused(id, error.getCode());
-      device.outbox().answered(id);
+      device.world().saw("a command is refused with " + error.getCode());
+      if (refused.isJudged()) {
+        device.account().history().refused(refused.id(), error.getCode());
+      }
+      device.outbox().answered(refused.id());
     } else {
       device
           .world()
@@ -265,7 +265,7 @@ final class Connection implements Socket.End {
               "tries a send again",
               () ->
                   device.outbox().all().stream()
-                      .filter(draft -> draft.id().equals(id))
+                      .filter(draft -> draft.id().equals(refused.id()))
                       .forEach(this::send));
     }
   }

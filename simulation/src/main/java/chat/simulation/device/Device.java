@@ -1,7 +1,14 @@
 package chat.simulation.device;
 
 import chat.model.CloseCode;
+import chat.model.ConversationIds;
+import chat.model.v1.Body;
+import chat.model.v1.ClientFrame;
 import chat.model.v1.Cursor;
+import chat.model.v1.Delete;
+import chat.model.v1.Edit;
+import chat.model.v1.React;
+import chat.model.v1.Send;
 import chat.simulation.device.Outbox.Draft;
 import chat.simulation.gateway.GatewayProcess;
 import chat.simulation.gateway.Socket;
@@ -81,9 +88,57 @@ public final class Device {
   }
 
   public void write(String conversationId, String text) {
-    Draft draft = new Draft(account.ids().next(), conversationId, text);
+    UUID id = account.ids().next();
+    boolean isJudged = !ConversationIds.isGroup(conversationId);
+    if (isJudged) {
+      account.history().send(conversationId, id);
+    }
+    give(
+        new Draft(
+            id,
+            ClientFrame.newBuilder()
+                .setSend(
+                    Send.newBuilder()
+                        .setConversationId(conversationId)
+                        .setClientMessageId(id.toString())
+                        .setBody(Body.newBuilder().setText(text)))
+                .build(),
+            isJudged));
+  }
+
+  /** Does something to a message that may be there. */
+  public void change(String conversationId, int sequence) {
+    UUID id = account.ids().next();
+    ClientFrame.Builder frame = ClientFrame.newBuilder();
+    switch (world.dice(4)) {
+      case 0 ->
+          frame.setEdit(
+              Edit.newBuilder()
+                  .setConversationId(conversationId)
+                  .setClientId(id.toString())
+                  .setSequence(sequence)
+                  .setBody(Body.newBuilder().setText("edited by " + id)));
+      case 1 ->
+          frame.setDelete(
+              Delete.newBuilder()
+                  .setConversationId(conversationId)
+                  .setClientId(id.toString())
+                  .setSequence(sequence)
+                  .setOnlyForMe(world.oneIn(3)));
+      default ->
+          frame.setReact(
+              React.newBuilder()
+                  .setConversationId(conversationId)
+                  .setClientId(id.toString())
+                  .setSequence(sequence)
+                  .setReaction("r" + world.dice(2))
+                  .setRemoved(world.oneIn(3)));
+    }
+    give(new Draft(id, frame.build(), false));
+  }
+
+  private void give(Draft draft) {
     outbox.add(draft);
-    account.history().send(conversationId, draft.id());
     if (connection != null) {
       connection.send(draft);
     }

@@ -1,6 +1,7 @@
 package chat.simulation.device;
 
 import chat.bench.check.DeviceHistory;
+import chat.model.ConversationIds;
 import chat.model.v1.Event;
 import chat.model.v1.Message;
 import chat.simulation.world.Violation;
@@ -25,7 +26,7 @@ final class Known {
           before.equals(event), () -> "an event has changed from " + before + " to " + event);
       return;
     }
-    if (event.hasMessage()) {
+    if (event.hasMessage() && !ConversationIds.isGroup(event.getConversationId())) {
       Message message = event.getMessage();
       history.message(
           event.getInboxSeq(),

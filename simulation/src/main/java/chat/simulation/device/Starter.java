@@ -12,8 +12,8 @@ import chat.simulation.world.World;
 import java.util.stream.Stream;
 
 /**
- * What the HTTP API does: it starts conversations, with a command of its own for each try, and sets
- * and lifts blocks, with the same command at each try.
+ * Gives commands as the HTTP API does: for a direct conversation one of its own for each try, until
+ * accepted; for a block the same at each try.
  */
 public final class Starter {
   private final World world;
@@ -38,6 +38,33 @@ public final class Starter {
   public void start(String authorId, String otherId) {
     waiting++;
     attempt(authorId, otherId);
+  }
+
+  /** Gives a command until the log decides about it; a refusal is an answer too. */
+  public void give(ConversationRecord command) {
+    waiting++;
+    attempt(command);
+  }
+
+  private void attempt(ConversationRecord command) {
+    submissions.submit(
+        command,
+        outcome -> {
+          if (outcome.hasVerdict()) {
+            waiting--;
+            return;
+          }
+          world.insideAfter(
+              outcome.getRetryLater().getRetryAfterMillis(),
+              account.life(),
+              "tries a command for a group again",
+              () -> attempt(command));
+        });
+  }
+
+  /** The next id by the clock of the starter. */
+  public String nextId() {
+    return account.ids().next().toString();
   }
 
   private void attempt(String authorId, String otherId) {

@@ -6,6 +6,7 @@ import chat.model.Position;
 import chat.model.v1.Event;
 import chat.model.v1.InboxRecord;
 import chat.model.v1.InboxState;
+import chat.runtime.core.ListPart;
 import chat.simulation.judge.InboxReference;
 import chat.simulation.log.Entry;
 import chat.simulation.store.Cell;
@@ -122,8 +123,11 @@ public class InboxWorker extends FoldWorker<InboxRecord, Effect> {
     public void writeLines(Effect.WriteLines effect) {
       long position = effect.state().getPosition();
       List<Write> lines = new ArrayList<>();
-      for (Event event : effect.newest()) {
-        lines.add(Tables.listLine(effect.userId(), event, position));
+      for (Event event : effect.created().values()) {
+        lines.add(Tables.listLine(effect.userId(), ListPart.CREATED, event, position));
+      }
+      for (Event event : effect.latest().values()) {
+        lines.add(Tables.listLine(effect.userId(), ListPart.LATEST, event, position));
       }
       effect
           .readByConversation()

@@ -146,6 +146,32 @@ public class RouterWorker extends FoldWorker<ConversationRecord, Effect> {
     }
 
     @Override
+    public void loadMessage(Effect.LoadMessage effect) {
+      read(
+          "read a message",
+          Tables.history(effect.conversationId()),
+          rows -> {
+            Cell cell = rows.get(Tables.number(effect.sequence()));
+            return cell == null
+                ? fold.messageLoaded(effect.conversationId(), Message.getDefaultInstance(), 0)
+                : fold.messageLoaded(
+                    effect.conversationId(), (Message) cell.value(), cell.timestamp());
+          });
+    }
+
+    @Override
+    public void writeMessage(Effect.WriteMessage effect) {
+      reference.changed(
+          partition, effect.conversationId(), effect.message(), effect.position());
+      write(
+          "write a changed message",
+          List.of(
+              List.of(
+                  Tables.message(effect.conversationId(), effect.message(), effect.position()))),
+          () -> fold.messageWritten(effect.conversationId(), effect.position()));
+    }
+
+    @Override
     public void writeRows(Effect.WriteRows effect) {
       reference.rows(partition, effect.conversationId(), effect.verdict(), effect.message());
       long position = effect.verdict().getPosition();
@@ -160,14 +186,13 @@ public class RouterWorker extends FoldWorker<ConversationRecord, Effect> {
       Optional<Message> message = effect.message();
       message.ifPresent(
           added -> groups.add(List.of(Tables.message(effect.conversationId(), added, position))));
-      effect
-          .read()
-          .ifPresent(
-              read ->
-                  groups.add(
-                      List.of(
-                          Tables.read(
-                              read.getConversationId(), effect.authorId(), read.getSequence()))));
+      for (Effect.Mark mark : effect.marks()) {
+        groups.add(
+            List.of(
+                mark.hidden()
+                    ? Tables.hide(mark.userId(), mark.conversationId(), mark.sequence(), position)
+                    : Tables.read(mark.conversationId(), mark.userId(), mark.sequence())));
+      }
       write(
           "write rows of " + position,
           groups,

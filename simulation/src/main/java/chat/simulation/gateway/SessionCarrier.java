@@ -223,6 +223,11 @@ public class SessionCarrier implements Effect.Cases<Void>, Socket.ServerEnd {
   }
 
   @Override
+  public Void tellTyping(Effect.TellTyping effect) {
+    return null;
+  }
+
+  @Override
   public Void send(Effect.Send effect) {
     socket.fromServer(JsonCodec.print(effect.frame()));
     return null;

@@ -18,10 +18,14 @@ import chat.model.v1.Origin;
 import chat.model.v1.ReadMarker;
 import chat.model.v1.Refused;
 import chat.model.v1.Verdict;
+import chat.router.core.Decision;
+import chat.router.core.Effect;
+import chat.router.core.Rules;
 import chat.simulation.fold.FoldLog;
 import chat.simulation.log.Entry;
 import chat.simulation.store.Tables;
 import chat.simulation.world.Violation;
+import com.google.protobuf.Int64Value;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
 import java.util.ArrayList;
@@ -30,6 +34,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -43,6 +48,8 @@ public final class ConversationReference {
   private final Map<String, Verdict> verdictsByRecord = new HashMap<>();
   private final Map<Origin, Set<Verdict>> verdictsByOrigin = new HashMap<>();
   private final Map<String, Message> messagesByRecord = new HashMap<>();
+  private final Map<String, Message> changesByRecord = new HashMap<>();
+  private final Map<String, Message> messages = new HashMap<>();
   private final Map<String, ConversationState> statesByRecord = new HashMap<>();
   private final Map<String, List<Happened>> happened = new HashMap<>();
   private final Projection projection;
@@ -104,6 +111,9 @@ public final class ConversationReference {
     if (command.hasSetBlock()) {
       return setBlock(command, verdict, state);
     }
+    if (!command.hasSendMessage()) {
+      return byRules(partition, command, verdict, state);
+    }
     if (!state.getMemberIdsList().contains(command.getAuthorId())) {
       return refused(verdict, ErrorCode.CONVERSATION_NOT_FOUND);
     }
@@ -120,8 +130,7 @@ public final class ConversationReference {
             .setBody(command.getSendMessage().getBody())
             .build();
     messagesByRecord.put(partition + "/" + verdict.getPosition(), message);
-    projection.expect(
-        Tables.history(command.getConversationId()), Tables.number(sequence), message);
+    stands(command.getConversationId(), message);
     projection.expectAtLeast(
         Tables.receipts(command.getConversationId()), command.getAuthorId(), sequence);
     become(command, state.toBuilder().setHead(sequence).setPosition(verdict.getPosition()).build());
@@ -138,6 +147,54 @@ public final class ConversationReference {
                     : message),
         state.getMemberIdsList());
     return verdict.setAccepted(Accepted.newBuilder().setSequence(sequence)).build();
+  }
+
+  /**
+   * The rules for the others are those of the fold, and have tests of their own; here they are
+   * applied to one record after the other.
+   */
+  private Verdict byRules(
+      int partition, ConversationRecord command, Verdict.Builder verdict, ConversationState state) {
+    String id = command.getConversationId();
+    long position = verdict.getPosition();
+    OptionalInt needed = Rules.messageNeeded(state, command);
+    Decision decision =
+        Rules.decide(
+            state,
+            needed.isPresent()
+                ? Optional.of(messages.get(id + "/" + needed.getAsInt()))
+                : Optional.empty(),
+            position,
+            Timestamps.toMillis(verdict.getDecidedAt()),
+            command);
+    if (!decision.state().equals(state)) {
+      become(command, decision.state());
+    }
+    decision.message().ifPresent(added -> messagesByRecord.put(partition + "/" + position, added));
+    decision.changed().ifPresent(after -> changesByRecord.put(partition + "/" + position, after));
+    decision.message().or(decision::changed).ifPresent(message -> stands(id, message));
+    for (Effect.Mark mark : decision.marks(command.getAuthorId())) {
+      if (mark.hidden()) {
+        projection.expect(
+            Tables.hidden(mark.userId()),
+            Tables.hiddenRow(mark.conversationId(), mark.sequence()),
+            Int64Value.of(position));
+      } else {
+        projection.expectAtLeast(
+            Tables.receipts(mark.conversationId()), mark.userId(), mark.sequence());
+      }
+    }
+    decision
+        .event()
+        .ifPresent(
+            event -> happened(command, event.toBuilder(), decision.recipientIds()));
+    return decision.verdict();
+  }
+
+  private void stands(String conversationId, Message message) {
+    messages.put(conversationId + "/" + message.getSequence(), message);
+    projection.expect(
+        Tables.history(conversationId), Tables.number(message.getSequence()), message);
   }
 
   private Verdict markRead(
@@ -274,6 +331,13 @@ public final class ConversationReference {
     Violation.unless(
         message.equals(Optional.ofNullable(messagesByRecord.get(record))),
         () -> "a fold writes a message that the log does not give: " + message);
+  }
+
+  /** A fold writes a message that is no longer what it was. */
+  public void changed(int partition, String conversationId, Message message, long position) {
+    Violation.unless(
+        message.equals(changesByRecord.get(partition + "/" + position)),
+        () -> "a fold changes a message of " + conversationId + " as the log does not: " + message);
   }
 
   /** A fold writes the state of a conversation. */

@@ -1,12 +1,15 @@
 package chat.simulation.judge;
 
+import chat.model.Memberships;
 import chat.model.Position;
 import chat.model.v1.Event;
 import chat.model.v1.InboxEntry;
 import chat.model.v1.InboxRecord;
 import chat.model.v1.InboxState;
+import chat.model.v1.Message;
 import chat.model.v1.ReadMarker;
 import chat.model.v1.Recipient;
+import chat.runtime.core.ListPart;
 import chat.runtime.kafka.Partitioning;
 import chat.simulation.fold.FoldLog;
 import chat.simulation.judge.ConversationReference.Happened;
@@ -111,11 +114,16 @@ public final class InboxReference {
     if (event.hasBlockChanged()) {
       return;
     }
-    if (event.getMessage().getSenderId().equals(userId)) {
-      expectRead(userId, event.getConversationId(), event.getMessage().getSequence());
+    Message message = event.getMessage();
+    if (message.getSenderId().equals(userId)) {
+      expectRead(userId, event.getConversationId(), message.getSequence());
+    } else if (message.getSequence() > 1 && Memberships.begun(message).contains(userId)) {
+      expectRead(userId, event.getConversationId(), message.getSequence() - 1);
     }
     Event numbered = event.toBuilder().setInboxSeq(inbox.size()).build();
-    projection.expect(Tables.conversationList(userId), Tables.lineRow(event), numbered);
+    for (ListPart part : ListPart.of(event)) {
+      projection.expect(Tables.conversationList(userId), Tables.lineRow(part, event), numbered);
+    }
   }
 
   private void expectRead(String userId, String conversationId, int sequence) {

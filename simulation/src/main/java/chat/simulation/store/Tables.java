@@ -5,6 +5,7 @@ import chat.model.v1.Event;
 import chat.model.v1.InboxState;
 import chat.model.v1.Message;
 import chat.model.v1.Verdict;
+import chat.runtime.core.ListPart;
 import com.google.protobuf.Int64Value;
 
 /**
@@ -101,8 +102,8 @@ public final class Tables {
   /**
    * A line of the conversation list: the event that made it and the newest are cells of their own.
    */
-  public static Write listLine(String userId, Event event, long position) {
-    return new Write(conversationList(userId), lineRow(event), new Cell(position, event));
+  public static Write listLine(String userId, ListPart part, Event event, long position) {
+    return new Write(conversationList(userId), lineRow(part, event), new Cell(position, event));
   }
 
   /** How far a user has seen a conversation, in his list; the value is the timestamp. */
@@ -122,8 +123,23 @@ public final class Tables {
     return conversationId + "/read";
   }
 
-  public static String lineRow(Event event) {
-    return event.getConversationId() + (event.hasConversationCreated() ? "/created" : "/latest");
+  public static String lineRow(ListPart part, Event event) {
+    return event.getConversationId() + (part == ListPart.CREATED ? "/created" : "/latest");
+  }
+
+  public static String hidden(String userId) {
+    return "hidden/" + userId;
+  }
+
+  public static String hiddenRow(String conversationId, int sequence) {
+    return conversationId + "/" + number(sequence);
+  }
+
+  public static Write hide(String userId, String conversationId, int sequence, long position) {
+    return new Write(
+        hidden(userId),
+        hiddenRow(conversationId, sequence),
+        new Cell(position, Int64Value.of(position)));
   }
 
   /** The number that a row key stands for. */

@@ -1,11 +1,13 @@
 package chat.http;
 
+import chat.model.Limits;
 import chat.model.v1.Place;
 import chat.runtime.core.RateLimit;
 import chat.runtime.discovery.Places;
 import chat.runtime.postgres.PostgresConfig;
 import chat.runtime.redis.CommandRates;
 import chat.runtime.settings.InvalidSettingException;
+import chat.runtime.settings.MessageWindows;
 import chat.runtime.settings.Settings;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -26,6 +28,8 @@ import java.util.Set;
  * @param commands how many commands a user may give
  * @param place where the API is, and so about where its clients are
  * @param attempts how often somebody may try to sign up or to log in
+ * @param windows for how long messages may be changed
+ * @param groupMembersMax most members of a group that is made from now on
  */
 public record HttpApiConfig(
     String host,
@@ -37,10 +41,13 @@ public record HttpApiConfig(
     PostgresConfig postgres,
     RateLimit commands,
     AttemptConfig attempts,
-    Place place) {
+    Place place,
+    MessageWindows windows,
+    int groupMembersMax) {
 
   private static final int PORT_DEFAULT = 8080;
   private static final int PORT_MAX = 65_535;
+  private static final int GROUP_MEMBERS_DEFAULT = 100;
 
   public HttpApiConfig {
     gatewayUrls = List.copyOf(gatewayUrls);
@@ -61,7 +68,10 @@ public record HttpApiConfig(
         PostgresConfig.from(settings),
         CommandRates.limit(settings),
         AttemptConfig.from(settings),
-        Places.from(settings));
+        Places.from(settings),
+        MessageWindows.from(settings),
+        settings.integer(
+            "CHAT_GROUP_MEMBERS_MAX", GROUP_MEMBERS_DEFAULT, 2, Limits.GROUP_MEMBERS_LIMIT));
   }
 
   private static List<String> urls(

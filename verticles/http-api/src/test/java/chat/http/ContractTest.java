@@ -73,6 +73,9 @@ class ContractTest {
               .getAbsoluteOpenAPIPath()
               .replace("{user_id}", "019a8f3e-7c2b-7d10-9a55-2f6d3c1b8e01")
               .replace("{device_id}", "019a8f3e-7c2b-7d10-9a55-2f6d3c1b8e01")
+              .replace("{user_id}", "019a8f3e-7c2b-7d10-9a55-2f6d3c1b8e01")
+              .replace("{invitation_id}", "019a8f3e-7c2b-7d10-9a55-2f6d3c1b8e01")
+              .replace("{sequence}", "1")
               .replace("{conversation_id}", "direct:5a0a6f4e-7d65-5a4f-9a53-0a5b5a0f8f1e");
       Answer answer =
           operation.getHttpMethod().equals(HttpMethod.GET)

@@ -7,6 +7,7 @@ import chat.http.TestApi.Answer;
 import chat.http.TestApi.Person;
 import chat.model.ConversationIds;
 import chat.model.Ids;
+import chat.model.RuleVersions;
 import chat.model.v1.Body;
 import chat.model.v1.ConversationCreated;
 import chat.model.v1.ConversationKind;
@@ -18,6 +19,7 @@ import chat.model.v1.Outcome;
 import chat.model.v1.Refused;
 import chat.model.v1.RetryLater;
 import chat.model.v1.Verdict;
+import chat.runtime.core.ListPart;
 import com.google.protobuf.util.Timestamps;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -63,7 +65,7 @@ class ConversationsTest {
       assertEquals(made, found);
       assertEquals(1, router.commands.size());
       ConversationRecord command = router.commands.get(0);
-      assertEquals(1, command.getRuleVersion());
+      assertEquals(RuleVersions.CONVERSATIONS, command.getRuleVersion());
       assertEquals(one.id(), command.getAuthorId());
       assertEquals(
           Stream.of(one.id(), two.id()).sorted().toList(),
@@ -279,7 +281,9 @@ class ConversationsTest {
                     .setCreatorId(reader.id()))
             .build();
     api.run(
-        () -> TestServers.CASSANDRA.execute(api.lists.statement(reader.id(), created, inboxSeq)));
+        () ->
+            TestServers.CASSANDRA.execute(
+                api.lists.statement(reader.id(), ListPart.CREATED, created, inboxSeq)));
   }
 
   private static List<Integer> inboxSeqs(JsonObject list) {

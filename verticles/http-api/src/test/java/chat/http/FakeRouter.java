@@ -10,6 +10,7 @@ import chat.model.v1.ConversationState;
 import chat.model.v1.Event;
 import chat.model.v1.Outcome;
 import chat.model.v1.Verdict;
+import chat.runtime.core.ListPart;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -71,7 +72,7 @@ final class FakeRouter implements AutoCloseable {
                     .setCreatorId(command.getAuthorId()))
             .build();
     for (String member : members) {
-      TestServers.CASSANDRA.execute(api.lists.statement(member, created, 1));
+      TestServers.CASSANDRA.execute(api.lists.statement(member, ListPart.CREATED, created, 1));
     }
     ConversationState state =
         ConversationState.newBuilder()

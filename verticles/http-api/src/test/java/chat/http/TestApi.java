@@ -8,6 +8,7 @@ import chat.runtime.bus.BusCodecs;
 import chat.runtime.redis.RedisSettings;
 import chat.runtime.store.ConversationListStore;
 import chat.runtime.store.ConversationStateStore;
+import chat.runtime.store.HiddenStore;
 import chat.runtime.store.HistoryStore;
 import chat.runtime.store.ReceiptStore;
 import io.vertx.core.Future;
@@ -45,6 +46,7 @@ final class TestApi implements AutoCloseable {
   final ConversationListStore lists = new ConversationListStore(TestServers.CASSANDRA);
   final HistoryStore history = new HistoryStore(TestServers.CASSANDRA);
   final ReceiptStore receipts = new ReceiptStore(TestServers.CASSANDRA);
+  final HiddenStore hidden = new HiddenStore(TestServers.CASSANDRA);
   final Vertx vertx = Vertx.vertx();
   final HttpApiVerticle verticle;
 
@@ -70,7 +72,7 @@ final class TestApi implements AutoCloseable {
   }
 
   ConversationStores stores() {
-    return new ConversationStores(states, lists, history, receipts);
+    return new ConversationStores(states, lists, history, receipts, hidden);
   }
 
   static <T> T await(Future<T> future) {

@@ -7,6 +7,7 @@ import chat.runtime.core.RateLimit;
 import chat.runtime.discovery.Places;
 import chat.runtime.redis.CommandRates;
 import chat.runtime.settings.InvalidSettingException;
+import chat.runtime.settings.MessageWindows;
 import chat.runtime.settings.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ import java.util.List;
  * @param commands how many commands a user may give
  * @param url where clients connect to this gateway, as they are told
  * @param place where it is
+ * @param windows for how long messages may be changed
  */
 public record GatewayConfig(
     String host,
@@ -35,7 +37,8 @@ public record GatewayConfig(
     SessionLimits session,
     RateLimit commands,
     String url,
-    Place place) {
+    Place place,
+    MessageWindows windows) {
 
   private static final int PORT_DEFAULT = 8081;
   private static final int PORT_MAX = 65_535;
@@ -74,7 +77,8 @@ public record GatewayConfig(
             PAGE_EVENTS_MAX),
         CommandRates.limit(settings),
         url(settings, host, port),
-        Places.from(settings));
+        Places.from(settings),
+        MessageWindows.from(settings));
   }
 
   /** Where all gateways stand behind one address, that is the one of each. */

@@ -16,6 +16,7 @@ import chat.gateway.io.ReadMarkers;
 import chat.gateway.io.ReceiptSignals;
 import chat.gateway.io.Registrations;
 import chat.gateway.io.Services;
+import chat.gateway.io.TypingSignals;
 import chat.gateway.io.Watches;
 import chat.model.Ids;
 import chat.model.v1.GatewayStatus;
@@ -87,7 +88,7 @@ public final class GatewayVerticle extends VerticleBase {
     redis = new RedisLink(vertx, redisSettings);
     SessionRegistry registry = new SessionRegistry(redis);
     Registrations registrations = new Registrations(gatewayId, registry);
-    submissions = new SubmissionClient(vertx, conversationPartitions);
+    submissions = new SubmissionClient(vertx, conversationPartitions, config.windows());
     deliveries = new BusDeliveries(vertx.eventBus(), gatewayId, registrations);
     presence = presence();
     vertx.setPeriodic(Registrations.RENEWAL_MILLIS, timer -> registrations.renewAll());
@@ -172,6 +173,7 @@ public final class GatewayVerticle extends VerticleBase {
             new ReadMarkers(vertx, stores.states(), submissions, signals),
             new Acknowledgements(stores, signals),
             signals,
+            new TypingSignals(stores.states(), signals),
             presence);
     vertx.setPeriodic(FLUSH_MILLIS, timer -> commands.flush());
     return commands;

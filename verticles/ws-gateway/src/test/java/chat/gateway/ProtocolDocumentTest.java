@@ -38,6 +38,9 @@ class ProtocolDocumentTest {
           ErrorCode.METHOD_NOT_ALLOWED,
           ErrorCode.HANDLE_TAKEN,
           ErrorCode.MEMBERS_MISMATCH,
+          ErrorCode.MEMBER_NOT_FOUND,
+          ErrorCode.INVITATION_INVALID,
+          ErrorCode.GROUP_FULL,
           ErrorCode.REQUEST_TOO_LARGE,
           ErrorCode.UNSUPPORTED_MEDIA_TYPE,
           ErrorCode.INTERNAL);
@@ -83,6 +86,9 @@ class ProtocolDocumentTest {
               || example.startsWith("{\"ack\"")
               || example.startsWith("{\"watch\"")
               || example.contains("\"read\":{")
+              || example.contains("\"edit\":")
+              || example.contains("\"delete\":")
+              || example.contains("\"react\":")
               || example.contains("\"send\":");
       Message.Builder frame = fromClient ? ClientFrame.newBuilder() : ServerFrame.newBuilder();
       // Strict: a field that the schema does not know is a mistake here.

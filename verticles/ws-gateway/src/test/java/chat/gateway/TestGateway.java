@@ -25,6 +25,7 @@ import chat.runtime.redis.RedisLink;
 import chat.runtime.redis.RedisSettings;
 import chat.runtime.redis.SessionRegistry;
 import chat.runtime.settings.Settings;
+import chat.runtime.settings.MessageWindows;
 import chat.runtime.store.ConversationListStore;
 import chat.runtime.store.ConversationStateStore;
 import chat.runtime.store.DeviceCursorStore;
@@ -108,7 +109,8 @@ final class TestGateway {
         limits,
         commands,
         URL,
-        Place.getDefaultInstance());
+        Place.getDefaultInstance(),
+        new MessageWindows(0, 0));
   }
 
   int port() {

@@ -83,7 +83,9 @@ export class ChatView {
   #show(conversation) {
     const other = this.#app.otherOf(conversation);
     setText(element('chat-name'), other.display_name);
-    setText(element('chat-handle'), `@${other.handle}`);
+    const isGroup = conversation.name !== null;
+    setText(element('chat-handle'), isGroup ? other.handle : `@${other.handle}`);
+    element('messages').classList.toggle('group', isGroup);
     const presence = this.#app.presenceOf(conversation);
     showPresence(element('chat-dot'), presence.state);
     setText(element('chat-presence'), presenceWords(presence, new Date()));
@@ -94,12 +96,12 @@ export class ChatView {
         messages: messagesOf(conversation),
         waiting: this.#app.openOutbox,
         me: this.#app.me,
-        other,
+        nameOf: (userId) => this.#app.nameOf(conversation, userId),
         connected: this.#app.connectionState === 'live',
         progress: (message) => this.#app.progressOf(conversation, message),
       });
     });
-    this.#announce(conversation.last_message, other);
+    this.#announce(conversation.last_message, (userId) => this.#app.nameOf(conversation, userId));
     this.#scrolled();
   }
 
@@ -123,16 +125,16 @@ export class ChatView {
   }
 
   /** Says the newest message to screen readers; a live list would read out older history too. */
-  #announce(message, other) {
+  #announce(message, nameOf) {
     const sequence = message?.sequence ?? 0;
     if (
       this.#announced !== null &&
       sequence > this.#announced &&
-      message.sender_id === other.user_id
+      message.sender_id !== this.#app.me.user_id
     ) {
       setText(
         element('announcement'),
-        `${other.display_name}: ${snippet(message.body?.text ?? '')}`,
+        `${nameOf(message.sender_id)}: ${snippet(message.body?.text ?? '')}`,
       );
     }
     this.#announced = sequence;

@@ -18,6 +18,11 @@ export class ListView {
       event.preventDefault();
       await this.#start(form.elements.handle);
     };
+    const group = element('start-group');
+    group.onsubmit = async (event) => {
+      event.preventDefault();
+      await this.#startGroup(group.elements);
+    };
     element('more-conversations').onclick = () => app.loadMoreConversations();
   }
 
@@ -59,6 +64,22 @@ export class ListView {
       setText(node.querySelector('time'), timeOrDayOf(sentAt, new Date()));
       setText(node.querySelector('.author'), mine ? 'You: ' : '');
       setText(node.querySelector('.words'), snippet(message.body?.text ?? ''));
+    }
+  }
+
+  async #startGroup({ name, handles }) {
+    const error = element('start-group-error');
+    setText(error, '');
+    const others = handles.value
+      .split(/[\s,]+/)
+      .map((handle) => handle.replace(/^@/, '').toLowerCase())
+      .filter((handle) => handle !== '');
+    try {
+      location.hash = await this.#app.makeGroup(name.value, others);
+      name.value = '';
+      handles.value = '';
+    } catch (failure) {
+      setText(error, problem(failure));
     }
   }
 

@@ -1,5 +1,5 @@
 import { collapsed } from '../text.js';
-import { dayOf, reason, timeOf } from '../words.js';
+import { changeText, dayOf, reason, timeOf } from '../words.js';
 import { arrange, instance, setText } from './dom.js';
 
 /** The list of messages: those of the log in their order, then those that wait to get there. */
@@ -32,13 +32,16 @@ export class Timeline {
   }
 
   /**
-   * @param {{messages: object[], waiting: object[], me: object, other: object,
-   *     connected: boolean, progress: (message: object) => string}} content
+   * @param {{messages: object[], waiting: object[], me: object,
+   *     nameOf: (userId: string) => string, connected: boolean, progress: (message: object) => string}} content
    */
-  render({ messages, waiting, me, other, connected, progress }) {
+  render({ messages, waiting, me, nameOf, connected, progress }) {
     const rows = [];
     let day = 0;
     for (const item of [...messages, ...waiting]) {
+      if (item.hidden) {
+        continue;
+      }
       const date = new Date(item.sent_at ?? item.written_at_millis);
       const itsDay = new Date(date).setHours(0, 0, 0, 0);
       if (itsDay > day) {
@@ -55,8 +58,8 @@ export class Timeline {
     arrange(this.#list, this.#nodes, rows, (row) => this.#make(row));
     for (const { key, date, item, mine } of rows) {
       if (item) {
-        const state = mine ? stateOf(item, connected, progress) : '';
-        this.#fill(this.#nodes.get(key), { date, item, mine, other, state });
+        const state = mine && !item.change ? stateOf(item, connected, progress) : '';
+        this.#fill(this.#nodes.get(key), { date, item, mine, nameOf, state });
       }
     }
   }
@@ -84,27 +87,29 @@ export class Timeline {
     return node;
   }
 
-  #fill(node, { date, item, mine, other, state }) {
+  #fill(node, { date, item, mine, nameOf, state }) {
     const shown = this.#shown.get(node);
     if (shown?.item === item && shown.state === state) {
       return;
     }
-    this.#shown.set(node, { item, state });
     const failed = item.state === 'failed';
     node.dataset.id = item.client_message_id;
     node.classList.toggle('mine', mine);
     node.classList.toggle('failed', failed);
     node.classList.toggle('waiting', !item.sequence);
-    setText(node.querySelector('.author'), mine ? 'You' : other.display_name);
+    setText(node.querySelector('.author'), mine ? 'You' : nameOf(item.sender_id));
     const time = node.querySelector('time');
     time.dateTime = date.toISOString();
-    setText(time, timeOf(date));
+    setText(time, item.edited_at ? `${timeOf(date)}, edited` : timeOf(date));
     setText(node.querySelector('.state'), state);
     node.classList.toggle('read', state === 'Read');
     node.querySelector('.actions').hidden = !failed;
-    if (shown === undefined || textOf(shown.item) !== textOf(item)) {
-      this.#fillText(node, textOf(item), item.preview);
+    node.classList.toggle('system', item.change !== undefined);
+    const text = item.change ? changeText(item, nameOf) : textOf(item);
+    if (shown?.text !== text) {
+      this.#fillText(node, text, item.preview);
     }
+    this.#shown.set(node, { item, state, text });
   }
 
   #fillText(node, text, isPreview) {
@@ -125,6 +130,9 @@ export class Timeline {
 }
 
 function textOf(item) {
+  if (item.deleted_at) {
+    return 'This message was deleted.';
+  }
   return item.text ?? item.body?.text ?? 'This kind of message cannot be shown here.';
 }
 

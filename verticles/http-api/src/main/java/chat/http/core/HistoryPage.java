@@ -1,8 +1,11 @@
 package chat.http.core;
 
 import chat.model.Limits;
+import chat.model.Memberships;
+import chat.model.v1.ConversationState;
 import chat.model.v1.Message;
 import java.util.List;
+import java.util.Set;
 
 /** How much of the rows of a page of history fits into one answer. */
 public final class HistoryPage {
@@ -42,5 +45,27 @@ public final class HistoryPage {
       start--;
     }
     return ascending.subList(start, ascending.size());
+  }
+
+  /** What a member may see of a page: nothing from before he came, unless the group shows it. */
+  public static List<Message> visible(
+      List<Message> messages, ConversationState state, String memberId) {
+    return messages.stream()
+        .filter(message -> Memberships.maySee(state, memberId, message.getSequence()))
+        .toList();
+  }
+
+  /** The page with nothing but the places of those messages that its reader has hidden. */
+  public static List<Message> withoutHidden(List<Message> messages, Set<Integer> hidden) {
+    return messages.stream()
+        .map(
+            message ->
+                hidden.contains(message.getSequence()) ? hidden(message.getSequence()) : message)
+        .toList();
+  }
+
+  /** The place of a message that its reader has deleted for himself. */
+  public static Message hidden(int sequence) {
+    return Message.newBuilder().setSequence(sequence).setHidden(true).build();
   }
 }

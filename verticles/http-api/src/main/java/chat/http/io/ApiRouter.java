@@ -29,6 +29,7 @@ import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.contract.OpenAPIContract;
 import io.vertx.openapi.contract.Path;
 import io.vertx.sqlclient.Pool;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,11 +64,12 @@ public final class ApiRouter {
   private final DeviceStore devices;
   private final ConversationStarter starter;
   private final ConversationHandlers conversations;
-  private final MessageSender sender;
   private final BlockOutbox outbox;
   private final ContactHandlers contacts;
   private final PresenceHandlers presence;
   private final SettingsHandlers settings;
+  private final LogCommands commands;
+  private final ConversationStores stores;
 
   public ApiRouter(
       Vertx vertx,
@@ -83,12 +85,13 @@ public final class ApiRouter {
     sessions = new SessionStore(pool);
     devices = new DeviceStore(pool);
     starter = new ConversationStarter(vertx, accounts, submissions, stores);
-    conversations = new ConversationHandlers(accounts, stores);
-    sender = new MessageSender(submissions, rates);
     outbox = new BlockOutbox(pool, submissions);
     presence = new PresenceHandlers(vertx.eventBus(), new PresenceStore(redis));
     contacts = new ContactHandlers(new ContactStore(pool), outbox, rates, presence);
     settings = new SettingsHandlers(pool, presence);
+    conversations = new ConversationHandlers(vertx, accounts, stores);
+    commands = new LogCommands(submissions, rates);
+    this.stores = stores;
   }
 
   /** Fails when the contract, its operations or the keys do not fit together. */
@@ -105,6 +108,13 @@ public final class ApiRouter {
             new AttemptLimits(counts, config.attempts()),
             gateways,
             presence);
+    GroupHandlers groups =
+        new GroupHandlers(
+            commands,
+            conversations,
+            accounts,
+            privateKeyPem.getBytes(StandardCharsets.US_ASCII),
+            config.groupMembersMax());
     return Contract.load(vertx)
         .map(
             contract -> {
@@ -115,11 +125,12 @@ public final class ApiRouter {
               operations.putAll(new DeviceHandlers(devices, presence).operations());
               operations.putAll(starter.operations());
               operations.putAll(conversations.operations());
-              operations.putAll(sender.operations());
               operations.putAll(contacts.operations());
               operations.putAll(inbox.operations());
               operations.putAll(presence.operations());
               operations.putAll(settings.operations());
+              operations.putAll(new MessageHandlers(commands, stores).operations());
+              operations.putAll(groups.operations());
               operations.putAll(MetaHandlers.operations(accessTokens, contract));
               return router(
                   contract.routes(),

@@ -32,8 +32,10 @@ final class BodyLimits implements Handler<RoutingContext> {
   @Override
   public void handle(RoutingContext context) {
     boolean isMessage =
-        context.request().method().equals(HttpMethod.POST)
-            && context.normalizedPath().endsWith("/messages");
+        (context.request().method().equals(HttpMethod.POST)
+                && context.normalizedPath().endsWith("/messages"))
+            || (context.request().method().equals(HttpMethod.PATCH)
+                && context.normalizedPath().contains("/messages/"));
     if (!isMessage) {
       ordinary.handle(context);
       return;

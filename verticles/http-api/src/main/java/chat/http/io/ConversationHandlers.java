@@ -8,6 +8,7 @@ import chat.model.v1.ConversationListEntry;
 import chat.model.v1.ConversationState;
 import chat.model.v1.Message;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -27,10 +28,12 @@ final class ConversationHandlers {
   /** One above the largest number of a message or an event. */
   private static final long SEQUENCE_END = 1L << 32;
 
+  private final Vertx vertx;
   private final AccountStore accounts;
   private final ConversationStores stores;
 
-  ConversationHandlers(AccountStore accounts, ConversationStores stores) {
+  ConversationHandlers(Vertx vertx, AccountStore accounts, ConversationStores stores) {
+    this.vertx = vertx;
     this.accounts = accounts;
     this.stores = stores;
   }
@@ -50,24 +53,63 @@ final class ConversationHandlers {
         .lists()
         .list(callerId(context))
         .map(entries -> ConversationPage.of(entries, before, limit))
+        .compose(page -> withoutHidden(page, callerId(context)))
         .compose(
             page -> profiles(page.entries()).map(profiles -> Reply.ok(toJson(page, profiles))));
+  }
+
+  /** The page with the last messages as this user wants to see them. */
+  private Future<ConversationPage> withoutHidden(ConversationPage page, String callerId) {
+    return stores
+        .hidden()
+        .lastOnes(callerId, page.entries())
+        .map(
+            hidden ->
+                new ConversationPage(
+                    page.entries().stream()
+                        .map(
+                            entry ->
+                                hidden.contains(entry.getConversationId())
+                                    ? entry.toBuilder()
+                                        .setLastMessage(HistoryPage.hidden(entry.getHead()))
+                                        .build()
+                                    : entry)
+                        .toList(),
+                    page.nextBefore()));
   }
 
   private Future<Reply> get(RoutingContext context) {
     String conversationId = conversationId(context);
     String callerId = callerId(context);
     return authorized(conversationId, callerId)
-        .compose(
-            state ->
-                stores
-                    .lists()
-                    .load(callerId, conversationId)
-                    .map(entry -> ConversationJson.merge(conversationId, state, entry)))
+        .compose(state -> toJson(conversationId, callerId, state))
+        .map(Reply::ok);
+  }
+
+  /**
+   * A conversation that the log has made: as soon as it can be read, which its projections follow
+   * with.
+   *
+   * @param position of the record that made it
+   */
+  Future<JsonObject> whenVisible(String conversationId, String callerId, long position) {
+    return Visible.state(vertx, stores.states(), conversationId, position)
+        .compose(state -> toJson(conversationId, callerId, state));
+  }
+
+  private Future<JsonObject> toJson(
+      String conversationId, String callerId, ConversationState state) {
+    return stores
+        .lists()
+        .load(callerId, conversationId)
+        .map(entry -> ConversationJson.merge(conversationId, state, entry))
         .compose(
             entry ->
                 profiles(List.of(entry))
-                    .map(profiles -> Reply.ok(ConversationJson.of(entry, profiles))));
+                    .map(
+                        profiles ->
+                            ConversationJson.withGroup(
+                                ConversationJson.of(entry, profiles), state)));
   }
 
   private Future<Reply> messages(RoutingContext context) {
@@ -97,8 +139,25 @@ final class ConversationHandlers {
                               Math.min(before.orElse(SEQUENCE_END), head + 1),
                               limit)
                           .map(HistoryPage::last);
-              return page.map(messages -> Reply.ok(toJson(messages, state)));
+              return page.map(
+                      messages -> HistoryPage.visible(messages, state, callerId(context)))
+                  .compose(messages -> withoutHidden(conversationId, context, messages))
+                  .map(messages -> Reply.ok(toJson(messages, state)));
             });
+  }
+
+  private Future<List<Message>> withoutHidden(
+      String conversationId, RoutingContext context, List<Message> messages) {
+    return messages.isEmpty()
+        ? Future.succeededFuture(messages)
+        : stores
+            .hidden()
+            .between(
+                callerId(context),
+                conversationId,
+                messages.get(0).getSequence(),
+                messages.get(messages.size() - 1).getSequence())
+            .map(hidden -> HistoryPage.withoutHidden(messages, hidden));
   }
 
   /** Every member has a line, so that who has got nothing yet is seen too. */
@@ -114,19 +173,24 @@ final class ConversationHandlers {
   }
 
   /** The state of a conversation, for a member; for anyone else there is no such conversation. */
-  private Future<ConversationState> authorized(String conversationId, String callerId) {
+  Future<ConversationState> authorized(String conversationId, String callerId) {
     return stores
         .states()
         .load(conversationId)
         .map(
             state -> {
-              if (!state.getMemberIdsList().contains(callerId)) {
-                throw new ProblemException(
-                    ErrorCode.CONVERSATION_NOT_FOUND,
-                    "There is no conversation with this id of which you are a member.");
-              }
+              checkMember(state, callerId);
               return state;
             });
+  }
+
+  /** Fails for whoever is no member. */
+  static void checkMember(ConversationState state, String callerId) {
+    if (!state.getMemberIdsList().contains(callerId)) {
+      throw new ProblemException(
+          ErrorCode.CONVERSATION_NOT_FOUND,
+          "There is no conversation with this id of which you are a member.");
+    }
   }
 
   private Future<Map<UUID, Profile>> profiles(Collection<ConversationListEntry> entries) {
@@ -142,7 +206,7 @@ final class ConversationHandlers {
     String id = Input.path(context, "conversation_id");
     if (!ConversationIds.isWellFormed(id)) {
       throw ProblemException.invalid(
-          "conversation_id", "not the id of a conversation", "direct: and a UUID in lower case.");
+          "conversation_id", "not the id of a conversation", "direct: or group: and a UUID in lower case.");
     }
     return id;
   }

@@ -3,9 +3,13 @@ package chat.http.io;
 import chat.model.JsonCodec;
 import chat.model.v1.ConversationListEntry;
 import chat.model.v1.ConversationState;
+import chat.model.v1.GroupState;
+import chat.model.v1.GroupSummary;
+import chat.model.v1.MemberRole;
 import chat.model.v1.Message;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -16,7 +20,7 @@ final class ConversationJson {
   private ConversationJson() {}
 
   /**
-   * @param profiles of all members; a member without one is left out
+   * @param profiles of all members that the entry names; a member without one is left out
    */
   static JsonObject of(ConversationListEntry entry, Map<UUID, Profile> profiles) {
     JsonArray members = new JsonArray();
@@ -27,12 +31,19 @@ final class ConversationJson {
     JsonObject json =
         new JsonObject()
             .put("conversation_id", entry.getConversationId())
-            .put("kind", "direct")
-            .put("members", members)
+            .put("kind", entry.hasGroup() ? "group" : "direct")
             .put("head", Integer.toUnsignedLong(entry.getHead()))
             .put("read", Integer.toUnsignedLong(entry.getRead()))
             .put("unread", unread(entry))
             .put("inbox_seq", Integer.toUnsignedLong(entry.getInboxSeq()));
+    if (!members.isEmpty()) {
+      json.put("members", members);
+    }
+    if (entry.hasGroup()) {
+      json.put("name", entry.getGroup().getName())
+          .put("picture_id", entry.getGroup().getPictureId())
+          .put("member_count", entry.getGroup().getMemberCount());
+    }
     if (entry.hasLastMessage()) {
       json.put("last_message", of(entry.getLastMessage()));
     }
@@ -43,6 +54,25 @@ final class ConversationJson {
   private static long unread(ConversationListEntry entry) {
     return Math.max(
         0, Integer.toUnsignedLong(entry.getHead()) - Integer.toUnsignedLong(entry.getRead()));
+  }
+
+  /** What only the state of a group says, added to the JSON of the conversation. */
+  static JsonObject withGroup(JsonObject json, ConversationState state) {
+    if (!state.hasGroup()) {
+      return json;
+    }
+    GroupState group = state.getGroup();
+    for (Object member : json.getJsonArray("members", new JsonArray())) {
+      JsonObject profile = (JsonObject) member;
+      int index = state.getMemberIdsList().indexOf(profile.getString("user_id"));
+      profile.put("role", role(group.getMembers(index).getRole()));
+    }
+    return json.put("members_max", group.getMembersMax())
+        .put("newcomers_see_history", group.getNewcomersSeeHistory());
+  }
+
+  private static String role(MemberRole role) {
+    return role.name().substring("MEMBER_ROLE_".length()).toLowerCase(Locale.ROOT);
   }
 
   /** A message as in the events of the WebSocket. */
@@ -57,9 +87,18 @@ final class ConversationJson {
    */
   static ConversationListEntry merge(
       String conversationId, ConversationState state, Optional<ConversationListEntry> entry) {
-    return entry
-        .map(ConversationListEntry::toBuilder)
-        .orElseGet(ConversationListEntry::newBuilder)
+    ConversationListEntry.Builder merged =
+        entry
+            .map(ConversationListEntry::toBuilder)
+            .orElseGet(ConversationListEntry::newBuilder);
+    if (state.hasGroup()) {
+      merged.setGroup(
+          GroupSummary.newBuilder()
+              .setName(state.getGroup().getName())
+              .setPictureId(state.getGroup().getPictureId())
+              .setMemberCount(state.getMemberIdsCount()));
+    }
+    return merged
         .setConversationId(conversationId)
         .setKind(state.getKind())
         .clearMemberIds()

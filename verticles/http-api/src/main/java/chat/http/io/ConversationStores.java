@@ -2,6 +2,7 @@ package chat.http.io;
 
 import chat.runtime.store.ConversationListStore;
 import chat.runtime.store.ConversationStateStore;
+import chat.runtime.store.HiddenStore;
 import chat.runtime.store.HistoryStore;
 import chat.runtime.store.ReceiptStore;
 
@@ -10,4 +11,5 @@ public record ConversationStores(
     ConversationStateStore states,
     ConversationListStore lists,
     HistoryStore history,
-    ReceiptStore receipts) {}
+    ReceiptStore receipts,
+    HiddenStore hidden) {}

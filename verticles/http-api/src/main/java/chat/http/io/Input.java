@@ -41,6 +41,17 @@ final class Input {
     return value == null || value.isNull() ? Optional.empty() : Optional.of(value.getDouble());
   }
 
+  /** An absent flag is false. */
+  static boolean queryFlag(RoutingContext context, String name) {
+    RequestParameter value = validated(context).getQuery().get(name);
+    return value != null && !value.isNull() && value.getBoolean();
+  }
+
+  /** The sequence of a message in the path. */
+  static int sequence(RoutingContext context) {
+    return validated(context).getPathParameters().get("sequence").getLong().intValue();
+  }
+
   static Optional<Long> queryNumber(RoutingContext context, String name) {
     RequestParameter value = validated(context).getQuery().get(name);
     return value == null || value.isNull() ? Optional.empty() : Optional.of(value.getLong());

@@ -163,6 +163,13 @@ final class Problems implements Handler<RoutingContext> {
       case CONVERSATION_NOT_FOUND -> "Conversation not found.";
       case BLOCKED -> "A block stands between these two people.";
       case LIMIT_REACHED -> "There are as many as there may be.";
+      case MESSAGE_NOT_FOUND -> "Message not found.";
+      case MEMBER_NOT_FOUND -> "Member not found.";
+      case INVITATION_INVALID -> "The invitation is not good.";
+      case PERMISSION_DENIED -> "Not allowed in this role.";
+      case TOO_LATE -> "Too late.";
+      case GROUP_FULL -> "The group is full.";
+      case TOO_MANY_REACTIONS -> "Too many kinds of reactions.";
       case NOT_FOUND -> "Not found.";
       case METHOD_NOT_ALLOWED -> "The method does not exist here.";
       case HANDLE_TAKEN -> "The handle is taken.";

@@ -87,11 +87,16 @@ public sealed interface Effect {
    * write the lines again.
    *
    * @param state the cell that follows
-   * @param newest events with inbox_seq, one for each conversation and kind
+   * @param created the event that makes each conversation what it is, by its id, with inbox_seq
+   * @param latest the newest message of each, likewise
    * @param readByConversation sequences up to which the user has seen conversations
    */
   record WriteLines(
-      String userId, InboxState state, List<Event> newest, Map<String, Long> readByConversation)
+      String userId,
+      InboxState state,
+      Map<String, Event> created,
+      Map<String, Event> latest,
+      Map<String, Long> readByConversation)
       implements Effect {
     @Override
     public void match(Cases cases) {

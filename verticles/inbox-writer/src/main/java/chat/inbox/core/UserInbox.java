@@ -1,7 +1,10 @@
 package chat.inbox.core;
 
+import chat.model.Memberships;
 import chat.model.v1.Event;
 import chat.model.v1.InboxState;
+import chat.model.v1.Message;
+import chat.runtime.core.ListPart;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,7 +24,8 @@ final class UserInbox extends Queued {
   /** Records that the next cell, or the one under way, stands for. */
   private final ArrayDeque<FoldedRecord> unsavedRecords = new ArrayDeque<>();
 
-  private final Map<String, Event> unsavedEvents = new LinkedHashMap<>();
+  private final Map<String, Event> unsavedCreated = new LinkedHashMap<>();
+  private final Map<String, Event> unsavedLatest = new LinkedHashMap<>();
   private final Map<String, Long> unsavedReads = new HashMap<>();
   private InboxState state = InboxState.getDefaultInstance();
   private InboxState unsaved;
@@ -75,9 +79,14 @@ final class UserInbox extends Queued {
     savedThisTick = true;
     Effect.WriteLines lines =
         new Effect.WriteLines(
-            userId, unsaved, List.copyOf(unsavedEvents.values()), Map.copyOf(unsavedReads));
+            userId,
+            unsaved,
+            new LinkedHashMap<>(unsavedCreated),
+            new LinkedHashMap<>(unsavedLatest),
+            Map.copyOf(unsavedReads));
     unsaved = null;
-    unsavedEvents.clear();
+    unsavedCreated.clear();
+    unsavedLatest.clear();
     unsavedReads.clear();
     return Optional.of(lines);
   }
@@ -105,21 +114,24 @@ final class UserInbox extends Queued {
   }
 
   private void note(Event event) {
-    switch (event.getEventCase()) {
-      case READ_MARKER ->
-          read(event.getReadMarker().getConversationId(), event.getReadMarker().getSequence());
-      case MESSAGE -> {
-        unsavedEvents.put(event.getEventCase() + event.getConversationId(), event);
-        if (event.getMessage().getSenderId().equals(userId)) {
-          // Who writes has read what stands before.
-          read(event.getConversationId(), event.getMessage().getSequence());
-        }
-      }
-      case CONVERSATION_CREATED, EVENT_NOT_SET ->
-          unsavedEvents.put(event.getEventCase() + event.getConversationId(), event);
-      case BLOCK_CHANGED -> {
-        // No activity: the line of the conversation stays where it is.
-      }
+    for (ListPart part : ListPart.of(event)) {
+      (part == ListPart.CREATED ? unsavedCreated : unsavedLatest)
+          .put(event.getConversationId(), event);
+    }
+    if (event.hasReadMarker()) {
+      read(event.getReadMarker().getConversationId(), event.getReadMarker().getSequence());
+    } else if (event.hasMessage()) {
+      noteRead(event.getConversationId(), event.getMessage());
+    }
+  }
+
+  private void noteRead(String conversationId, Message message) {
+    if (message.getSenderId().equals(userId)) {
+      // Who writes has read what stands before.
+      read(conversationId, message.getSequence());
+    } else if (message.getSequence() > 1 && Memberships.begun(message).contains(userId)) {
+      // Who comes in owes nothing to what was said without him.
+      read(conversationId, message.getSequence() - 1);
     }
   }
 

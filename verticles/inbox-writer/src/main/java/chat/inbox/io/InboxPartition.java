@@ -1,9 +1,14 @@
 package chat.inbox.io;
 
+import static chat.runtime.core.ListPart.CREATED;
+import static chat.runtime.core.ListPart.LATEST;
+
 import chat.inbox.core.Effect;
 import chat.inbox.core.InboxFold;
 import chat.model.Position;
+import chat.model.v1.Event;
 import chat.model.v1.InboxRecord;
+import chat.runtime.core.ListPart;
 import chat.runtime.kafka.FoldHost;
 import chat.runtime.kafka.FoldWorker;
 import chat.runtime.projection.Projection;
@@ -98,12 +103,9 @@ public final class InboxPartition extends FoldWorker<Effect> {
 
     @Override
     public void writeLines(Effect.WriteLines effect) {
-      long position = effect.state().getPosition();
       List<BoundStatement> statements = new ArrayList<>();
-      effect
-          .newest()
-          .forEach(
-              event -> statements.add(stores.lists().statement(effect.userId(), event, position)));
+      effect.created().values().forEach(event -> statements.add(line(effect, CREATED, event)));
+      effect.latest().values().forEach(event -> statements.add(line(effect, LATEST, event)));
       effect
           .readByConversation()
           .forEach(
@@ -145,6 +147,13 @@ public final class InboxPartition extends FoldWorker<Effect> {
     @Override
     public void stop(Effect.Stop effect) {
       host.fault(partition, effect.reason());
+    }
+
+    private BoundStatement line(
+        Effect.WriteLines effect, ListPart part, Event event) {
+      return stores
+          .lists()
+          .statement(effect.userId(), part, event, effect.state().getPosition());
     }
 
     private Future<Void> write(Effect.WriteRows effect) {

@@ -84,13 +84,8 @@ final class SimulatedInboxes {
           @Override
           public void writeLines(Effect.WriteLines write) {
             long position = write.state().getPosition();
-            for (Event event : write.newest()) {
-              String line = write.userId() + "/" + event.getConversationId();
-              if (position >= listPositions.getOrDefault(line, 0L)) {
-                listPositions.put(line, position);
-                lists.put(line, event);
-              }
-            }
+            write.created().values().forEach(event -> line(write.userId(), position, event));
+            write.latest().values().forEach(event -> line(write.userId(), position, event));
             write
                 .readByConversation()
                 .forEach(
@@ -142,6 +137,14 @@ final class SimulatedInboxes {
     List<Effect> wanted = new ArrayList<>(effects);
     while (!wanted.isEmpty()) {
       wanted.addAll(carryOut(wanted.remove(0), fold));
+    }
+  }
+
+  private void line(String userId, long position, Event event) {
+    String line = userId + "/" + event.getConversationId();
+    if (position >= listPositions.getOrDefault(line, 0L)) {
+      listPositions.put(line, position);
+      lists.put(line, event);
     }
   }
 

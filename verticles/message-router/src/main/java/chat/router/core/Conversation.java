@@ -2,6 +2,7 @@ package chat.router.core;
 
 import chat.model.v1.ConversationState;
 import chat.model.v1.InboxEntry;
+import chat.model.v1.Message;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -18,6 +19,8 @@ import java.util.function.LongConsumer;
  *  (state or verdicts        (in the order of the log: a record that is done
  *   are being read)           waits for the ones before it)
  * </pre>
+ *
+ * <p>A record that changes an earlier message has that message written between pending and unsaved.
  */
 final class Conversation {
   private static final int AUTHORS_MAX = 256;
@@ -29,6 +32,12 @@ final class Conversation {
   private final ArrayDeque<Long> unsavedOffsets = new ArrayDeque<>();
   private final Map<Integer, InboxLane> lanes = new HashMap<>();
   private final LinkedHashMap<String, KnownVerdicts> authors = new LinkedHashMap<>(4, 0.75f, true);
+
+  /** Messages by sequence that the table may not hold as they are, with their last record. */
+  private final Map<Integer, PendingRecord> unstored = new HashMap<>();
+
+  /** What was read for the first of {@link #waiting}. */
+  private Reads reads = new Reads();
 
   private ConversationState state;
   private ConversationState unsaved;
@@ -48,6 +57,22 @@ final class Conversation {
   void read(ConversationState stored) {
     state = stored;
     reading = false;
+  }
+
+  Reads reads() {
+    return reads;
+  }
+
+  /** The first waiting record, which waits no longer. */
+  LogRecord take() {
+    reads = new Reads();
+    return waiting.remove();
+  }
+
+  /** A message as it is at the first waiting record, if it is known. */
+  Optional<Message> message(int sequence) {
+    PendingRecord last = unstored.get(sequence);
+    return last == null ? Optional.ofNullable(reads.message) : last.message();
   }
 
   boolean isReading() {
@@ -77,8 +102,9 @@ final class Conversation {
   /** Takes the outcome of a record as the present state of the conversation. */
   PendingRecord judged(LogRecord record, Decision decision) {
     state = decision.state();
-    PendingRecord judged = new PendingRecord(record, state);
+    PendingRecord judged = new PendingRecord(record, decision);
     pending.add(judged);
+    judged.message().ifPresent(message -> unstored.put(message.getSequence(), judged));
     return judged;
   }
 
@@ -93,7 +119,8 @@ final class Conversation {
     return lanes.computeIfAbsent(inboxPartition, partition -> new InboxLane(id));
   }
 
-  void rowsWritten(long position) {
+  /** One of the writes of a record is acknowledged. */
+  void written(long position) {
     for (PendingRecord record : pending) {
       if (record.position() == position) {
         record.oneDone();
@@ -104,10 +131,18 @@ final class Conversation {
 
   /**
    * Moves on what is done, in the order of the log; offsets that need no state cell are covered.
+   *
+   * @return the changed message to write before it can go on
    */
-  void settle(LongConsumer cover) {
+  Optional<Effect.WriteMessage> settle(LongConsumer cover) {
     while (!pending.isEmpty() && pending.peek().isDone()) {
-      PendingRecord done = pending.poll();
+      PendingRecord done = pending.element();
+      Optional<Message> changed = done.startWritingLast();
+      if (changed.isPresent()) {
+        return Optional.of(new Effect.WriteMessage(id, changed.get(), done.position()));
+      }
+      pending.remove();
+      done.message().ifPresent(message -> unstored.remove(message.getSequence(), done));
       if (done.changedState()) {
         unsaved = done.stateAfter();
         unsavedOffsets.add(done.offset());
@@ -115,6 +150,7 @@ final class Conversation {
         cover.accept(done.offset());
       }
     }
+    return Optional.empty();
   }
 
   /** The cell to write now, if there is one and none is under way; at most one for each tick. */
@@ -157,5 +193,20 @@ final class Conversation {
         && pending.isEmpty()
         && unsavedOffsets.isEmpty()
         && lanes.values().stream().allMatch(InboxLane::isIdle);
+  }
+
+  /** What was read so that one record can be judged. */
+  static final class Reads {
+    /** The verdict on its id was looked up, and there is none. */
+    boolean lookedUp;
+
+    /** An earlier life of the fold has stored what follows from the record, but for its verdict. */
+    boolean done;
+
+    private Message message;
+
+    void message(Message stored) {
+      message = stored;
+    }
   }
 }

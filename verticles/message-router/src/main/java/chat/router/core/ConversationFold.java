@@ -5,6 +5,7 @@ import chat.model.RuleVersions;
 import chat.model.v1.ConversationRecord;
 import chat.model.v1.ConversationState;
 import chat.model.v1.InboxEntry;
+import chat.model.v1.Message;
 import chat.model.v1.Verdict;
 import chat.runtime.core.Coverage;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToIntFunction;
@@ -126,25 +128,61 @@ public final class ConversationFold {
     Conversation conversation = conversations.get(conversationId);
     conversation.endReading();
     List<Effect> effects = new ArrayList<>();
-    LogRecord record = conversation.waiting.remove();
-    verdict
-        .filter(first -> first.getPosition() < record.position())
-        .ifPresentOrElse(
-            first -> repeat(record, first, effects),
-            () -> {
-              KnownVerdicts known =
-                  conversation.author(record.command().getAuthorId()).orElseThrow();
-              judge(conversation, known, record, effects);
-            });
+    LogRecord record = conversation.waiting.element();
+    boolean done = conversation.reads().done;
+    Optional<Verdict> first =
+        verdict.filter(
+            found ->
+                found.getPosition() < record.position()
+                    || (done && found.getPosition() == record.position()));
+    if (done) {
+      conversation.take();
+      first.ifPresentOrElse(
+          found -> doneBefore(conversation, record, found, effects),
+          () -> coverage.cover(record.offset()));
+    } else if (first.isPresent()) {
+      conversation.take();
+      repeat(record, first.get(), effects);
+    } else {
+      conversation.reads().lookedUp = true;
+    }
     advance(conversation, effects);
+    return effects;
+  }
+
+  /**
+   * Answer to {@link Effect.LoadMessage}, which was asked for the first waiting record.
+   *
+   * @param message the default instance when there is none
+   * @param position of the last record whose change the message has; 0 when there is none
+   */
+  public List<Effect> messageLoaded(String conversationId, Message message, long position) {
+    Conversation conversation = conversations.get(conversationId);
+    List<Effect> effects = new ArrayList<>();
+    LogRecord record = conversation.waiting.element();
+    conversation.reads().message(message);
+    if (position < record.position()) {
+      conversation.endReading();
+      advance(conversation, effects);
+    } else {
+      conversation.reads().done = true;
+      effects.add(
+          new Effect.LookUpVerdict(
+              conversationId, record.command().getAuthorId(), record.command().getClientId()));
+    }
     return effects;
   }
 
   /** Answer to {@link Effect.WriteRows}. */
   public List<Effect> rowsWritten(String conversationId, long position) {
     Conversation conversation = conversations.get(conversationId);
-    conversation.rowsWritten(position);
+    conversation.written(position);
     return settled(conversation, new ArrayList<>());
+  }
+
+  /** Answer to {@link Effect.WriteMessage}. */
+  public List<Effect> messageWritten(String conversationId, long position) {
+    return rowsWritten(conversationId, position);
   }
 
   /** Answer to {@link Effect.AppendInbox}. */
@@ -226,13 +264,13 @@ public final class ConversationFold {
     LogRecord record = conversation.waiting.element();
     if (record.position() <= conversation.state().getPosition()) {
       // An earlier life of this fold has stored all that follows from it.
-      conversation.waiting.remove();
+      conversation.take();
       coverage.cover(record.offset());
       return;
     }
     Optional<Verdict> refusal = Rules.refuseByIdAlone(record);
     if (refusal.isPresent()) {
-      conversation.waiting.remove();
+      conversation.take();
       repeat(record, refusal.get(), effects);
       return;
     }
@@ -245,17 +283,29 @@ public final class ConversationFold {
     }
     String clientId = record.command().getClientId();
     Optional<Verdict> first = author.get().find(clientId);
-    if (first.isEmpty() && author.get().needsLookUp(clientId)) {
+    if (first.isPresent()) {
+      conversation.take();
+      repeat(record, first.get(), effects);
+    } else if (author.get().needsLookUp(clientId) && !conversation.reads().lookedUp) {
       conversation.startReading();
       effects.add(new Effect.LookUpVerdict(conversation.id, authorId, clientId));
+    } else {
+      judgeWithMessage(conversation, author.get(), record, effects);
+    }
+  }
+
+  private void judgeWithMessage(
+      Conversation conversation, KnownVerdicts known, LogRecord record, List<Effect> effects) {
+    OptionalInt needed = Rules.messageNeeded(conversation.state(), record.command());
+    Optional<Message> message =
+        needed.isPresent() ? conversation.message(needed.getAsInt()) : Optional.empty();
+    if (needed.isPresent() && message.isEmpty()) {
+      conversation.startReading();
+      effects.add(new Effect.LoadMessage(conversation.id, needed.getAsInt()));
       return;
     }
-    conversation.waiting.remove();
-    if (first.isPresent()) {
-      repeat(record, first.get(), effects);
-    } else {
-      judge(conversation, author.get(), record, effects);
-    }
+    conversation.take();
+    judge(conversation, known, message.filter(found -> found.getSequence() != 0), record, effects);
   }
 
   /** The answer stands already and nothing else follows from the record. */
@@ -264,10 +314,24 @@ public final class ConversationFold {
     coverage.cover(record.offset());
   }
 
+  /** An earlier life of this fold has stored all that follows from it; its verdict is learnt. */
+  private void doneBefore(
+      Conversation conversation, LogRecord record, Verdict verdict, List<Effect> effects) {
+    conversation
+        .author(record.command().getAuthorId())
+        .orElseThrow()
+        .put(record.command().getClientId(), verdict, conversation.storedBelow());
+    repeat(record, verdict, effects);
+  }
+
   private void judge(
-      Conversation conversation, KnownVerdicts known, LogRecord record, List<Effect> effects) {
+      Conversation conversation,
+      KnownVerdicts known,
+      Optional<Message> message,
+      LogRecord record,
+      List<Effect> effects) {
     ConversationRecord command = record.command();
-    Decision decision = Rules.decide(conversation.state(), record);
+    Decision decision = Rules.decide(conversation.state(), message, record);
     PendingRecord pending = conversation.judged(record, decision);
     known.put(command.getClientId(), decision.verdict(), conversation.storedBelow());
     effects.add(new Effect.Answer(command.getOrigin(), decision.verdict()));
@@ -280,7 +344,7 @@ public final class ConversationFold {
             command.getClientId(),
             decision.verdict(),
             decision.message(),
-            decision.read()));
+            decision.marks(command.getAuthorId())));
   }
 
   private void sendToInboxes(
@@ -306,7 +370,7 @@ public final class ConversationFold {
   }
 
   private List<Effect> settled(Conversation conversation, List<Effect> effects) {
-    conversation.settle(coverage::cover);
+    conversation.settle(coverage::cover).ifPresent(effects::add);
     save(conversation, effects);
     return effects;
   }

@@ -4,8 +4,8 @@ import chat.model.v1.ConversationState;
 import chat.model.v1.InboxRecord;
 import chat.model.v1.Message;
 import chat.model.v1.Origin;
-import chat.model.v1.ReadMarker;
 import chat.model.v1.Verdict;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -22,9 +22,13 @@ public sealed interface Effect {
 
     void lookUpVerdict(LookUpVerdict effect);
 
+    void loadMessage(LoadMessage effect);
+
     void writeRows(WriteRows effect);
 
     void appendInbox(AppendInbox effect);
+
+    void writeMessage(WriteMessage effect);
 
     void writeState(WriteState effect);
 
@@ -72,12 +76,19 @@ public sealed interface Effect {
     }
   }
 
+  /** A message as it stands in history; answered by {@link ConversationFold#messageLoaded}. */
+  record LoadMessage(String conversationId, int sequence) implements Effect {
+    @Override
+    public void match(Cases cases) {
+      cases.loadMessage(this);
+    }
+  }
+
   /**
    * The write-once rows of one record; answered by {@link ConversationFold#rowsWritten}.
    *
    * @param message for history, whole; absent when the command added none
-   * @param read how far the author has thereby seen a conversation: this one by writing in it, or
-   *     another one by saying so
+   * @param marks what users have thereby seen or hidden, in this conversation or in another one
    */
   record WriteRows(
       String conversationId,
@@ -85,11 +96,32 @@ public sealed interface Effect {
       String clientId,
       Verdict verdict,
       Optional<Message> message,
-      Optional<ReadMarker> read)
+      List<Mark> marks)
       implements Effect {
     @Override
     public void match(Cases cases) {
       cases.writeRows(this);
+    }
+  }
+
+  /**
+   * A user has seen a conversation up to a sequence, or has hidden the message with it from
+   * himself.
+   */
+  record Mark(String conversationId, String userId, int sequence, boolean hidden) {}
+
+  /**
+   * A message of history that is no longer what it was; answered by {@link
+   * ConversationFold#messageWritten}. It is wanted only when everything that the records up to the
+   * position mean is acknowledged, but for states: so a message that is found at or past a record
+   * tells that the record is done.
+   *
+   * @param message whole, as it is from the position on
+   */
+  record WriteMessage(String conversationId, Message message, long position) implements Effect {
+    @Override
+    public void match(Cases cases) {
+      cases.writeMessage(this);
     }
   }
 

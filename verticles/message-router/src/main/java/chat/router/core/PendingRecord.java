@@ -1,16 +1,40 @@
 package chat.router.core;
 
 import chat.model.v1.ConversationState;
+import chat.model.v1.Message;
+import java.util.Optional;
 
-/** A judged record some of whose writes and appends are not acknowledged. */
+/**
+ * A judged record some of whose writes and appends are not acknowledged. The message that it
+ * changes, if it changes one, is written when all others are, of this record and of those before.
+ */
 final class PendingRecord {
   private final LogRecord record;
   private final ConversationState stateAfter;
+  private final Optional<Message> message;
+  private Optional<Message> toWriteLast;
   private int outstanding;
 
-  PendingRecord(LogRecord record, ConversationState stateAfter) {
+  PendingRecord(LogRecord record, Decision decision) {
     this.record = record;
-    this.stateAfter = stateAfter;
+    this.stateAfter = decision.state();
+    this.message = decision.message().or(decision::changed);
+    this.toWriteLast = decision.changed();
+  }
+
+  /** The message that the record adds or changes, as it is after it. */
+  Optional<Message> message() {
+    return message;
+  }
+
+  /** The changed message, once, when it is its turn to be written. */
+  Optional<Message> startWritingLast() {
+    Optional<Message> changed = toWriteLast;
+    if (changed.isPresent()) {
+      toWriteLast = Optional.empty();
+      oneMore();
+    }
+    return changed;
   }
 
   long offset() {

@@ -4,34 +4,35 @@ import chat.model.ConversationIds;
 import chat.model.ErrorCode;
 import chat.model.Ids;
 import chat.model.Limits;
-import chat.model.v1.Accepted;
 import chat.model.v1.BlockChanged;
-import chat.model.v1.Body;
+import chat.model.Position;
 import chat.model.v1.ConversationCreated;
 import chat.model.v1.ConversationKind;
 import chat.model.v1.ConversationRecord;
 import chat.model.v1.ConversationState;
 import chat.model.v1.Event;
+import chat.model.v1.HideMessage;
 import chat.model.v1.MarkRead;
 import chat.model.v1.Message;
+import chat.model.v1.MessageHidden;
 import chat.model.v1.ReadMarker;
-import chat.model.v1.Refused;
-import chat.model.v1.SendMessage;
 import chat.model.v1.SetBlock;
 import chat.model.v1.Verdict;
-import com.google.protobuf.Timestamp;
-import com.google.protobuf.util.Timestamps;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.OptionalInt;
 
 /**
  * The rules by which a command is judged on the state of its conversation at its place in the log:
  * those of {@link chat.model.RuleVersions#CONVERSATIONS} 1 and 2. Version 2 adds commands; what
  * version 1 has is judged alike in both.
  */
-final class Rules {
+public final class Rules {
   private static final int DIRECT_MEMBERS = 2;
+
+  /** Commands of version 1 have numbers up to this. */
+  private static final int VERSION_1_COMMAND_MAX = 12;
 
   private Rules() {}
 
@@ -43,31 +44,81 @@ final class Rules {
   static Optional<Verdict> refuseByIdAlone(LogRecord record) {
     String id = record.command().getClientId();
     if (!Ids.isTimeOrdered(id)) {
-      return Optional.of(refuse(record, ErrorCode.INVALID_ARGUMENT));
+      return Optional.of(record.refused(ErrorCode.INVALID_ARGUMENT));
     }
     boolean tooOld =
         Ids.epochMillis(id) < record.appendedAtMillis() - Limits.CLIENT_ID_AGE_MAX_MILLIS;
-    return tooOld ? Optional.of(refuse(record, ErrorCode.ID_EXPIRED)) : Optional.empty();
+    return tooOld ? Optional.of(record.refused(ErrorCode.ID_EXPIRED)) : Optional.empty();
   }
 
-  private static Verdict refuse(LogRecord record, ErrorCode code) {
-    return verdict(record).setRefused(Refused.newBuilder().setCode(code.code())).build();
+  /** The message of the conversation on which a command is judged too, if there is one. */
+  public static OptionalInt messageNeeded(ConversationState state, ConversationRecord command) {
+    int sequence =
+        switch (command.getCommandCase()) {
+          case EDIT_MESSAGE -> command.getEditMessage().getSequence();
+          case DELETE_MESSAGE -> command.getDeleteMessage().getSequence();
+          case REACT_TO_MESSAGE -> command.getReactToMessage().getSequence();
+          default -> 0;
+        };
+    boolean exists = sequence != 0 && Integer.compareUnsigned(sequence, state.getHead()) <= 0;
+    return exists ? OptionalInt.of(sequence) : OptionalInt.empty();
   }
 
-  /** Judges a command whose id is not known yet. */
-  static Decision decide(ConversationState state, LogRecord record) {
+  /**
+   * Judges a command whose id is not known yet.
+   *
+   * @param message the one that {@link #messageNeeded} tells, as it is at this place in the log
+   */
+  public static Decision decide(
+      ConversationState state,
+      Optional<Message> message,
+      long position,
+      long appendedAtMillis,
+      ConversationRecord command) {
+    return decide(
+        state,
+        message,
+        new LogRecord(Position.offset(position), position, appendedAtMillis, command));
+  }
+
+  /**
+   * The same for a record.
+   *
+   * @param message the one that {@link #messageNeeded} tells, as it is at this place in the log
+   */
+  static Decision decide(ConversationState state, Optional<Message> message, LogRecord record) {
     ConversationRecord command = record.command();
     if (Ids.epochMillis(command.getClientId())
         > record.appendedAtMillis() + Limits.CLIENT_ID_AHEAD_MAX_MILLIS) {
       return refused(state, record, ErrorCode.ID_EXPIRED);
     }
+    if (command.getRuleVersion() == 1
+        && command.getCommandCase().getNumber() > VERSION_1_COMMAND_MAX) {
+      return refused(state, record, ErrorCode.INVALID_ARGUMENT);
+    }
     return switch (command.getCommandCase()) {
       case CREATE_DIRECT -> createDirect(state, record);
-      case SEND_MESSAGE -> sendMessage(state, record);
       case MARK_READ -> markRead(state, record);
       case SET_BLOCK -> setBlock(state, record);
+      case HIDE_MESSAGE -> hideMessage(state, record);
+      case SEND_MESSAGE -> MessageRules.send(state, record);
+      case EDIT_MESSAGE -> MessageRules.edit(state, message, record);
+      case DELETE_MESSAGE -> MessageRules.delete(state, message, record);
+      case REACT_TO_MESSAGE -> MessageRules.react(state, message, record);
+      case CREATE_GROUP -> GroupRules.create(state, record);
+      case JOIN_GROUP -> InvitationRules.join(state, record);
+      case CREATE_INVITATION -> InvitationRules.create(state, record);
+      case REVOKE_INVITATION -> InvitationRules.revoke(state, record);
+      case UPDATE_GROUP -> GroupRules.update(state, record);
+      case ADD_MEMBERS -> GroupRules.add(state, record);
+      case REMOVE_MEMBER -> GroupRules.remove(state, record);
+      case SET_ROLE -> GroupRules.setRole(state, record);
       case COMMAND_NOT_SET -> refused(state, record, ErrorCode.INVALID_ARGUMENT);
     };
+  }
+
+  static Decision refused(ConversationState state, LogRecord record, ErrorCode code) {
+    return Decision.silent(record.refused(code), state);
   }
 
   private static Decision createDirect(ConversationState state, LogRecord record) {
@@ -78,7 +129,7 @@ final class Rules {
       return refused(state, record, ErrorCode.MEMBERS_MISMATCH);
     }
     if (isMade(state)) {
-      return unchanged(state, record);
+      return Decision.silent(record.accepted(0), state);
     }
     if (state.getBlockedByIdsCount() > 0) {
       return refused(state, record, ErrorCode.BLOCKED);
@@ -90,64 +141,70 @@ final class Rules {
             .addAllMemberIds(members)
             .build();
     Event event =
-        event(record)
+        record
+            .event()
             .setConversationCreated(
                 ConversationCreated.newBuilder()
                     .setKind(created.getKind())
                     .addAllMemberIds(members)
                     .setCreatorId(command.getAuthorId())
-                    .setCreatedAt(time(record)))
+                    .setCreatedAt(record.time()))
             .build();
     return new Decision(
-        accepted(record, 0), created, Optional.empty(), Optional.of(event), members);
-  }
-
-  private static Decision sendMessage(ConversationState state, LogRecord record) {
-    ConversationRecord command = record.command();
-    if (!state.getMemberIdsList().contains(command.getAuthorId())) {
-      return refused(state, record, ErrorCode.CONVERSATION_NOT_FOUND);
-    }
-    if (state.getBlockedByIdsCount() > 0) {
-      return refused(state, record, ErrorCode.BLOCKED);
-    }
-    int sequence = state.getHead() + 1;
-    SendMessage send = command.getSendMessage();
-    Message message = message(record, sequence, send.getBody()).build();
-    Message inInboxes =
-        send.hasPreview()
-            ? message(record, sequence, send.getPreview()).setPreview(true).build()
-            : message;
-    return new Decision(
-        accepted(record, sequence),
-        state.toBuilder().setPosition(record.position()).setHead(sequence).build(),
-        Optional.of(message),
-        Optional.of(event(record).setMessage(inInboxes).build()),
-        state.getMemberIdsList());
+        record.accepted(0),
+        created,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(event),
+        members);
   }
 
   /** Whether the author may read that conversation was checked at the edge: it is another log. */
   private static Decision markRead(ConversationState state, LogRecord record) {
-    ConversationRecord command = record.command();
-    if (!command.getConversationId().equals(ConversationIds.self(command.getAuthorId()))) {
-      return refused(state, record, ErrorCode.CONVERSATION_NOT_FOUND);
-    }
-    MarkRead mark = command.getMarkRead();
-    if (!ConversationIds.isWellFormed(mark.getConversationId()) || mark.getSequence() == 0) {
-      return refused(state, record, ErrorCode.INVALID_ARGUMENT);
-    }
+    MarkRead mark = record.command().getMarkRead();
     Event event =
-        event(record)
+        record
+            .event()
             .setReadMarker(
                 ReadMarker.newBuilder()
                     .setConversationId(mark.getConversationId())
                     .setSequence(mark.getSequence()))
             .build();
+    return inOwn(state, record, mark.getConversationId(), mark.getSequence(), event);
+  }
+
+  /** As with {@link #markRead}. */
+  private static Decision hideMessage(ConversationState state, LogRecord record) {
+    HideMessage hide = record.command().getHideMessage();
+    Event event =
+        record
+            .event()
+            .setMessageHidden(
+                MessageHidden.newBuilder()
+                    .setConversationId(hide.getConversationId())
+                    .setSequence(hide.getSequence())
+                    .setHiddenAt(record.time()))
+            .build();
+    return inOwn(state, record, hide.getConversationId(), hide.getSequence(), event);
+  }
+
+  /** An event of the author's own conversation about a message of another one. */
+  private static Decision inOwn(
+      ConversationState state, LogRecord record, String conversationId, int sequence, Event event) {
+    ConversationRecord command = record.command();
+    if (!command.getConversationId().equals(ConversationIds.self(command.getAuthorId()))) {
+      return refused(state, record, ErrorCode.CONVERSATION_NOT_FOUND);
+    }
+    if (!ConversationIds.isWellFormed(conversationId) || sequence == 0) {
+      return refused(state, record, ErrorCode.INVALID_ARGUMENT);
+    }
     return new Decision(
-        accepted(record, 0),
+        record.accepted(0),
         state.toBuilder()
             .setPosition(record.position())
             .setKind(ConversationKind.CONVERSATION_KIND_SELF)
             .build(),
+        Optional.empty(),
         Optional.empty(),
         Optional.of(event),
         List.of(command.getAuthorId()));
@@ -165,20 +222,22 @@ final class Rules {
     TreeSet<String> blockedBy = new TreeSet<>(state.getBlockedByIdsList());
     boolean changes = set.getBlocked() ? blockedBy.add(authorId) : blockedBy.remove(authorId);
     if (!changes) {
-      return unchanged(state, record);
+      return Decision.silent(record.accepted(0), state);
     }
     Event event =
-        event(record)
+        record
+            .event()
             .setBlockChanged(
-                BlockChanged.newBuilder().setBlocked(set.getBlocked()).setChangedAt(time(record)))
+                BlockChanged.newBuilder().setBlocked(set.getBlocked()).setChangedAt(record.time()))
             .build();
     return new Decision(
-        accepted(record, 0),
+        record.accepted(0),
         state.toBuilder()
             .setPosition(record.position())
             .clearBlockedByIds()
             .addAllBlockedByIds(blockedBy)
             .build(),
+        Optional.empty(),
         Optional.empty(),
         isMade(state) ? Optional.of(event) : Optional.empty(),
         List.of(authorId));
@@ -192,40 +251,5 @@ final class Rules {
     return members.size() == DIRECT_MEMBERS
         && members.get(0).compareTo(members.get(1)) < 0
         && conversationId.equals(ConversationIds.direct(members.get(0), members.get(1)));
-  }
-
-  private static Message.Builder message(LogRecord record, int sequence, Body body) {
-    return Message.newBuilder()
-        .setSequence(sequence)
-        .setSenderId(record.command().getAuthorId())
-        .setClientMessageId(record.command().getClientId())
-        .setSentAt(time(record))
-        .setBody(body);
-  }
-
-  private static Event.Builder event(LogRecord record) {
-    return Event.newBuilder()
-        .setConversationId(record.command().getConversationId())
-        .setPosition(record.position());
-  }
-
-  private static Decision refused(ConversationState state, LogRecord record, ErrorCode code) {
-    return new Decision(refuse(record, code), state, Optional.empty(), Optional.empty(), List.of());
-  }
-
-  private static Decision unchanged(ConversationState state, LogRecord record) {
-    return new Decision(accepted(record, 0), state, Optional.empty(), Optional.empty(), List.of());
-  }
-
-  private static Verdict accepted(LogRecord record, int sequence) {
-    return verdict(record).setAccepted(Accepted.newBuilder().setSequence(sequence)).build();
-  }
-
-  private static Verdict.Builder verdict(LogRecord record) {
-    return Verdict.newBuilder().setPosition(record.position()).setDecidedAt(time(record));
-  }
-
-  private static Timestamp time(LogRecord record) {
-    return Timestamps.fromMillis(record.appendedAtMillis());
   }
 }

@@ -11,6 +11,8 @@ import chat.runtime.projection.Projection;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Carries out what the fold of one partition wants done, and tells it when it is. */
@@ -108,37 +110,30 @@ public final class ConversationPartition extends FoldWorker<Effect> {
     }
 
     @Override
+    public void loadMessage(Effect.LoadMessage effect) {
+      repeat(
+          "reading a message",
+          () -> stores.history().find(effect.conversationId(), effect.sequence()),
+          stored ->
+              fold.messageLoaded(effect.conversationId(), stored.message(), stored.position()));
+    }
+
+    @Override
     public void writeRows(Effect.WriteRows effect) {
       long position = effect.verdict().getPosition();
       repeat(
           "writing the rows of a record",
-          () ->
-              Future.all(
-                  stores
-                      .verdicts()
-                      .write(
-                          effect.conversationId(),
-                          effect.authorId(),
-                          effect.clientId(),
-                          effect.verdict()),
-                  effect
-                      .message()
-                      .map(
-                          message ->
-                              stores.history().write(effect.conversationId(), message, position))
-                      .orElseGet(Future::succeededFuture),
-                  effect
-                      .read()
-                      .map(
-                          read ->
-                              stores
-                                  .receipts()
-                                  .writeRead(
-                                      read.getConversationId(),
-                                      effect.authorId(),
-                                      read.getSequence()))
-                      .orElseGet(Future::succeededFuture)),
+          () -> write(effect, position),
           written -> fold.rowsWritten(effect.conversationId(), position));
+    }
+
+    @Override
+    public void writeMessage(Effect.WriteMessage effect) {
+      repeat(
+          "writing a changed message",
+          () ->
+              stores.history().write(effect.conversationId(), effect.message(), effect.position()),
+          written -> fold.messageWritten(effect.conversationId(), effect.position()));
     }
 
     @Override
@@ -174,6 +169,34 @@ public final class ConversationPartition extends FoldWorker<Effect> {
     @Override
     public void stop(Effect.Stop effect) {
       host.fault(partition, effect.reason());
+    }
+
+    private Future<Void> write(Effect.WriteRows effect, long position) {
+      List<Future<Void>> writes = new ArrayList<>();
+      writes.add(
+          stores
+              .verdicts()
+              .write(
+                  effect.conversationId(),
+                  effect.authorId(),
+                  effect.clientId(),
+                  effect.verdict()));
+      effect
+          .message()
+          .ifPresent(
+              message ->
+                  writes.add(stores.history().write(effect.conversationId(), message, position)));
+      for (Effect.Mark mark : effect.marks()) {
+        writes.add(
+            mark.hidden()
+                ? stores
+                    .hidden()
+                    .write(mark.userId(), mark.conversationId(), mark.sequence(), position)
+                : stores
+                    .receipts()
+                    .writeRead(mark.conversationId(), mark.userId(), mark.sequence()));
+      }
+      return Future.all(writes).mapEmpty();
     }
   }
 }

@@ -4,6 +4,7 @@ import chat.runtime.cassandra.Cassandra;
 import chat.runtime.projection.Life;
 import chat.runtime.store.ConversationStateStore;
 import chat.runtime.store.FoldPositionStore;
+import chat.runtime.store.HiddenStore;
 import chat.runtime.store.HistoryStore;
 import chat.runtime.store.ReceiptStore;
 
@@ -13,6 +14,7 @@ public record RouterStores(
     HistoryStore history,
     VerdictStore verdicts,
     ReceiptStore receipts,
+    HiddenStore hidden,
     FoldPositionStore positions) {
 
   /** Those of one life of the projection. Blocks. */
@@ -23,6 +25,7 @@ public record RouterStores(
         new HistoryStore(tables),
         new VerdictStore(tables),
         new ReceiptStore(tables),
+        new HiddenStore(tables),
         new FoldPositionStore(tables));
   }
 }

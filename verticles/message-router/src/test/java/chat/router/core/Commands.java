@@ -5,8 +5,11 @@ import chat.model.RuleVersions;
 import chat.model.v1.Body;
 import chat.model.v1.ConversationRecord;
 import chat.model.v1.CreateDirect;
+import chat.model.v1.DeleteMessage;
+import chat.model.v1.EditMessage;
 import chat.model.v1.MarkRead;
 import chat.model.v1.Origin;
+import chat.model.v1.ReactToMessage;
 import chat.model.v1.SendMessage;
 import chat.model.v1.SetBlock;
 import com.github.f4b6a3.uuid.UuidCreator;
@@ -38,6 +41,32 @@ final class Commands {
         .build();
   }
 
+  static ConversationRecord edit(String author, String clientId, int sequence, String text) {
+    return command(author, clientId)
+        .setEditMessage(
+            EditMessage.newBuilder()
+                .setSequence(sequence)
+                .setBody(Body.newBuilder().setText(text)))
+        .build();
+  }
+
+  static ConversationRecord delete(String author, String clientId, int sequence) {
+    return command(author, clientId)
+        .setDeleteMessage(DeleteMessage.newBuilder().setSequence(sequence))
+        .build();
+  }
+
+  static ConversationRecord react(
+      String author, String clientId, int sequence, String reaction, boolean removed) {
+    return command(author, clientId)
+        .setReactToMessage(
+            ReactToMessage.newBuilder()
+                .setSequence(sequence)
+                .setReaction(reaction)
+                .setRemoved(removed))
+        .build();
+  }
+
   /** In the conversation that is the reader's own. */
   static ConversationRecord markRead(String reader, String self, int sequence) {
     return command(reader, idAt(NOW_MILLIS))
@@ -56,7 +85,7 @@ final class Commands {
     return UuidCreator.getTimeOrderedEpoch(Instant.ofEpochMilli(epochMillis)).toString();
   }
 
-  private static ConversationRecord.Builder command(String author, String clientId) {
+  static ConversationRecord.Builder command(String author, String clientId) {
     return ConversationRecord.newBuilder()
         .setRuleVersion(RuleVersions.CONVERSATIONS)
         .setConversationId(CONVERSATION)

@@ -96,6 +96,7 @@ class ConversationFoldCrashTest {
   private static boolean isWrite(Effect effect) {
     return !(effect instanceof Effect.LoadState
         || effect instanceof Effect.LoadVerdicts
+        || effect instanceof Effect.LoadMessage
         || effect instanceof Effect.LookUpVerdict);
   }
 
@@ -126,10 +127,20 @@ class ConversationFoldCrashTest {
         log.add(Commands.create(random.nextBoolean() ? ANN : BEN));
       } else {
         String id = Commands.idAt(NOW_MILLIS + random.nextInt(1_000));
-        log.add(Commands.send(authors.get(random.nextInt(authors.size())), id, "text " + i));
+        log.add(command(authors.get(random.nextInt(authors.size())), id, i, random));
       }
     }
     return log;
+  }
+
+  private static ConversationRecord command(String author, String id, int i, Random random) {
+    int sequence = 1 + random.nextInt(8);
+    return switch (random.nextInt(6)) {
+      case 0 -> Commands.edit(author, id, sequence, "edited " + i);
+      case 1 -> Commands.delete(author, id, sequence);
+      case 2 -> Commands.react(author, id, sequence, "r" + random.nextInt(3), random.nextBoolean());
+      default -> Commands.send(author, id, "text " + i);
+    };
   }
 
   private static ConversationFold newFold(long startOffset) {

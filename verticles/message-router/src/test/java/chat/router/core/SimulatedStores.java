@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -18,6 +20,11 @@ import java.util.stream.Collectors;
  */
 final class SimulatedStores {
   final Map<Long, Message> history = new TreeMap<>();
+  final Map<Long, Long> historyPositions = new TreeMap<>();
+
+  /** User, conversation and sequence of what users have hidden from themselves. */
+  final Set<String> hidden = new TreeSet<>();
+
   final Map<String, Verdict> verdicts = new TreeMap<>();
   final List<InboxRecord> inboxLog = new ArrayList<>();
   final List<Verdict> answers = new ArrayList<>();
@@ -68,13 +75,34 @@ final class SimulatedStores {
           }
 
           @Override
+          public void loadMessage(Effect.LoadMessage load) {
+            long sequence = load.sequence();
+            next.addAll(
+                fold.messageLoaded(
+                    load.conversationId(),
+                    history.getOrDefault(sequence, Message.getDefaultInstance()),
+                    historyPositions.getOrDefault(sequence, 0L)));
+          }
+
+          @Override
+          public void writeMessage(Effect.WriteMessage write) {
+            history(write.message(), write.position());
+            next.addAll(fold.messageWritten(write.conversationId(), write.position()));
+          }
+
+          @Override
           public void writeRows(Effect.WriteRows rows) {
             verdicts.merge(
                 rows.authorId() + "/" + rows.clientId(), rows.verdict(), SimulatedStores::later);
-            rows.message().ifPresent(message -> history.put((long) message.getSequence(), message));
-            rows.read()
-                .ifPresent(
-                    read -> read(read.getConversationId(), rows.authorId(), read.getSequence()));
+            rows.message()
+                .ifPresent(message -> history(message, rows.verdict().getPosition()));
+            for (Effect.Mark mark : rows.marks()) {
+              if (mark.hidden()) {
+                hidden.add(mark.userId() + "/" + mark.conversationId() + "/" + mark.sequence());
+              } else {
+                read(mark.conversationId(), mark.userId(), mark.sequence());
+              }
+            }
             next.addAll(fold.rowsWritten(rows.conversationId(), rows.verdict().getPosition()));
           }
 
@@ -127,6 +155,14 @@ final class SimulatedStores {
 
   private void read(String conversationId, String userId, int sequence) {
     reads.merge(conversationId + "/" + userId, sequence, Math::max);
+  }
+
+  private void history(Message message, long position) {
+    long sequence = message.getSequence();
+    if (position >= historyPositions.getOrDefault(sequence, 0L)) {
+      historyPositions.put(sequence, position);
+      history.put(sequence, message);
+    }
   }
 
   private static Verdict later(Verdict one, Verdict other) {

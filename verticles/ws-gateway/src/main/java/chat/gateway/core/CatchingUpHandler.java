@@ -85,6 +85,11 @@ final class CatchingUpHandler extends ServingHandler<CatchingUp> {
   }
 
   @Override
+  public Step typed(SessionEvent.Typed event) {
+    return state.writable() ? Step.to(state, ServerFrames.typing(event.typing())) : stay();
+  }
+
+  @Override
   public Step receipted(SessionEvent.Receipted event) {
     return state.writable() ? Step.to(state, ServerFrames.receipt(event.receipt())) : stay();
   }

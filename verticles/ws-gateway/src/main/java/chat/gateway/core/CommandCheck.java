@@ -4,9 +4,9 @@ import chat.model.ErrorCode;
 import chat.model.v1.ClientFrame;
 import chat.model.v1.ConversationRecord;
 import chat.model.v1.Read;
-import chat.model.v1.Send;
 import chat.runtime.core.Commands;
 import chat.runtime.core.InvalidCommandException;
+import chat.runtime.core.MessageCommands;
 
 /** Makes a command of a frame. */
 final class CommandCheck {
@@ -28,16 +28,15 @@ final class CommandCheck {
   private static ConversationRecord record(ClientFrame frame, String authorId)
       throws InvalidCommandException {
     return switch (frame.getFrameCase()) {
-      case SEND -> {
-        Send send = frame.getSend();
-        yield Commands.send(
-            authorId, send.getConversationId(), send.getClientMessageId(), send.getBody());
-      }
+      case SEND -> MessageCommands.send(authorId, frame.getSend());
+      case EDIT -> MessageCommands.edit(authorId, frame.getEdit());
+      case DELETE -> MessageCommands.delete(authorId, frame.getDelete());
+      case REACT -> MessageCommands.react(authorId, frame.getReact());
       case READ -> {
         Read read = frame.getRead();
         yield Commands.markRead(authorId, read.getConversationId(), read.getSequence());
       }
-      case HELLO, HEARTBEAT, ACK, WATCH, FRAME_NOT_SET ->
+      case HELLO, HEARTBEAT, ACK, TYPING, WATCH, FRAME_NOT_SET ->
           throw new IllegalArgumentException("no command for the log: " + frame.getFrameCase());
     };
   }

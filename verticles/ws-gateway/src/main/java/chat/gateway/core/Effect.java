@@ -99,6 +99,14 @@ public sealed interface Effect {
     }
   }
 
+  /** Tell the other members of a conversation who are connected that the user is writing there. */
+  record TellTyping(String userId, String conversationId) implements Effect {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.tellTyping(this);
+    }
+  }
+
   /** The app went to the background or came back: tell so soon. */
   record ReportPresence() implements Effect {
     @Override
@@ -164,6 +172,8 @@ public sealed interface Effect {
     R submit(Submit effect);
 
     R acknowledge(Acknowledge effect);
+
+    R tellTyping(TellTyping effect);
 
     R reportPresence(ReportPresence effect);
 

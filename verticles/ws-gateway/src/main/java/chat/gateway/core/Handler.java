@@ -105,6 +105,11 @@ abstract class Handler<S extends SessionState> implements SessionEvent.Cases<Ste
   }
 
   @Override
+  public Step typed(SessionEvent.Typed event) {
+    return stay();
+  }
+
+  @Override
   public Step superseded(SessionEvent.Superseded event) {
     return close(CloseCode.SUPERSEDED, "the same device connected anew");
   }

@@ -36,6 +36,11 @@ final class LiveHandler extends ServingHandler<Live> {
   }
 
   @Override
+  public Step typed(SessionEvent.Typed event) {
+    return Step.to(state, ServerFrames.typing(event.typing()));
+  }
+
+  @Override
   public Step receipted(SessionEvent.Receipted event) {
     return Step.to(state, ServerFrames.receipt(event.receipt()));
   }

@@ -260,6 +260,11 @@ public final class Poll {
       return null;
     }
 
+    @Override
+    public Void tellTyping(Effect.TellTyping effect) {
+      return null;
+    }
+
     private Void want(Effect effect) {
       wanted.add(effect);
       return null;

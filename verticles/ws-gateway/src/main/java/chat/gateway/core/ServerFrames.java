@@ -16,6 +16,7 @@ import chat.model.v1.RetryLater;
 import chat.model.v1.Sent;
 import chat.model.v1.ServerFrame;
 import chat.model.v1.Synced;
+import chat.model.v1.Typing;
 import chat.model.v1.Verdict;
 import chat.model.v1.Welcome;
 
@@ -51,6 +52,10 @@ final class ServerFrames {
 
   static Effect receipt(Receipt receipt) {
     return send(ServerFrame.newBuilder().setReceipt(receipt));
+  }
+
+  static Effect typing(Typing typing) {
+    return send(ServerFrame.newBuilder().setTyping(typing));
   }
 
   static Effect presence(PresenceUpdate update) {

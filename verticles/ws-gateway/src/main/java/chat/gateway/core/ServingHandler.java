@@ -2,6 +2,7 @@ package chat.gateway.core;
 
 import chat.gateway.core.SessionState.Serving;
 import chat.model.CloseCode;
+import chat.model.ConversationIds;
 import chat.model.ErrorCode;
 import chat.model.Ids;
 import chat.model.Limits;
@@ -20,9 +21,11 @@ abstract class ServingHandler<S extends Serving> extends ConnectedHandler<S> {
   @Override
   final Step command(ClientFrame frame, Peer peer) throws RefusedFrame {
     return switch (frame.getFrameCase()) {
-      case SEND, READ -> submit(CommandCheck.submission(frame, peer.userId()), peer);
+      case SEND, READ, EDIT, DELETE, REACT ->
+          submit(CommandCheck.submission(frame, peer.userId()), peer);
       case ACK -> acknowledge(frame, peer);
       case WATCH -> watch(frame.getWatch(), peer);
+      case TYPING -> type(frame.getTyping().getConversationId(), peer);
       case HELLO, HEARTBEAT, FRAME_NOT_SET ->
           throw new IllegalArgumentException("not a command: " + frame.getFrameCase());
     };
@@ -65,6 +68,15 @@ abstract class ServingHandler<S extends Serving> extends ConnectedHandler<S> {
     }
     return Step.to(
         state.with(peer.accepted()), new Effect.Watch(peer.userId(), Set.copyOf(watchedIds)));
+  }
+
+  private Step type(String conversationId, Peer peer) throws RefusedFrame {
+    if (!ConversationIds.isWellFormed(conversationId)) {
+      throw new RefusedFrame(
+          ErrorCode.INVALID_ARGUMENT, "conversation_id must be one that the HTTP API gave");
+    }
+    return Step.to(
+        state.with(peer.accepted()), new Effect.TellTyping(peer.userId(), conversationId));
   }
 
   private Step submit(Submission submission, Peer peer) {

@@ -4,6 +4,7 @@ import chat.model.CloseCode;
 import chat.model.v1.Outcome;
 import chat.model.v1.PresenceUpdate;
 import chat.model.v1.Receipt;
+import chat.model.v1.Typing;
 import java.util.List;
 
 /** What happens to a session. */
@@ -147,6 +148,14 @@ public sealed interface SessionEvent {
     }
   }
 
+  /** Another member of a conversation is writing there. */
+  record Typed(Typing typing) implements SessionEvent {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.typed(this);
+    }
+  }
+
   /** Somebody else has got further in a conversation of this user. Ephemeral: it may be dropped. */
   record Receipted(Receipt receipt) implements SessionEvent {
     @Override
@@ -227,6 +236,8 @@ public sealed interface SessionEvent {
     R receipted(Receipted event);
 
     R presenceSeen(PresenceSeen event);
+
+    R typed(Typed event);
 
     R superseded(Superseded event);
 

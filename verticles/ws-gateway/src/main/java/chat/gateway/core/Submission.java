@@ -9,6 +9,7 @@ import chat.model.v1.ConversationRecord;
  */
 public record Submission(int request, ConversationRecord record) {
   int bodyBytes() {
-    return record.getSendMessage().getBody().getSerializedSize();
+    return record.getSendMessage().getBody().getSerializedSize()
+        + record.getEditMessage().getBody().getSerializedSize();
   }
 }

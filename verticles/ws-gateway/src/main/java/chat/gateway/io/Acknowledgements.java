@@ -2,6 +2,7 @@ package chat.gateway.io;
 
 import chat.gateway.core.DeliveredUpTo;
 import chat.gateway.core.Effect;
+import chat.model.ConversationIds;
 import chat.model.Limits;
 import chat.model.v1.ConversationListEntry;
 import chat.model.v1.Event;
@@ -180,10 +181,31 @@ public final class Acknowledgements {
         .onFailure(failure -> LOG.debug("a cursor was not kept: {}", failure.toString()));
   }
 
+  /** Members only: one who was removed meanwhile is not told of, and is not told. */
   private void writeDelivered(Member member, Progress progress) {
+    if (!ConversationIds.isGroup(member.conversationId())) {
+      writeDelivered(member, progress.sequence(), progress.senderIds());
+      return;
+    }
+    stores
+        .states()
+        .load(member.conversationId())
+        .onFailure(failure -> LOG.debug("a receipt was not kept: {}", failure.toString()))
+        .onSuccess(
+            state -> {
+              List<String> memberIds = state.getMemberIdsList();
+              if (memberIds.contains(member.userId())) {
+                Set<String> senderIds = new HashSet<>(progress.senderIds());
+                senderIds.retainAll(memberIds);
+                writeDelivered(member, progress.sequence(), senderIds);
+              }
+            });
+  }
+
+  private void writeDelivered(Member member, int sequence, Set<String> senderIds) {
     stores
         .receipts()
-        .writeDelivered(member.conversationId(), member.userId(), progress.sequence())
+        .writeDelivered(member.conversationId(), member.userId(), sequence)
         .onFailure(failure -> LOG.debug("a receipt was not kept: {}", failure.toString()))
         .onSuccess(
             written ->
@@ -191,8 +213,8 @@ public final class Acknowledgements {
                     Receipt.newBuilder()
                         .setConversationId(member.conversationId())
                         .setUserId(member.userId())
-                        .setDelivered(progress.sequence())
+                        .setDelivered(sequence)
                         .build(),
-                    progress.senderIds()));
+                    senderIds));
   }
 }

@@ -64,7 +64,10 @@ public final class BusDeliveries {
   }
 
   private void tell(ReceiptSignal signal) {
-    SessionEvent receipted = new SessionEvent.Receipted(signal.getReceipt());
+    SessionEvent receipted =
+        signal.hasTyping()
+            ? new SessionEvent.Typed(signal.getTyping())
+            : new SessionEvent.Receipted(signal.getReceipt());
     for (String userId : signal.getRecipientIdsList()) {
       registrations.of(userId).forEach(host -> host.on(receipted));
     }

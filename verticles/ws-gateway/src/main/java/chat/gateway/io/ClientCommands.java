@@ -13,6 +13,7 @@ public final class ClientCommands {
   private final CommandRates rates;
   private final SubmissionClient submissions;
   private final ReadMarkers readMarkers;
+  private final TypingSignals typing;
   private final Acknowledgements acknowledgements;
   private final ReceiptSignals signals;
   private final ClientPresence presence;
@@ -23,10 +24,12 @@ public final class ClientCommands {
       ReadMarkers readMarkers,
       Acknowledgements acknowledgements,
       ReceiptSignals signals,
+      TypingSignals typing,
       ClientPresence presence) {
     this.rates = rates;
     this.submissions = submissions;
     this.readMarkers = readMarkers;
+    this.typing = typing;
     this.acknowledgements = acknowledgements;
     this.signals = signals;
     this.presence = presence;
@@ -40,7 +43,14 @@ public final class ClientCommands {
         .refuse(record.getAuthorId())
         .map(Future::succeededFuture)
         .orElseGet(
-            () -> record.hasMarkRead() ? readMarkers.submit(record) : submissions.submit(record));
+            () ->
+                record.hasMarkRead() || record.hasHideMessage()
+                    ? readMarkers.submit(record)
+                    : submissions.submit(record));
+  }
+
+  void tellTyping(String userId, String conversationId) {
+    typing.tell(userId, conversationId);
   }
 
   /** An outcome that puts off what a user wants when he wants too much. */
@@ -58,6 +68,7 @@ public final class ClientCommands {
 
   /** Comes at a steady pace: what was gathered is written and told. */
   public void flush() {
+    typing.flush();
     acknowledgements.flush();
     signals.flush();
     presence.flush();

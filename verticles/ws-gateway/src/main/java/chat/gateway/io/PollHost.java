@@ -136,6 +136,11 @@ final class PollHost implements Receiver, Effect.Cases<Void> {
   }
 
   @Override
+  public Void tellTyping(Effect.TellTyping effect) {
+    throw notOfAPoll(effect);
+  }
+
+  @Override
   public Void close(Effect.Close effect) {
     throw notOfAPoll(effect);
   }

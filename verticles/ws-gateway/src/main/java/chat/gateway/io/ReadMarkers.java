@@ -2,9 +2,10 @@ package chat.gateway.io;
 
 import chat.model.ErrorCode;
 import chat.model.Ids;
+import chat.model.Memberships;
 import chat.model.v1.ConversationRecord;
 import chat.model.v1.ConversationState;
-import chat.model.v1.MarkRead;
+import chat.model.v1.HideMessage;
 import chat.model.v1.Outcome;
 import chat.model.v1.Receipt;
 import chat.model.v1.Refused;
@@ -14,12 +15,12 @@ import chat.runtime.bus.SubmissionClient;
 import chat.runtime.store.ConversationStateStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lets members say how far they have seen a conversation. The log of the reader knows nothing of
- * that conversation, so membership and the newest message are looked up here.
+ * Lets members say how far they have seen a conversation, and hide a message from themselves. The
+ * log of the reader knows nothing of that conversation, so membership and the newest message are
+ * looked up here.
  */
 public final class ReadMarkers {
   /** A message is shown before the state that counts it is stored, by half a second at most. */
@@ -44,7 +45,7 @@ public final class ReadMarkers {
   }
 
   /**
-   * @param record complete but for its id and its origin
+   * @param record complete but for its origin and, when it marks, its id
    * @return never fails
    */
   Future<Outcome> submit(ConversationRecord record) {
@@ -52,13 +53,17 @@ public final class ReadMarkers {
   }
 
   private Future<Outcome> look(ConversationRecord record, int look) {
-    MarkRead mark = record.getMarkRead();
+    HideMessage hide = record.getHideMessage();
+    String conversationId =
+        record.hasMarkRead() ? record.getMarkRead().getConversationId() : hide.getConversationId();
+    int sequence =
+        record.hasMarkRead() ? record.getMarkRead().getSequence() : hide.getSequence();
     return states
-        .load(mark.getConversationId())
+        .load(conversationId)
         .compose(
             state -> {
               boolean isMember = state.getMemberIdsList().contains(record.getAuthorId());
-              if (isMember && Integer.compareUnsigned(mark.getSequence(), state.getHead()) <= 0) {
+              if (isMember && Integer.compareUnsigned(sequence, state.getHead()) <= 0) {
                 return append(record, state);
               }
               if (look == LOOKS_MAX) {
@@ -71,6 +76,9 @@ public final class ReadMarkers {
   }
 
   private Future<Outcome> append(ConversationRecord record, ConversationState state) {
+    if (record.hasHideMessage()) {
+      return submissions.submit(record);
+    }
     return submissions
         .submit(record.toBuilder().setClientId(Ids.next()).build())
         .onSuccess(
@@ -82,17 +90,13 @@ public final class ReadMarkers {
   }
 
   private void tell(ConversationRecord record, ConversationState state) {
-    List<String> others =
-        state.getMemberIdsList().stream()
-            .filter(member -> !member.equals(record.getAuthorId()))
-            .toList();
     signals.add(
         Receipt.newBuilder()
             .setConversationId(record.getMarkRead().getConversationId())
             .setUserId(record.getAuthorId())
             .setRead(record.getMarkRead().getSequence())
             .build(),
-        others);
+        Memberships.others(state, record.getAuthorId()));
   }
 
   private static Outcome retryLater() {

@@ -3,6 +3,7 @@ package chat.gateway.io;
 import chat.model.Addresses;
 import chat.model.v1.Receipt;
 import chat.model.v1.ReceiptSignal;
+import chat.model.v1.Typing;
 import chat.runtime.redis.SessionRegistry;
 import io.vertx.core.eventbus.EventBus;
 import java.util.ArrayList;
@@ -15,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells connected users how far others have got. A hint: who is not connected, or misses it, reads
- * the receipts with the conversation.
+ * Tells connected users how far others have got, and who is writing. A hint: who is not connected,
+ * or misses it, reads the receipts with the conversation.
  */
 public final class ReceiptSignals {
   private static final int WAITING_MAX = 10_000;
@@ -33,9 +34,17 @@ public final class ReceiptSignals {
 
   /** Notes a receipt for the next {@link #flush}. */
   void add(Receipt receipt, Collection<String> recipientIds) {
+    add(ReceiptSignal.newBuilder().setReceipt(receipt), recipientIds);
+  }
+
+  /** Notes that somebody is writing, likewise. */
+  void add(Typing typing, Collection<String> recipientIds) {
+    add(ReceiptSignal.newBuilder().setTyping(typing), recipientIds);
+  }
+
+  private void add(ReceiptSignal.Builder signal, Collection<String> recipientIds) {
     if (!recipientIds.isEmpty() && waiting.size() < WAITING_MAX) {
-      waiting.add(
-          ReceiptSignal.newBuilder().setReceipt(receipt).addAllRecipientIds(recipientIds).build());
+      waiting.add(signal.addAllRecipientIds(recipientIds).build());
     }
   }
 
@@ -62,8 +71,7 @@ public final class ReceiptSignals {
     for (String userId : signal.getRecipientIdsList()) {
       for (String gatewayId : gatewaysByUser.getOrDefault(userId, Set.of())) {
         byGateway
-            .computeIfAbsent(
-                gatewayId, id -> ReceiptSignal.newBuilder().setReceipt(signal.getReceipt()))
+            .computeIfAbsent(gatewayId, id -> signal.toBuilder().clearRecipientIds())
             .addRecipientIds(userId);
       }
     }

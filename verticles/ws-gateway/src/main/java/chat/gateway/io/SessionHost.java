@@ -254,6 +254,12 @@ public final class SessionHost
   }
 
   @Override
+  public Void tellTyping(Effect.TellTyping effect) {
+    services.commands().tellTyping(effect.userId(), effect.conversationId());
+    return null;
+  }
+
+  @Override
   public Void send(Effect.Send effect) {
     connection.send(JsonCodec.print(effect.frame()));
     return null;

@@ -1,0 +1,93 @@
+package chat.runtime.store;
+
+import chat.model.v1.ConversationListEntry;
+import chat.runtime.cassandra.Cassandra;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import com.datastax.oss.driver.api.core.data.TupleValue;
+import com.datastax.oss.driver.api.core.type.DataTypes;
+import com.datastax.oss.driver.api.core.type.TupleType;
+import io.vertx.core.Future;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The messages that each user has deleted for himself. */
+public final class HiddenStore {
+  private static final TupleType MESSAGE = DataTypes.tupleOf(DataTypes.TEXT, DataTypes.BIGINT);
+
+  private final Cassandra cassandra;
+  private final PreparedStatement write;
+  private final PreparedStatement between;
+  private final PreparedStatement among;
+
+  public HiddenStore(Cassandra cassandra) {
+    this.cassandra = cassandra;
+    write =
+        cassandra.prepare(
+            "INSERT INTO {ks}.hidden (user_id, conversation_id, sequence, position) VALUES (?, ?, ?, ?)"
+                + " USING TIMESTAMP ?");
+    between =
+        cassandra.prepare(
+            "SELECT sequence FROM {ks}.hidden WHERE user_id = ? AND conversation_id = ?"
+                + " AND sequence >= ? AND sequence <= ?");
+    among =
+        cassandra.prepare(
+            "SELECT conversation_id FROM {ks}.hidden WHERE user_id = ?"
+                + " AND (conversation_id, sequence) IN ?");
+  }
+
+  /**
+   * @param position of the command; the write timestamp
+   */
+  public Future<Void> write(String userId, String conversationId, int sequence, long position) {
+    return cassandra
+        .execute(
+            write.bind(
+                userId, conversationId, Integer.toUnsignedLong(sequence), position, position))
+        .mapEmpty();
+  }
+
+  /** The conversations among these whose newest message the user has hidden. */
+  public Future<Set<String>> lastOnes(String userId, List<ConversationListEntry> entries) {
+    if (entries.isEmpty()) {
+      return Future.succeededFuture(Set.of());
+    }
+    List<TupleValue> heads =
+        entries.stream()
+            .map(
+                entry ->
+                    MESSAGE.newValue(
+                        entry.getConversationId(), Integer.toUnsignedLong(entry.getHead())))
+            .toList();
+    return cassandra
+        .execute(among.bind(userId, heads))
+        .map(
+            rows -> {
+              Set<String> conversationIds = new HashSet<>();
+              rows.currentPage().forEach(row -> conversationIds.add(row.getString(0)));
+              return conversationIds;
+            });
+  }
+
+  /**
+   * The hidden ones among the messages with these sequences, both ends included.
+   *
+   * @param last at most {@link chat.model.Limits#PAGE_MAX} above {@code first}
+   */
+  public Future<Set<Integer>> between(
+      String userId, String conversationId, int first, int last) {
+    return cassandra
+        .execute(
+            between.bind(
+                userId,
+                conversationId,
+                Integer.toUnsignedLong(first),
+                Integer.toUnsignedLong(last)))
+        .map(
+            rows -> {
+              Set<Integer> sequences = new HashSet<>();
+              rows.currentPage().forEach(row -> sequences.add((int) row.getLong("sequence")));
+              return sequences;
+            });
+  }
+}

@@ -1,0 +1,56 @@
+package chat.model;
+
+import chat.model.v1.ConversationState;
+import chat.model.v1.GroupChange;
+import chat.model.v1.Message;
+import java.util.List;
+import java.util.Optional;
+
+/** Who is a member of a conversation, and since which message. */
+public final class Memberships {
+  private Memberships() {}
+
+  /** The first message that a member may read; 0 for all. */
+  public static int visibleFrom(ConversationState state, String memberId) {
+    int index = state.getMemberIdsList().indexOf(memberId);
+    return state.hasGroup() ? state.getGroup().getMembers(index).getVisibleFrom() : 0;
+  }
+
+  /** Whether the user is a member and may read the message with a sequence, if there is one. */
+  public static boolean maySee(ConversationState state, String userId, int sequence) {
+    return state.getMemberIdsList().contains(userId)
+        && Integer.compareUnsigned(sequence, visibleFrom(state, userId)) >= 0;
+  }
+
+  /** The members but for one of them. */
+  public static List<String> others(ConversationState state, String userId) {
+    return state.getMemberIdsList().stream().filter(member -> !member.equals(userId)).toList();
+  }
+
+  /** Users whose membership begins with this message. */
+  public static List<String> begun(Message message) {
+    GroupChange change = message.getChange();
+    return switch (change.getChangeCase()) {
+      case CREATED -> change.getCreated().getMemberIdsList();
+      case MEMBERS_ADDED -> change.getMembersAdded().getMemberIdsList();
+      case MEMBER_JOINED -> List.of(message.getSenderId());
+      case UPDATED, MEMBER_REMOVED, MEMBER_LEFT, ROLE_CHANGED, CHANGE_NOT_SET -> List.of();
+    };
+  }
+
+  /** The user whose membership ends with this message. */
+  public static Optional<String> ended(Message message) {
+    GroupChange change = message.getChange();
+    return switch (change.getChangeCase()) {
+      case MEMBER_REMOVED -> Optional.of(change.getMemberRemoved().getMemberId());
+      case MEMBER_LEFT -> Optional.of(message.getSenderId());
+      case CREATED, UPDATED, MEMBERS_ADDED, MEMBER_JOINED, ROLE_CHANGED, CHANGE_NOT_SET ->
+          Optional.empty();
+    };
+  }
+
+  /** Whether this message ends the membership of a user. */
+  public static boolean endsFor(String userId, Message message) {
+    return ended(message).filter(userId::equals).isPresent();
+  }
+}

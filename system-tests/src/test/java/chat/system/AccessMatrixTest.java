@@ -1,0 +1,326 @@
+package chat.system;
+
+import static java.util.Map.entry;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import chat.bench.client.HttpApi;
+import chat.model.Ids;
+import chat.model.v1.Body;
+import chat.model.v1.ClientFrame;
+import chat.model.v1.Delete;
+import chat.model.v1.Edit;
+import chat.model.v1.React;
+import chat.model.v1.Read;
+import chat.model.v1.Send;
+import chat.model.v1.ServerFrame;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Who may do what in a group: every command and every read, over HTTP and WebSocket, by everybody. A
+ * command of the contract or of the protocol that has no row fails.
+ */
+@ExtendWith(Platform.Shared.class)
+class AccessMatrixTest {
+  private enum Who {
+    OWNER,
+    ADMIN,
+    MEMBER,
+    REMOVED,
+    STRANGER,
+    NO_TOKEN
+  }
+
+  private static final String NONE = "conversation_not_found";
+  private static final String DENIED = "permission_denied";
+  private static final String TOKEN = "unauthenticated";
+  private static final Pattern OPERATION =
+      Pattern.compile("operationId: (\\w+)\\s+tags: \\[(conversations|groups|messages)]");
+
+  /** Status or code of each operation, in the order of {@link Who}. */
+  private static final Map<String, List<String>> HTTP =
+      Map.ofEntries(
+          entry("createConversation", List.of("201", "201", "201", "201", "201", TOKEN)),
+          entry("listConversations", List.of("200", "200", "200", "200", "200", TOKEN)),
+          entry("getConversation", List.of("200", "200", "200", NONE, NONE, TOKEN)),
+          entry("listMessages", List.of("200", "200", "200", NONE, NONE, TOKEN)),
+          entry("listReceipts", List.of("200", "200", "200", NONE, NONE, TOKEN)),
+          entry("sendMessage", List.of("200", "200", "200", NONE, NONE, TOKEN)),
+          entry("editMessage", List.of("200", "200", "200", NONE, NONE, TOKEN)),
+          entry("deleteMessage", List.of("200", "200", "200", NONE, NONE, TOKEN)),
+          entry("reactToMessage", List.of("200", "200", "200", NONE, NONE, TOKEN)),
+          entry("createGroup", List.of("201", "201", "201", "201", "201", TOKEN)),
+          entry("updateGroup", List.of("200", "200", DENIED, NONE, NONE, TOKEN)),
+          entry("addMembers", List.of("200", "200", DENIED, NONE, NONE, TOKEN)),
+          entry("setRole", List.of("200", DENIED, DENIED, NONE, NONE, TOKEN)),
+          entry("removeMember", List.of("200", "200", DENIED, NONE, NONE, TOKEN)),
+          entry("createInvitation", List.of("201", "201", DENIED, NONE, NONE, TOKEN)),
+          entry("listInvitations", List.of("200", "200", DENIED, NONE, NONE, TOKEN)),
+          entry("revokeInvitation", List.of("200", "200", DENIED, NONE, NONE, TOKEN)),
+          entry("acceptInvitation", List.of("200", "200", "200", "200", "200", TOKEN)));
+
+  /** The answer to each frame, likewise; without a token it is none of the protocol's. */
+  private static final Map<String, List<String>> WEB_SOCKET =
+      Map.ofEntries(
+          entry("SEND", List.of("sent", "sent", "sent", NONE, NONE)),
+          entry("READ", List.of("done", "done", "done", NONE, NONE)),
+          entry("EDIT", List.of("done", "done", "done", NONE, NONE)),
+          entry("DELETE", List.of("done", "done", "done", NONE, NONE)),
+          entry("REACT", List.of("done", "done", "done", NONE, NONE)));
+
+  /** Frames that ask for nothing of a conversation, and one that has no answer. */
+  private static final Set<String> NOT_JUDGED =
+      Set.of("HELLO", "HEARTBEAT", "ACK", "TYPING", "FRAME_NOT_SET");
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Map<Who, Person> people = new EnumMap<>(Who.class);
+  private Rest rest;
+  private Person guest;
+
+  @AfterEach
+  void close() throws Exception {
+    Await.result(vertx.close());
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyCommandByEverybody(Platform platform) throws Exception {
+    rest = new Rest(vertx, platform.http());
+    HttpApi api = new HttpApi(vertx, platform.http());
+    for (Who who : Who.values()) {
+      if (who != Who.NO_TOKEN) {
+        people.put(who, Await.result(Person.signUp(api, who.name().toLowerCase(java.util.Locale.ROOT).substring(0, 3))));
+      }
+    }
+    guest = Await.result(Person.signUp(api, "guest"));
+    List<DynamicTest> tests = new ArrayList<>();
+    tests.add(dynamicTest("every operation has a row", this::everyOperationHasARow));
+    tests.add(dynamicTest("every frame has a row", AccessMatrixTest::everyFrameHasARow));
+    new TreeMap<>(HTTP)
+        .forEach((id, row) -> tests.add(dynamicTest(id, () -> overHttp(id, row))));
+    new TreeMap<>(WEB_SOCKET)
+        .forEach((id, row) -> tests.add(dynamicTest(id, () -> overWebSocket(id, row))));
+    return tests.stream();
+  }
+
+  private void everyOperationHasARow() throws Exception {
+    String contract =
+        rest.call(HttpMethod.GET, null, "/v1/openapi.yaml", null).response().bodyAsString();
+    Set<String> operations = new TreeSet<>();
+    Matcher found = OPERATION.matcher(contract);
+    while (found.find()) {
+      operations.add(found.group(1));
+    }
+    assertEquals(operations, new TreeSet<>(HTTP.keySet()));
+  }
+
+  private static void everyFrameHasARow() {
+    Set<String> frames = new TreeSet<>(WEB_SOCKET.keySet());
+    frames.addAll(NOT_JUDGED);
+    Set<String> known = new TreeSet<>();
+    Arrays.stream(ClientFrame.FrameCase.values()).forEach(frame -> known.add(frame.name()));
+    assertEquals(known, frames);
+  }
+
+  private void overHttp(String operation, List<String> row) throws Exception {
+    Scene scene = scene();
+    // The owner comes last: what he does might take from the others what they ask for.
+    for (int i = row.size() - 1; i >= 0; i--) {
+      Who who = Who.values()[i];
+      assertEquals(row.get(i), call(operation, who, scene).outcome(), operation + " by " + who);
+    }
+  }
+
+  private void overWebSocket(String frame, List<String> row) throws Exception {
+    Scene scene = scene();
+    for (int i = row.size() - 1; i >= 0; i--) {
+      Who who = Who.values()[i];
+      Socket socket = Socket.live(vertx, people.get(who).session());
+      socket.say(frame(frame, scene.group.id(), scene.sequences.getOrDefault(who, 1)));
+      assertEquals(row.get(i), outcome(socket.reply(1)), frame + " by " + who);
+      socket.close();
+    }
+  }
+
+  /** A group with somebody in each role, in which everybody who may has written. */
+  private Scene scene() throws Exception {
+    Person owner = people.get(Who.OWNER);
+    Group group =
+        Group.make(
+            rest, owner, people.get(Who.ADMIN), people.get(Who.MEMBER), people.get(Who.REMOVED));
+    group.setRole(owner, people.get(Who.ADMIN), "admin").success();
+    Map<Who, Integer> sequences = new EnumMap<>(Who.class);
+    for (Who who : List.of(Who.REMOVED, Who.OWNER, Who.ADMIN, Who.MEMBER)) {
+      sequences.put(who, group.send(people.get(who), "by " + who));
+    }
+    JsonArray invitations = new JsonArray();
+    for (int i = 0; i < 2; i++) {
+      invitations.add(
+          group.give(HttpMethod.POST, owner, "/invitations", Group.command()).success(201));
+    }
+    int head = group.remove(owner, people.get(Who.REMOVED).session()).success()
+        .getInteger("sequence");
+    Await.until(
+        "the projection of the group",
+        java.time.Duration.ofSeconds(10),
+        () -> group.get(owner, "").success().getInteger("head") == head);
+    return new Scene(group, sequences, invitations);
+  }
+
+  private record Scene(Group group, Map<Who, Integer> sequences, JsonArray invitations) {}
+
+  private Rest.Answer call(String operation, Who who, Scene scene) throws Exception {
+    JsonObject command = Group.command();
+    String id = "?client_id=" + command.getString("client_id");
+    String message = "/messages/" + scene.sequences.getOrDefault(who, 2);
+    String invitation =
+        scene.invitations.getJsonObject(who == Who.OWNER ? 0 : 1).getString("invitation_id");
+    JsonObject text = new JsonObject().put("text", "x");
+    String guestId = guest.session().userId();
+    return switch (operation) {
+      case "createConversation" ->
+          at(
+              HttpMethod.POST,
+              who,
+              "/v1/conversations",
+              new JsonObject()
+                  .put("kind", "direct")
+                  .put("member_id", guestId));
+      case "createGroup" ->
+          at(
+              HttpMethod.POST,
+              who,
+              "/v1/groups",
+              command.put("name", "x").put("member_ids", new JsonArray()));
+      case "acceptInvitation" ->
+          at(
+              HttpMethod.POST,
+              who,
+              "/v1/invitations/accept",
+              command.put("token", scene.invitations.getJsonObject(0).getString("token")));
+      case "listConversations" -> at(HttpMethod.GET, who, "/v1/conversations", null);
+      case "getConversation" -> in(scene, HttpMethod.GET, who, "", null);
+      case "listMessages" -> in(scene, HttpMethod.GET, who, "/messages", null);
+      case "listReceipts" -> in(scene, HttpMethod.GET, who, "/receipts", null);
+      case "listInvitations" -> in(scene, HttpMethod.GET, who, "/invitations", null);
+      case "sendMessage" ->
+          in(
+              scene,
+              HttpMethod.POST,
+              who,
+              "/messages",
+              new JsonObject().put("client_message_id", Ids.next()).put("body", text));
+      case "editMessage" ->
+          in(scene, HttpMethod.PATCH, who, message, command.put("body", text));
+      case "deleteMessage" -> in(scene, HttpMethod.DELETE, who, message + id, null);
+      case "reactToMessage" ->
+          in(scene, HttpMethod.PUT, who, message + "/reactions", command.put("reaction", "x"));
+      case "updateGroup" ->
+          in(scene, HttpMethod.PATCH, who, "/group", command.put("name", "by " + who));
+      case "addMembers" ->
+          in(
+              scene,
+              HttpMethod.POST,
+              who,
+              "/members",
+              command.put("member_ids", new JsonArray().add(guestId)));
+      case "setRole" ->
+          in(scene, HttpMethod.PATCH, who, "/members/" + memberId(), command.put("role", "admin"));
+      case "removeMember" -> removeGuest(scene, who, id);
+      case "createInvitation" -> in(scene, HttpMethod.POST, who, "/invitations", command);
+      case "revokeInvitation" ->
+          in(scene, HttpMethod.DELETE, who, "/invitations/" + invitation + id, null);
+      default -> throw new AssertionError("nobody knows how to call " + operation);
+    };
+  }
+
+  private Rest.Answer removeGuest(Scene scene, Who who, String id) throws Exception {
+    String guestId = guest.session().userId();
+    scene
+        .group
+        .give(
+            HttpMethod.POST,
+            people.get(Who.OWNER),
+            "/members",
+            Group.command().put("member_ids", new JsonArray().add(guestId)))
+        .success();
+    return in(scene, HttpMethod.DELETE, who, "/members/" + guestId + id, null);
+  }
+
+  private String memberId() {
+    return people.get(Who.MEMBER).session().userId();
+  }
+
+  private Rest.Answer in(Scene scene, HttpMethod method, Who who, String path, JsonObject body)
+      throws Exception {
+    return at(method, who, scene.group.path(path), body);
+  }
+
+  private Rest.Answer at(HttpMethod method, Who who, String path, JsonObject body)
+      throws Exception {
+    return rest.call(method, who == Who.NO_TOKEN ? null : people.get(who).session(), path, body);
+  }
+
+  private static ClientFrame.Builder frame(String kind, String conversationId, int sequence) {
+    Body body = Body.newBuilder().setText("x").build();
+    ClientFrame.Builder frame = ClientFrame.newBuilder().setRequest(1);
+    return switch (ClientFrame.FrameCase.valueOf(kind)) {
+      case SEND ->
+          frame.setSend(
+              Send.newBuilder()
+                  .setConversationId(conversationId)
+                  .setClientMessageId(Ids.next())
+                  .setBody(body));
+      case READ ->
+          frame.setRead(
+              Read.newBuilder().setConversationId(conversationId).setSequence(sequence));
+      case EDIT ->
+          frame.setEdit(
+              Edit.newBuilder()
+                  .setConversationId(conversationId)
+                  .setClientId(Ids.next())
+                  .setSequence(sequence)
+                  .setBody(body));
+      case DELETE ->
+          frame.setDelete(
+              Delete.newBuilder()
+                  .setConversationId(conversationId)
+                  .setClientId(Ids.next())
+                  .setSequence(sequence));
+      case REACT ->
+          frame.setReact(
+              React.newBuilder()
+                  .setConversationId(conversationId)
+                  .setClientId(Ids.next())
+                  .setSequence(sequence)
+                  .setReaction("x"));
+      default -> throw new AssertionError("nobody knows how to say " + kind);
+    };
+  }
+
+  private static String outcome(ServerFrame frame) {
+    return switch (frame.getFrameCase()) {
+      case SENT -> "sent";
+      case DONE -> "done";
+      case ERROR -> frame.getError().getCode();
+      default -> frame.getFrameCase().name();
+    };
+  }
+}

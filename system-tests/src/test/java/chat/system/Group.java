@@ -1,0 +1,67 @@
+package chat.system;
+
+import chat.bench.client.Session;
+import chat.model.Ids;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Arrays;
+
+/** A group under the hands of a test. */
+record Group(Rest rest, String id) {
+  static Group make(Rest rest, Person owner, Person... others) throws Exception {
+    JsonArray members = new JsonArray();
+    Arrays.stream(others).forEach(other -> members.add(other.session().userId()));
+    JsonObject made =
+        rest.post(
+                owner.session(),
+                "/v1/groups",
+                command().put("name", "circle").put("member_ids", members))
+            .success(201);
+    return new Group(rest, made.getString("conversation_id"));
+  }
+
+  /** The body of a command, with an id of its own. */
+  static JsonObject command() {
+    return new JsonObject().put("client_id", Ids.next());
+  }
+
+  String path(String rest) {
+    return "/v1/conversations/" + id + rest;
+  }
+
+  Rest.Answer get(Person reader, String path) throws Exception {
+    return rest.get(reader.session(), path(path));
+  }
+
+  Rest.Answer give(HttpMethod method, Person author, String path, JsonObject body)
+      throws Exception {
+    return rest.call(method, author.session(), path(path), body);
+  }
+
+  /** Sends a message; its sequence. */
+  int send(Person author, String text) throws Exception {
+    return give(
+            HttpMethod.POST,
+            author,
+            "/messages",
+            new JsonObject()
+                .put("client_message_id", Ids.next())
+                .put("body", new JsonObject().put("text", text)))
+        .success()
+        .getInteger("sequence");
+  }
+
+  Rest.Answer remove(Person author, Session member) throws Exception {
+    return give(
+        HttpMethod.DELETE, author, "/members/" + member.userId() + "?client_id=" + Ids.next(), null);
+  }
+
+  Rest.Answer setRole(Person author, Person member, String role) throws Exception {
+    return give(
+        HttpMethod.PATCH,
+        author,
+        "/members/" + member.session().userId(),
+        command().put("role", role));
+  }
+}

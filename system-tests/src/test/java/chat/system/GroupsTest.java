@@ -1,0 +1,273 @@
+package chat.system;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.bench.client.HttpApi;
+import chat.model.ErrorCode;
+import chat.model.Ids;
+import chat.model.v1.ClientFrame;
+import chat.model.v1.Delete;
+import chat.model.v1.Edit;
+import chat.model.v1.Event;
+import chat.model.v1.Message;
+import chat.model.v1.React;
+import chat.model.v1.ServerFrame;
+import chat.model.v1.Typing;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Groups and what becomes of messages, as their members see it. */
+@ExtendWith(Platform.Shared.class)
+class GroupsTest {
+  private static final Duration STORED_WITHIN = Duration.ofSeconds(10);
+
+  private final Vertx vertx = Vertx.vertx();
+  private Rest rest;
+  private Person ann;
+  private Person ben;
+  private Person cid;
+  private Group group;
+
+  @BeforeEach
+  void people(Platform platform) throws Exception {
+    HttpApi api = new HttpApi(vertx, platform.http());
+    rest = new Rest(vertx, platform.http());
+    ann = Await.result(Person.signUp(api, "ann"));
+    ben = Await.result(Person.signUp(api, "ben"));
+    cid = Await.result(Person.signUp(api, "cid"));
+    group = Group.make(rest, ann, ben, cid);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    Await.result(vertx.close());
+  }
+
+  @Test
+  void whoIsRemovedGetsThatAndReadsNothingAnyMore() throws Exception {
+    Socket benSocket = Socket.live(vertx, ben.session());
+    Socket cidSocket = Socket.live(vertx, cid.session());
+    group.send(ann, "before");
+    message(benSocket);
+    benSocket.close();
+    group.send(ann, "not fetched by ben before he was removed");
+    int removed = group.remove(ann, ben.session()).success().getInteger("sequence");
+    group.send(ann, "after");
+
+    for (int sequence = 2; sequence <= 5; sequence++) {
+      assertEquals(sequence, message(cidSocket).getSequence());
+    }
+    awaitHead(ann, 5);
+    group.get(ben, "").problem(404, ErrorCode.CONVERSATION_NOT_FOUND);
+    group.get(ben, "/messages").problem(404, ErrorCode.CONVERSATION_NOT_FOUND);
+    Await.until("ben's list without the group", STORED_WITHIN, () -> list(ben).isEmpty());
+    benSocket = Socket.resumed(vertx, ben.session(), benSocket.head());
+    Event removal = event(benSocket);
+    while (!removal.getMessage().hasChange()) {
+      assertFalse(removal.hasMessage(), "nothing from before the removal: " + removal);
+      removal = event(benSocket);
+    }
+    assertEquals(removed, removal.getMessage().getSequence());
+    benSocket.send(1, group.id(), Ids.next(), "let me in");
+    assertEquals(
+        ErrorCode.CONVERSATION_NOT_FOUND.code(), benSocket.reply(1).getError().getCode());
+  }
+
+  @Test
+  void whoComesByAnInvitationSeesFromThenOn() throws Exception {
+    Person dan = Await.result(Person.signUp(ann.api(), "dan"));
+    group.send(ann, "before");
+    JsonObject command = Group.command();
+    JsonObject invitation =
+        group.give(HttpMethod.POST, ann, "/invitations", command).success(201);
+    assertEquals(
+        invitation, group.give(HttpMethod.POST, ann, "/invitations", command).success(201));
+
+    int joined = join(dan, invitation).success().getInteger("sequence");
+
+    assertEquals(3, joined);
+    Await.until(
+        "the history that dan may see",
+        STORED_WITHIN,
+        () -> {
+          JsonArray messages = group.get(dan, "/messages").success().getJsonArray("messages");
+          return messages.size() == 1
+              && messages.getJsonObject(0).getInteger("sequence") == joined;
+        });
+    Await.until(
+        "the group in dan's list",
+        STORED_WITHIN,
+        () ->
+            list(dan).size() == 1
+                && list(dan).getJsonObject(0).getInteger("unread") == 0
+                && list(dan).getJsonObject(0).getInteger("member_count") == 4);
+    group
+        .give(
+            HttpMethod.DELETE,
+            ann,
+            "/invitations/"
+                + invitation.getString("invitation_id")
+                + "?client_id="
+                + Ids.next(),
+            null)
+        .success();
+    Person eve = Await.result(Person.signUp(ann.api(), "eve"));
+    join(eve, invitation).problem(404, ErrorCode.INVITATION_INVALID);
+  }
+
+  @Test
+  void editsDeletionsAndReactionsReachEverybodyAndStandInHistory() throws Exception {
+    Socket benSocket = Socket.live(vertx, ben.session());
+    Socket annSocket = Socket.live(vertx, ann.session());
+    annSocket.send(1, group.id(), Ids.next(), "one");
+    assertEquals(2, annSocket.reply(1).getSent().getSequence());
+    annSocket.send(2, group.id(), Ids.next(), "two");
+    assertEquals(3, annSocket.reply(2).getSent().getSequence());
+
+    Edit edit =
+        Edit.newBuilder()
+            .setConversationId(group.id())
+            .setClientId(Ids.next())
+            .setSequence(3)
+            .setBody(chat.model.v1.Body.newBuilder().setText("TWO"))
+            .build();
+    annSocket.say(ClientFrame.newBuilder().setRequest(3).setEdit(edit));
+    assertTrue(annSocket.reply(3).hasDone());
+    Event edited = benSocket.next(f -> f.getEvent().hasMessageChanged()).getEvent();
+    assertEquals("TWO", edited.getMessageChanged().getMessage().getBody().getText());
+    Await.until(
+        "the edited message as the last of the list",
+        STORED_WITHIN,
+        () -> lastText(ben).equals("TWO"));
+
+    benSocket.say(
+        ClientFrame.newBuilder()
+            .setRequest(1)
+            .setReact(
+                React.newBuilder()
+                    .setConversationId(group.id())
+                    .setClientId(Ids.next())
+                    .setSequence(2)
+                    .setReaction("👍")));
+    assertTrue(benSocket.reply(1).hasDone());
+    Event reaction = annSocket.next(f -> f.getEvent().hasReactionChanged()).getEvent();
+    assertEquals(ben.session().userId(), reaction.getReactionChanged().getUserId());
+
+    annSocket.say(
+        ClientFrame.newBuilder()
+            .setRequest(4)
+            .setDelete(
+                Delete.newBuilder()
+                    .setConversationId(group.id())
+                    .setClientId(Ids.next())
+                    .setSequence(3)));
+    assertTrue(annSocket.reply(4).hasDone());
+    benSocket.say(
+        ClientFrame.newBuilder()
+            .setRequest(2)
+            .setDelete(
+                Delete.newBuilder()
+                    .setConversationId(group.id())
+                    .setClientId(Ids.next())
+                    .setSequence(1)
+                    .setOnlyForMe(true)));
+    assertTrue(benSocket.reply(2).hasDone());
+    Await.until(
+        "history as it is now",
+        STORED_WITHIN,
+        () -> {
+          JsonArray rows = group.get(ben, "/messages").success().getJsonArray("messages");
+          return rows.size() == 3
+              && rows.getJsonObject(0).equals(new JsonObject("{\"sequence\":1,\"hidden\":true}"))
+              && rows.getJsonObject(1).getJsonArray("reactions").size() == 1
+              && rows.getJsonObject(2).containsKey("deleted_at")
+              && !rows.getJsonObject(2).containsKey("body");
+        });
+    assertFalse(
+        group.get(ann, "/messages").success().getJsonArray("messages").getJsonObject(0)
+            .containsKey("hidden"));
+    Await.until("no words in the list", STORED_WITHIN, () -> lastText(ben).isEmpty());
+  }
+
+  @Test
+  void whoWritesIsSeenWriting() throws Exception {
+    Socket benSocket = Socket.live(vertx, ben.session());
+    Socket annSocket = Socket.live(vertx, ann.session());
+    annSocket.say(
+        ClientFrame.newBuilder().setTyping(Typing.newBuilder().setConversationId(group.id())));
+    Typing typing = benSocket.next(ServerFrame::hasTyping).getTyping();
+    assertEquals(ann.session().userId(), typing.getUserId());
+    assertEquals(group.id(), typing.getConversationId());
+  }
+
+  @Test
+  void receiptsTellWhoHasReadIt() throws Exception {
+    Socket benSocket = Socket.live(vertx, ben.session());
+    int sequence = group.send(ann, "read me");
+    message(benSocket);
+    benSocket.say(
+        ClientFrame.newBuilder()
+            .setRequest(1)
+            .setRead(
+                chat.model.v1.Read.newBuilder()
+                    .setConversationId(group.id())
+                    .setSequence(sequence)));
+    assertTrue(benSocket.reply(1).hasDone());
+    Await.until(
+        "two of three have read it",
+        STORED_WITHIN,
+        () -> {
+          JsonArray receipts = group.get(cid, "/receipts").success().getJsonArray("receipts");
+          return receipts.size() == 3
+              && receipts.stream()
+                      .filter(r -> ((JsonObject) r).getInteger("read") >= sequence)
+                      .count()
+                  == 2;
+        });
+  }
+
+  private Rest.Answer join(Person person, JsonObject invitation) throws Exception {
+    return rest.post(
+        person.session(),
+        "/v1/invitations/accept",
+        Group.command().put("token", invitation.getString("token")));
+  }
+
+  private JsonArray list(Person person) throws Exception {
+    return rest.get(person.session(), "/v1/conversations")
+        .success()
+        .getJsonArray("conversations");
+  }
+
+  private String lastText(Person person) throws Exception {
+    return list(person)
+        .getJsonObject(0)
+        .getJsonObject("last_message", new JsonObject())
+        .getJsonObject("body", new JsonObject())
+        .getString("text", "");
+  }
+
+  private void awaitHead(Person person, int head) throws Exception {
+    Await.until(
+        "head " + head,
+        STORED_WITHIN,
+        () -> group.get(person, "").success().getInteger("head") == head);
+  }
+
+  private static Message message(Socket socket) throws Exception {
+    return socket.next(frame -> frame.getEvent().hasMessage()).getEvent().getMessage();
+  }
+
+  private static Event event(Socket socket) throws Exception {
+    return socket.next(ServerFrame::hasEvent).getEvent();
+  }
+}

@@ -1,0 +1,78 @@
+package chat.http.core;
+
+import chat.model.ConversationIds;
+import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.UUID;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * What stands in the link of an invitation: the group and a secret. The log knows the secret's hash
+ * alone.
+ */
+public record InvitationToken(String groupId, ByteString secret) {
+  private static final int UUID_BYTES = 16;
+  private static final int SECRET_BYTES = 32;
+
+  /**
+   * The token of an invitation; a retry of the command that makes it gets the same one.
+   *
+   * @param key that no client knows
+   * @param invitationId of the command
+   */
+  public static InvitationToken make(byte[] key, String groupId, String invitationId) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(key, "HmacSHA256"));
+      mac.update(("invitation/" + groupId + "/" + invitationId).getBytes(StandardCharsets.UTF_8));
+      return new InvitationToken(groupId, ByteString.copyFrom(mac.doFinal()));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java platform has HmacSHA256", e);
+    }
+  }
+
+  /** Empty for what is no token. */
+  public static Optional<InvitationToken> read(String text) {
+    byte[] bytes;
+    try {
+      bytes = Base64.getUrlDecoder().decode(text);
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+    if (bytes.length != UUID_BYTES + SECRET_BYTES) {
+      return Optional.empty();
+    }
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    UUID group = new UUID(buffer.getLong(), buffer.getLong());
+    return Optional.of(
+        new InvitationToken(
+            ConversationIds.group(group.toString()),
+            ByteString.copyFrom(buffer)));
+  }
+
+  public byte[] secretHash() {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(secret.toByteArray());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** 64 characters of base64url. */
+  public String text() {
+    UUID group = UUID.fromString(ConversationIds.groupUuid(groupId));
+    byte[] bytes =
+        ByteBuffer.allocate(UUID_BYTES + SECRET_BYTES)
+            .putLong(group.getMostSignificantBits())
+            .putLong(group.getLeastSignificantBits())
+            .put(secret.toByteArray())
+            .array();
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+}

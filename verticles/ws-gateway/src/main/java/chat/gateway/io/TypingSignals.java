@@ -1,0 +1,57 @@
+package chat.gateway.io;
+
+import chat.model.Memberships;
+import chat.model.v1.Typing;
+import chat.runtime.store.ConversationStateStore;
+import java.util.HashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells the connected members of a conversation that somebody is writing there: at most once in a
+ * while for each writer and conversation, and whatever is too much is dropped.
+ */
+public final class TypingSignals {
+  /** A client shows it for somewhat longer than this. */
+  private static final long INTERVAL_MILLIS = 3_000;
+
+  private static final int WRITERS_MAX = 10_000;
+  private static final Logger LOG = LoggerFactory.getLogger(TypingSignals.class);
+
+  private record Writer(String userId, String conversationId) {}
+
+  private final ConversationStateStore states;
+  private final ReceiptSignals signals;
+  private final Map<Writer, Long> toldAtMillis = new HashMap<>();
+
+  public TypingSignals(ConversationStateStore states, ReceiptSignals signals) {
+    this.states = states;
+    this.signals = signals;
+  }
+
+  void tell(String userId, String conversationId) {
+    Writer writer = new Writer(userId, conversationId);
+    if (toldAtMillis.containsKey(writer) || toldAtMillis.size() >= WRITERS_MAX) {
+      return;
+    }
+    toldAtMillis.put(writer, Clock.nowMillis());
+    states
+        .load(conversationId)
+        .onFailure(failure -> LOG.debug("typing was not told: {}", failure.toString()))
+        .onSuccess(
+            state -> {
+              if (state.getMemberIdsList().contains(userId)) {
+                signals.add(
+                    Typing.newBuilder().setConversationId(conversationId).setUserId(userId).build(),
+                    Memberships.others(state, userId));
+              }
+            });
+  }
+
+  /** Comes at a steady pace. */
+  void flush() {
+    long since = Clock.nowMillis() - INTERVAL_MILLIS;
+    toldAtMillis.values().removeIf(told -> told <= since);
+  }
+}

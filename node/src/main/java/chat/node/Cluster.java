@@ -1,11 +1,14 @@
 package chat.node;
 
+import chat.runtime.metrics.Meters;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.NetworkConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.spi.cluster.hazelcast.ConfigUtil;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.util.List;
@@ -38,8 +41,10 @@ public final class Cluster {
   private static Future<Vertx> join(String host, Config config) {
     return Vertx.builder()
         .with(
-            new io.vertx.core.VertxOptions()
-                .setEventBusOptions(new EventBusOptions().setHost(host)))
+            new VertxOptions()
+                .setEventBusOptions(new EventBusOptions().setHost(host))
+                .setMetricsOptions(ProcessMetrics.vertx()))
+        .withMetrics(new MicrometerMetricsFactory(Meters.registry()))
         .withClusterManager(new HazelcastClusterManager(config))
         .buildClustered();
   }

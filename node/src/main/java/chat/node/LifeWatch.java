@@ -2,6 +2,7 @@ package chat.node;
 
 import chat.model.Addresses;
 import chat.runtime.async.Retry;
+import chat.runtime.health.Health;
 import chat.runtime.projection.Life;
 import chat.runtime.projection.LifeStore;
 import chat.runtime.projection.Projection;
@@ -43,20 +44,24 @@ final class LifeWatch extends VerticleBase {
 
   private final LifeStore lives;
   private final Projections projections;
+  private final Health health;
   private final Supplier<Future<?>> stopGateways;
   private final Supplier<Future<?>> startGateways;
   private final Set<Projection> changing = EnumSet.noneOf(Projection.class);
 
   /**
+   * @param health told whether the tables can be read at all
    * @param stopGateways for a new epoch, which the clients of a gateway must not meet half-way
    */
   LifeWatch(
       LifeStore lives,
       Projections projections,
+      Health health,
       Supplier<Future<?>> stopGateways,
       Supplier<Future<?>> startGateways) {
     this.lives = lives;
     this.projections = projections;
+    this.health = health;
     this.stopGateways = stopGateways;
     this.startGateways = startGateways;
   }
@@ -72,6 +77,8 @@ final class LifeWatch extends VerticleBase {
       if (changing.add(projection)) {
         lives
             .current(projection)
+            .onSuccess(read -> health.resolved("cassandra"))
+            .onFailure(away -> health.problem("cassandra", "cannot be read: " + away.getMessage()))
             .compose(this::takeUp)
             .onFailure(failure -> LOG.warn("{}: {}", projection.id(), failure.getMessage()))
             .onComplete(done -> changing.remove(projection));

@@ -22,7 +22,8 @@ public final class Main {
       Platform platform = Platform.start(Settings.of(System.getenv()), Main::leave);
       Runtime.getRuntime().addShutdownHook(new Thread(platform::close, "shutdown"));
     } catch (InvalidSettingException e) {
-      LOG.error("{}", e.getMessage());
+      // Not by the log, whose own setting may be the wrong one.
+      System.err.println(e.getMessage());
       System.exit(EXIT_SETTINGS);
     } catch (RuntimeException | Error e) {
       // Threads of what has started already would keep the process alive without doing its work.

@@ -1,6 +1,7 @@
 package chat.node;
 
 import chat.runtime.health.Health;
+import chat.runtime.metrics.Meters;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpMethod;
@@ -11,10 +12,12 @@ import java.util.Map;
 
 /**
  * Health of the process, for launchers and load balancers: {@code /health/live} says that it runs,
- * {@code /health/ready} that it can do its work, or what keeps it from that. {@code POST /drain}
- * makes it leave in order.
+ * {@code /health/ready} that it can do its work, or what keeps it from that. {@code /metrics} is
+ * for Prometheus. {@code POST /drain} makes it leave in order.
  */
 final class Management extends VerticleBase {
+  private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
+
   private final String host;
   private final int port;
   private final Health health;
@@ -44,12 +47,19 @@ final class Management extends VerticleBase {
         Map<String, String> problems = health.problems();
         answer(request, problems.isEmpty() ? 200 : 503, problems);
       }
+      case "/metrics" ->
+          vertx
+              .executeBlocking(Meters::scrape)
+              .onSuccess(
+                  text -> request.response().putHeader("content-type", PROMETHEUS_TEXT).end(text));
       case "/drain" -> drain(request);
       default ->
           answer(
               request,
               404,
-              Map.of("path", "there are /health/live, /health/ready and, with POST, /drain"));
+              Map.of(
+                  "path",
+                  "there are /health/live, /health/ready, /metrics and, with POST, /drain"));
     }
   }
 

@@ -1,5 +1,6 @@
 package chat.node;
 
+import chat.runtime.settings.InvalidSettingException;
 import chat.runtime.settings.Settings;
 import java.util.List;
 import java.util.Set;
@@ -23,7 +24,11 @@ record NodeConfig(
   private static final int PORT_MAX = 65_535;
   private static final int DEFAULT_CLUSTER_PORT = 5701;
 
+  /**
+   * @throws InvalidSettingException with the name of the variable, what is allowed and what came
+   */
   static NodeConfig from(Settings settings) {
+    checkLogFormat(settings);
     String host = settings.text("CHAT_HOST", "127.0.0.1");
     int clusterPort = settings.integer("CHAT_HAZELCAST_PORT", DEFAULT_CLUSTER_PORT, 1, PORT_MAX);
     int halfTheCores = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
@@ -34,5 +39,14 @@ record NodeConfig(
         settings.integer("CHAT_INSTANCES", halfTheCores, 1, 256),
         clusterPort,
         settings.list("CHAT_HAZELCAST_MEMBERS", List.of(host + ":" + clusterPort)));
+  }
+
+  /** It is read by logback.xml, which takes a wrong one for no format at all. */
+  private static void checkLogFormat(Settings settings) {
+    String format = settings.text("CHAT_LOG_FORMAT", "text");
+    if (!format.equals("text") && !format.equals("json")) {
+      throw new InvalidSettingException(
+          "CHAT_LOG_FORMAT must be text or json, not '" + format + "'");
+    }
   }
 }

@@ -7,6 +7,7 @@ import chat.runtime.settings.Settings;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.VertxOptions;
 import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -67,6 +68,8 @@ final class Platform implements AutoCloseable {
   private void deploy(Settings settings, NodeConfig node) {
     health.problem("node", "is starting");
     deploy(() -> new Management(node.host(), node.managementPort(), health, leave), 1);
+    ProcessMetrics.bind();
+    deploy(ProcessMetrics::new, VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE);
     LifeStore lives = new LifeStore(connections.cassandra());
     Projections projections = new Projections(connections.cassandra(), connections.layout(), lives);
     Roles roles = new Roles(settings, connections, projections, health);
@@ -80,9 +83,11 @@ final class Platform implements AutoCloseable {
             new LifeWatch(
                 lives,
                 projections,
+                health,
                 () -> undeploy(deployed.remove(Role.WS_GATEWAY)),
                 () -> deployGatewayAgain(roles, node, deployed)),
         1);
+    deploy(() -> new HealthWatch(connections.kafka(), health), 1);
     health.resolved("node");
   }
 

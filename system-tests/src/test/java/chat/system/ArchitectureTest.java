@@ -58,14 +58,17 @@ class ArchitectureTest {
               "java.net..",
               "java.nio.file..",
               "java.nio.channels..",
-              "org.slf4j..")
+              "org.slf4j..",
+              "io.micrometer..",
+              "chat.runtime.metrics..")
           .orShould()
           .dependOnClassesThat(
               assignableTo(InputStream.class)
                   .or(assignableTo(OutputStream.class))
                   .or(assignableTo(File.class)))
           .because(
-              "a decision that does no I/O can be replayed, simulated and tested without a server; io/ carries out");
+              "a decision that does no I/O can be replayed, simulated and tested without a server;"
+                  + " io/ carries out");
 
   @ArchTest
   static final ArchRule CORE_READS_NO_CLOCK =
@@ -82,7 +85,8 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .haveFullyQualifiedName("java.time.Clock")
           .because(
-              "two processes that fold the same records must come to the same rows: time is an argument");
+              "two processes that fold the same records must come to the same rows: time is an"
+                  + " argument");
 
   @ArchTest
   static final ArchRule CORE_DRAWS_NO_RANDOM_NUMBERS =
@@ -143,7 +147,8 @@ class ArchitectureTest {
           .should()
           .notDependOnEachOther()
           .because(
-              "any choice of verticles must run in a process of its own; they meet on the log, the bus and shared-model");
+              "any choice of verticles must run in a process of its own; they meet on the log, the"
+                  + " bus and shared-model");
 
   @ArchTest
   static final ArchRule SHARED_CODE_KNOWS_NO_VERTICLE =

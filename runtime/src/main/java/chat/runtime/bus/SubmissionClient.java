@@ -8,6 +8,7 @@ import chat.model.v1.Origin;
 import chat.model.v1.Outcome;
 import chat.model.v1.RetryLater;
 import chat.runtime.kafka.Partitioning;
+import chat.runtime.metrics.Meters;
 import chat.runtime.settings.MessageWindows;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -17,6 +18,7 @@ import io.vertx.core.eventbus.MessageProducer;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Hands commands to the message-routers and waits for what the log decides.
@@ -38,6 +40,9 @@ public final class SubmissionClient implements AutoCloseable {
 
   private static final int PENDING_MAX = 20_000;
   private static final long SWEEP_MILLIS = 250;
+
+  private static final LongAdder WAITING =
+      Meters.level("chat.commands.waiting", "Commands that wait for what the log decides");
 
   private final Vertx vertx;
   private final int partitions;
@@ -78,6 +83,7 @@ public final class SubmissionClient implements AutoCloseable {
     long submission = ++lastSubmission;
     Pending pending = new Pending(now() + TIMEOUT_MILLIS, Promise.promise());
     pendingBySubmission.put(submission, pending);
+    WAITING.increment();
     ConversationRecord addressed =
         windows.in(record).toBuilder()
             .setOrigin(Origin.newBuilder().setAddress(originAddress).setSubmission(submission))
@@ -96,6 +102,7 @@ public final class SubmissionClient implements AutoCloseable {
     pendingBySubmission
         .values()
         .forEach(pending -> pending.promise.complete(retryLater(ErrorCode.OUTCOME_UNKNOWN)));
+    WAITING.add(-pendingBySubmission.size());
     pendingBySubmission.clear();
   }
 
@@ -106,6 +113,7 @@ public final class SubmissionClient implements AutoCloseable {
   private void complete(long submission, Outcome outcome) {
     Pending pending = pendingBySubmission.remove(submission);
     if (pending != null) {
+      WAITING.decrement();
       pending.promise.complete(outcome);
     }
   }
@@ -120,6 +128,7 @@ public final class SubmissionClient implements AutoCloseable {
         return;
       }
       oldestFirst.remove();
+      WAITING.decrement();
       pending.promise.complete(retryLater(ErrorCode.OUTCOME_UNKNOWN));
     }
   }

@@ -109,8 +109,12 @@ public final class Cassandra implements AutoCloseable {
 
   /** Runs a statement; a failure may still have been carried out. */
   public Future<AsyncResultSet> execute(Statement<?> statement) {
-    return Future.fromCompletionStage(
-        session.executeAsync(statement), io.vertx.core.Vertx.currentContext());
+    CassandraMetrics.UNDER_WAY.increment();
+    return CassandraMetrics.meter(statement)
+        .measure(
+            Future.fromCompletionStage(
+                session.executeAsync(statement), io.vertx.core.Vertx.currentContext()))
+        .onComplete(done -> CassandraMetrics.UNDER_WAY.decrement());
   }
 
   /** Runs statements of one Cassandra partition as one atomic write. */

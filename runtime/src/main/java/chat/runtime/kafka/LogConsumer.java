@@ -50,6 +50,12 @@ public final class LogConsumer {
 
     void records(int partition, List<ConsumerRecord<String, byte[]>> records);
 
+    /** The group has settled who owns what; it may have given us nothing. */
+    void joined();
+
+    /** Records of a partition that were not read yet. Comes on the consumer's own thread. */
+    void lag(int partition, long records);
+
     /** A partition is no longer ours; what is known of it must be forgotten. */
     void revoked(int partition);
 
@@ -143,7 +149,20 @@ public final class LogConsumer {
     } catch (WakeupException e) {
       // Somebody changed what is paused, or wants the end.
     }
-    commitAsync();
+    long now = System.nanoTime();
+    if (now - committedNanos >= COMMIT_PAUSE.toNanos()) {
+      committedNanos = now;
+      commitAsync();
+      tellLag();
+    }
+  }
+
+  private void tellLag() {
+    for (TopicPartition partition : consumer.assignment()) {
+      consumer
+          .currentLag(partition)
+          .ifPresent(records -> listener.lag(partition.partition(), records));
+    }
   }
 
   private void applyPauses() {
@@ -160,11 +179,6 @@ public final class LogConsumer {
   }
 
   private void commitAsync() {
-    long now = System.nanoTime();
-    if (now - committedNanos < COMMIT_PAUSE.toNanos()) {
-      return;
-    }
-    committedNanos = now;
     Map<TopicPartition, OffsetAndMetadata> offsets = takeCommits();
     if (!offsets.isEmpty()) {
       // A lost commit only makes the next owner fold a little again.
@@ -233,6 +247,7 @@ public final class LogConsumer {
         toPause.remove(partition);
         context.runOnContext(v -> listener.assigned(partition.partition(), start));
       }
+      context.runOnContext(v -> listener.joined());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package chat.runtime.kafka;
 
+import chat.runtime.metrics.RequestMeter;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.kafka.client.producer.KafkaProducer;
@@ -7,6 +8,7 @@ import io.vertx.kafka.client.producer.KafkaProducerRecord;
 import io.vertx.kafka.client.producer.RecordMetadata;
 import io.vertx.kafka.client.producer.impl.KafkaProducerRecordImpl;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -27,6 +29,7 @@ public final class LogProducer {
   private static final int BUFFER_BYTES = 32 * 1024 * 1024;
 
   private final KafkaProducer<String, byte[]> producer;
+  private final Map<String, RequestMeter> metersByTopic = new ConcurrentHashMap<>();
 
   public LogProducer(Vertx vertx, KafkaSettings settings) {
     Map<String, String> config = settings.client();
@@ -56,10 +59,18 @@ public final class LogProducer {
     KafkaProducerRecord<String, byte[]> record =
         new KafkaProducerRecordImpl<>(topic, key, value, partition);
     event.addTo(record);
-    return producer.send(record);
+    return metersByTopic.computeIfAbsent(topic, LogProducer::meter).measure(producer.send(record));
   }
 
   public Future<Void> close() {
     return producer.close(REQUEST_TIMEOUT_MILLIS);
+  }
+
+  private static RequestMeter meter(String topic) {
+    return new RequestMeter(
+        "chat.log.append",
+        "From the wish to append a record to the acknowledgement of all in-sync replicas",
+        "topic",
+        topic);
   }
 }

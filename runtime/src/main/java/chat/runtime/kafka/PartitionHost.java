@@ -57,7 +57,9 @@ public final class PartitionHost implements FoldHost, LogConsumer.Listener {
   private final StartOffsets startOffsets;
   private final FetchPace pace;
   private final Health health;
+  private final FoldMetrics metrics;
   private final Map<Integer, Worker> workers = new HashMap<>();
+  private final Map<Integer, Long> coveredBelow = new HashMap<>();
   private WorkerFactory factory;
   private LogConsumer consumer;
   private long tickTimer;
@@ -77,12 +79,13 @@ public final class PartitionHost implements FoldHost, LogConsumer.Listener {
     this.startOffsets = startOffsets;
     this.pace = pace;
     this.health = health;
+    this.metrics = new FoldMetrics(log.topic());
   }
 
   public void start(WorkerFactory workerFactory) {
     factory = workerFactory;
     health.problem(fold, "waits for partitions of " + log.topic());
-    tickTimer = vertx.setPeriodic(TICK_MILLIS, timer -> workers.values().forEach(Worker::tick));
+    tickTimer = vertx.setPeriodic(TICK_MILLIS, timer -> tick());
     startConsumer();
   }
 
@@ -95,6 +98,8 @@ public final class PartitionHost implements FoldHost, LogConsumer.Listener {
 
   @Override
   public void commit(int partition, long offset) {
+    Long before = coveredBelow.put(partition, offset);
+    metrics.covered(before == null ? 0 : offset - before);
     consumer.commit(partition, offset);
   }
 
@@ -107,11 +112,14 @@ public final class PartitionHost implements FoldHost, LogConsumer.Listener {
   public void fault(int partition, String reason) {
     String words = "partition " + partition + " of " + log.topic() + " has stopped: " + reason;
     LOG.error("{}: {}", fold, words);
+    metrics.fault();
     health.problem(fold + "/" + partition, words);
-    Worker worker = workers.remove(partition);
-    if (worker != null) {
-      worker.close();
-    }
+    drop(partition);
+  }
+
+  @Override
+  public void joined() {
+    health.resolved(fold);
   }
 
   @Override
@@ -120,8 +128,9 @@ public final class PartitionHost implements FoldHost, LogConsumer.Listener {
       return;
     }
     LOG.info("{} owns partition {} from offset {}", fold, partition, startOffset);
-    health.resolved(fold);
     health.resolved(fold + "/" + partition);
+    metrics.assigned(partition);
+    coveredBelow.put(partition, startOffset);
     workers.put(partition, factory.create(partition, startOffset));
   }
 
@@ -138,12 +147,14 @@ public final class PartitionHost implements FoldHost, LogConsumer.Listener {
   }
 
   @Override
+  public void lag(int partition, long records) {
+    metrics.lag(partition, records);
+  }
+
+  @Override
   public void revoked(int partition) {
     LOG.info("{} no longer owns partition {}", fold, partition);
-    Worker worker = workers.remove(partition);
-    if (worker != null) {
-      worker.close();
-    }
+    drop(partition);
   }
 
   @Override
@@ -163,13 +174,28 @@ public final class PartitionHost implements FoldHost, LogConsumer.Listener {
     }
   }
 
+  private void tick() {
+    workers.forEach(
+        (partition, worker) -> {
+          worker.tick();
+          metrics.backlog(partition, worker.backlog());
+        });
+  }
+
   private void startConsumer() {
     consumer = new LogConsumer(vertx, settings, log, startOffsets, pace, this);
     consumer.start(fold + "-consumer");
   }
 
   private void dropAll() {
-    workers.values().forEach(Worker::close);
-    workers.clear();
+    List.copyOf(workers.keySet()).forEach(this::drop);
+  }
+
+  private void drop(int partition) {
+    Worker worker = workers.remove(partition);
+    if (worker != null) {
+      worker.close();
+      metrics.revoked(partition);
+    }
   }
 }

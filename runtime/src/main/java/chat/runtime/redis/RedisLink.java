@@ -78,7 +78,9 @@ public final class RedisLink implements AutoCloseable {
 
   public Future<Response> send(Request request) {
     RedisConnection current = connection;
-    return current == null ? unavailable() : inTime(current, current.send(request));
+    return current == null
+        ? unavailable()
+        : RedisMetrics.REQUESTS.measure(inTime(current, current.send(request)));
   }
 
   /** Sends requests as one pipeline; answers in the same order. */
@@ -87,13 +89,18 @@ public final class RedisLink implements AutoCloseable {
       return Future.succeededFuture(List.of());
     }
     RedisConnection current = connection;
-    return current == null ? unavailable() : inTime(current, current.batch(requests));
+    return current == null
+        ? unavailable()
+        : RedisMetrics.REQUESTS.measure(inTime(current, current.batch(requests)));
   }
 
   @Override
   public void close() {
     closed = true;
-    connection = null;
+    if (connection != null) {
+      connection = null;
+      RedisMetrics.CONNECTED.decrement();
+    }
     redis.close();
   }
 
@@ -138,6 +145,7 @@ public final class RedisLink implements AutoCloseable {
     backoffMillis = BACKOFF_MIN_MILLIS;
     connection = opened;
     opened.handler(this::pushed);
+    RedisMetrics.CONNECTED.increment();
     opened.exceptionHandler(failure -> lost(opened));
     opened.endHandler(end -> lost(opened));
     onConnected.run();
@@ -146,6 +154,7 @@ public final class RedisLink implements AutoCloseable {
   private void lost(RedisConnection which) {
     if (connection == which) {
       connection = null;
+      RedisMetrics.CONNECTED.decrement();
       which.close();
       reconnectLater();
     }
@@ -159,6 +168,7 @@ public final class RedisLink implements AutoCloseable {
   }
 
   private static <T> Future<T> unavailable() {
+    RedisMetrics.AWAY.increment();
     return Future.failedFuture("Redis is away");
   }
 }

@@ -183,6 +183,7 @@ public final class ApiRouter {
     builder.security(SECURITY_SCHEME).httpHandler(new BearerAuthentication(verifier));
     addOperations(builder, operations);
     Router router = builder.createRouter();
+    router.route().order(Integer.MIN_VALUE).handler(each -> HttpMetrics.measure(contract, each));
     WebPage.addTo(router);
     router.route().handler(context -> context.fail(noSuchRoute(contract, context)));
     router.route().failureHandler(new Problems(contract));

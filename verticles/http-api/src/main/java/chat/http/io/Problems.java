@@ -137,6 +137,9 @@ final class Problems implements Handler<RoutingContext> {
 
   /** Whether a store is away or busy, so that the same request may succeed later. */
   private static boolean isPassing(Throwable failure) {
+    if (failure instanceof PgException || failure instanceof VertxException) {
+      HttpMetrics.POSTGRES_FAILURES.increment();
+    }
     if (failure instanceof PgException refusal) {
       return Postgres.isPassing(refusal);
     }

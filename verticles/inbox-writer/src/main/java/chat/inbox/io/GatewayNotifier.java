@@ -35,12 +35,14 @@ public final class GatewayNotifier implements Deliveries {
   public void deliver(Event event, List<Recipient> recipients) {
     toGateways(
         recipients,
-        (gatewayId, theirs) ->
-            vertx
-                .eventBus()
-                .send(
-                    Addresses.gatewayDeliveries(gatewayId),
-                    Delivery.newBuilder().setEvent(event).addAllRecipients(theirs).build()));
+        (gatewayId, theirs) -> {
+          InboxMetrics.DELIVERIES.increment();
+          vertx
+              .eventBus()
+              .send(
+                  Addresses.gatewayDeliveries(gatewayId),
+                  Delivery.newBuilder().setEvent(event).addAllRecipients(theirs).build());
+        });
   }
 
   /** The newest of each user goes out with {@link #flush}. */
@@ -83,6 +85,7 @@ public final class GatewayNotifier implements Deliveries {
                 }
               }
               byGateway.forEach(send);
-            });
+            })
+        .onFailure(away -> InboxMetrics.LOST.increment());
   }
 }

@@ -50,10 +50,12 @@ public final class CommandAppender {
   public void append(ConversationRecord record) {
     int partition = Partitioning.ofKey(record.getConversationId(), partitions);
     if (underWay >= underWayMax || listener.isBusy(partition)) {
+      RouterMetrics.PUT_OFF.increment();
       retryLater(record, ErrorCode.UNAVAILABLE);
       return;
     }
     underWay++;
+    RouterMetrics.UNDER_WAY.increment();
     producer
         .append(
             Topics.CONVERSATIONS,
@@ -64,6 +66,7 @@ public final class CommandAppender {
         .onComplete(
             appended -> {
               underWay--;
+              RouterMetrics.UNDER_WAY.decrement();
               if (appended.succeeded()) {
                 RecordMetadata place = appended.result();
                 listener.appended(partition, place.getOffset(), place.getTimestamp(), record);

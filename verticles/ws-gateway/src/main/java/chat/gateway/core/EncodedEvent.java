@@ -21,7 +21,8 @@ public final class EncodedEvent {
     this.event = event;
   }
 
-  Event event() {
+  /** The event as it was given. */
+  public Event event() {
     return event;
   }
 

@@ -46,6 +46,9 @@ public final class SessionHost
   private boolean known;
   private boolean entering;
 
+  /** Whether the step under way began in a session that had everything. */
+  private boolean live;
+
   /** What happened while another event was worked on; null while nothing did, as nearly always. */
   private Deque<SessionEvent> waiting;
 
@@ -59,6 +62,7 @@ public final class SessionHost
     this.services = services;
     this.owner = owner;
     connection.listener(this);
+    GatewayMetrics.opened(state);
   }
 
   /** Whether the peer has shown a good token. */
@@ -94,6 +98,7 @@ public final class SessionHost
   @Override
   public void disconnected() {
     on(new SessionEvent.Disconnected());
+    GatewayMetrics.ended(state);
     owner.ended(this);
   }
 
@@ -142,6 +147,8 @@ public final class SessionHost
   private void step(SessionEvent event) {
     try {
       Step step = services.machine().on(state, event, Clock.nowMillis());
+      live = state instanceof SessionState.Live;
+      GatewayMetrics.moved(state, step.state());
       state = step.state();
       for (Effect effect : step.effects()) {
         effect.match(this);
@@ -222,10 +229,15 @@ public final class SessionHost
 
   @Override
   public Void submit(Effect.Submit effect) {
+    long startNanos = System.nanoTime();
     services
         .commands()
         .submit(effect.submission().record())
-        .onSuccess(outcome -> on(new SessionEvent.Decided(effect.submission(), outcome)));
+        .onSuccess(
+            outcome -> {
+              GatewayMetrics.decided(startNanos, outcome);
+              on(new SessionEvent.Decided(effect.submission(), outcome));
+            });
     return null;
   }
 
@@ -261,6 +273,7 @@ public final class SessionHost
 
   @Override
   public Void send(Effect.Send effect) {
+    GatewayMetrics.answered(effect.frame());
     connection.send(JsonCodec.print(effect.frame()));
     return null;
   }
@@ -268,12 +281,16 @@ public final class SessionHost
   @Override
   public Void sendEvent(Effect.SendEvent effect) {
     InboxEvent event = effect.event();
+    if (live) {
+      GatewayMetrics.delivered(event.event().event());
+    }
     connection.send(event.event().frame(event.inboxSeq()));
     return null;
   }
 
   @Override
   public Void close(Effect.Close effect) {
+    GatewayMetrics.closed(effect.code().code());
     cutAtMillis = Clock.nowMillis() + CLOSE_MILLIS_MAX;
     connection.close(effect.code(), effect.reason());
     return null;

@@ -93,7 +93,9 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
   /** Writes a text message; does nothing after goodbye. */
   void send(String text) {
     if (!closing) {
-      write(new TextWebSocketFrame(ByteBufUtil.writeUtf8(channel.alloc(), text)));
+      ByteBuf bytes = ByteBufUtil.writeUtf8(channel.alloc(), text);
+      GatewayMetrics.sent(bytes.readableBytes());
+      write(new TextWebSocketFrame(bytes));
     }
   }
 
@@ -198,6 +200,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
   }
 
   private void deliver(ByteBuf bytes) {
+    GatewayMetrics.received(bytes.readableBytes());
     String text = bytes.toString(StandardCharsets.UTF_8);
     boolean isUtf8 =
         text.indexOf(REPLACEMENT) < 0 || ByteBufUtil.isText(bytes, StandardCharsets.UTF_8);

@@ -1,0 +1,112 @@
+package chat.runtime.kafka;
+
+import chat.runtime.metrics.Meters;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tags;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What a process shows of the partitions that it owns. Those it has lost are shown no more, or two
+ * processes would tell of the same one.
+ */
+final class FoldMetrics {
+  private static final Map<String, Owned> OWNED = new ConcurrentHashMap<>();
+
+  private final String topic;
+  private final Counter covered;
+  private final Counter faults;
+
+  FoldMetrics(String topic) {
+    this.topic = topic;
+    covered =
+        Meters.counter(
+            "chat.fold.covered.records",
+            "Records of which everything that follows is stored",
+            "topic",
+            topic);
+    faults =
+        Meters.counter(
+            "chat.fold.faults", "Partitions that stopped and need a person", "topic", topic);
+  }
+
+  /** A new owner takes up a partition. Two of one process may overlap for a moment. */
+  void assigned(int partition) {
+    OWNED.compute(
+        key(partition),
+        (key, owned) -> {
+          Owned mine = owned == null ? new Owned(topic, partition) : owned;
+          mine.owners++;
+          return mine;
+        });
+  }
+
+  void revoked(int partition) {
+    OWNED.computeIfPresent(
+        key(partition),
+        (key, owned) -> {
+          owned.owners--;
+          if (owned.owners > 0) {
+            return owned;
+          }
+          owned.remove();
+          return null;
+        });
+  }
+
+  void backlog(int partition, int records) {
+    Owned owned = OWNED.get(key(partition));
+    if (owned != null) {
+      owned.backlog.set(records);
+    }
+  }
+
+  void lag(int partition, long records) {
+    Owned owned = OWNED.get(key(partition));
+    if (owned != null) {
+      owned.lag.set(records);
+    }
+  }
+
+  void covered(long records) {
+    covered.increment((double) records);
+  }
+
+  void fault() {
+    faults.increment();
+  }
+
+  private String key(int partition) {
+    return topic + "/" + partition;
+  }
+
+  /** The gauges of one partition. */
+  private static final class Owned {
+    private final AtomicLong backlog = new AtomicLong();
+    private final AtomicLong lag = new AtomicLong();
+    private final Gauge backlogGauge;
+    private final Gauge lagGauge;
+    private int owners;
+
+    Owned(String topic, int partition) {
+      Tags labels = Tags.of("topic", topic, "partition", Integer.toString(partition));
+      backlogGauge =
+          Gauge.builder("chat.fold.backlog.records", backlog, AtomicLong::get)
+              .description("Records taken up and not covered")
+              .tags(labels)
+              .register(Meters.registry());
+      lagGauge =
+          Gauge.builder("chat.consumer.lag.records", lag, AtomicLong::get)
+              .description("Records that are in the log and were not read yet")
+              .tags(labels)
+              .register(Meters.registry());
+    }
+
+    void remove() {
+      Meters.registry().remove(backlogGauge);
+      Meters.registry().remove(lagGauge);
+    }
+  }
+}

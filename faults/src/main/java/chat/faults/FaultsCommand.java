@@ -1,10 +1,16 @@
 package chat.faults;
 
+import chat.embedded.Server;
+import chat.embedded.ServerSet;
+import chat.faults.cluster.ClusterOptions;
 import chat.faults.plan.Choice;
+import chat.faults.plan.Kind;
 import chat.faults.plan.Plan;
+import chat.faults.plan.Target;
 import chat.faults.report.FaultPage;
 import chat.faults.report.FaultReport;
 import chat.faults.run.FaultRun;
+import chat.faults.run.Load;
 import chat.faults.run.RunResult;
 import chat.faults.run.RunSettings;
 import io.vertx.core.json.JsonObject;
@@ -16,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
@@ -38,6 +45,7 @@ final class FaultsCommand implements Callable<Integer> {
   private static final Duration WARMUP = Duration.ofSeconds(10);
   private static final int FAULTS_MAX = 10_000;
   private static final int USERS_MAX = 1_000;
+  private static final int MESSAGES_MAX = 10_000_000;
   private static final double RATE_MAX = 1_000;
 
   @Spec private CommandSpec spec;
@@ -63,6 +71,16 @@ final class FaultsCommand implements Callable<Integer> {
   private double rate;
 
   @Option(
+      names = "--messages",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = {
+        "The load goes on after the last fault until so many are acknowledged (default:",
+        "${DEFAULT-VALUE})."
+      })
+  private int messages;
+
+  @Option(
       names = "--users",
       paramLabel = "N",
       defaultValue = "40",
@@ -80,10 +98,36 @@ final class FaultsCommand implements Callable<Integer> {
       paramLabel = "KIND[:TARGET]",
       split = ",",
       description = {
-        "Only these: kill, pause, hang, rebalance, flush, cut, dark, mute, slow; each may name its target, for",
-        "instance kill:kafka,pause:router-1 (default: all but hang)."
+        "Only these: kill, pause, hang, rebalance, flush, cut, dark, mute, slow, full, clock; each may name its",
+        "target, for instance kill:kafka,pause:router-1 (default: all but hang)."
       })
   private List<String> kinds = new ArrayList<>();
+
+  @Option(
+      names = "--together",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "At most so many faults overlap (default: ${DEFAULT-VALUE}).")
+  private int together;
+
+  @Option(
+      names = "--brokers",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = {
+        "Kafka brokers, 1 or 3; of three, faults hit the leader of a partition (default: ${DEFAULT-VALUE})."
+      })
+  private int brokers;
+
+  @Option(
+      names = "--memory-max",
+      paramLabel = "MIB",
+      defaultValue = "" + RunSettings.MEMORY_MEBIBYTES_MAX,
+      description = {
+        "Resident memory in MiB above which a process of the platform fails the run (default:",
+        "${DEFAULT-VALUE})."
+      })
+  private int memoryMax;
 
   @Option(
       names = "--report",
@@ -105,7 +149,12 @@ final class FaultsCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException, IOException, TimeoutException {
     List<Choice> choices = choices();
     requireBetween("--faults", faults, 1, FAULTS_MAX);
+    requireBetween("--together", together, 1, Target.values().length);
+    if (brokers != 1 && brokers != ServerSet.CLUSTER) {
+      throw new ParameterException(spec.commandLine(), "--brokers must be 1 or 3, not " + brokers);
+    }
     requireBetween("--rate", rate, 0.1, RATE_MAX);
+    requireBetween("--messages", messages, 0, MESSAGES_MAX);
     if (users < 2 || users > USERS_MAX || users % 2 != 0) {
       throw new ParameterException(
           spec.commandLine(),
@@ -115,10 +164,11 @@ final class FaultsCommand implements Callable<Integer> {
         home.resolve("faults").resolve("run-" + seed + "-" + ProcessHandle.current().pid());
     Files.createDirectories(directory);
     say("seed " + seed);
-    Plan plan = Plan.draw(seed, faults, choices);
-    try (FaultRun run =
-        new FaultRun(
-            plan, new RunSettings(directory, users, rate, WARMUP, List.of()), FaultsCommand::say)) {
+    Plan plan = Plan.draw(seed, faults, together, choices);
+    ClusterOptions cluster = new ClusterOptions(brokers, smallDisks(plan), List.of());
+    Load load = new Load(users, rate, WARMUP, messages);
+    RunSettings settings = new RunSettings(directory, load, memoryMax, cluster);
+    try (FaultRun run = new FaultRun(plan, settings, FaultsCommand::say)) {
       RunResult result = run.run();
       if (!result.isPassed()) {
         run.writeHistory(directory.resolve("history.jsonl"));
@@ -132,10 +182,20 @@ final class FaultsCommand implements Callable<Integer> {
 
   private List<Choice> choices() {
     try {
-      return kinds.isEmpty() ? Choice.all() : kinds.stream().map(Choice::parse).toList();
+      return kinds.isEmpty()
+          ? Means.onlyPossible(Choice.all(), FaultsCommand::say)
+          : Means.allPossible(kinds.stream().map(Choice::parse).toList());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), "--kinds: " + e.getMessage(), e);
     }
+  }
+
+  private static Set<Server> smallDisks(Plan plan) {
+    return plan.steps().stream()
+        .flatMap(step -> step.faults().stream())
+        .filter(fault -> fault.kind() == Kind.FULL)
+        .map(fault -> Server.valueOf(fault.target().name()))
+        .collect(Collectors.toSet());
   }
 
   private void requireBetween(String name, double actual, double min, double max) {
@@ -158,8 +218,8 @@ final class FaultsCommand implements Callable<Integer> {
   private String command() {
     String chosen =
         kinds.isEmpty() ? "" : " --kinds " + kinds.stream().collect(Collectors.joining(","));
-    return "bin/chat faults --seed %d --faults %d --users %d --rate %s%s"
-        .formatted(seed, faults, users, rate, chosen);
+    return "bin/chat faults --seed %d --faults %d --together %d --brokers %d --users %d --rate %s --messages %d%s"
+        .formatted(seed, faults, together, brokers, users, rate, messages, chosen);
   }
 
   /** Nothing stored outlives the run; logs and reports stay. */

@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.bench.check.Finding;
+import chat.faults.cluster.ClusterOptions;
 import chat.faults.plan.Fault;
 import chat.faults.plan.Kind;
 import chat.faults.plan.Plan;
 import chat.faults.plan.Step;
 import chat.faults.plan.Target;
 import chat.faults.run.FaultRun;
+import chat.faults.run.Load;
 import chat.faults.run.RunResult;
 import chat.faults.run.RunSettings;
 import java.nio.file.Path;
@@ -86,7 +88,12 @@ class PlantedBugs {
       throws Exception {
     Path home =
         Path.of("target", "planted", test.getTestMethod().orElseThrow().getName() + "-" + SEED);
-    RunSettings settings = new RunSettings(home, 20, rate, seconds(8), List.of(classes));
+    RunSettings settings =
+        new RunSettings(
+            home,
+            new Load(20, rate, seconds(8), 0),
+            RunSettings.MEMORY_MEBIBYTES_MAX,
+            ClusterOptions.USUAL.withClasses(List.of(classes)));
     try (FaultRun run = new FaultRun(new Plan(SEED, steps), settings, PlantedBugs::say)) {
       return run.run();
     }

@@ -2,7 +2,6 @@ package chat.node;
 
 import chat.runtime.metrics.Meters;
 import com.hazelcast.config.Config;
-import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.NetworkConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -17,13 +16,9 @@ import java.util.List;
 public final class Cluster {
   private Cluster() {}
 
-  /**
-   * Makes this process a member.
-   *
-   * @param members host:port of those by which it joins
-   */
-  static Future<Vertx> join(String host, int port, List<String> members) {
-    return join(host, hazelcast(host, port, members));
+  /** Makes this process a member. */
+  static Future<Vertx> join(String host, int port, ClusterJoin join) {
+    return join(host, hazelcast(host, port, join));
   }
 
   /**
@@ -35,7 +30,7 @@ public final class Cluster {
    * @param members host:port of those by which it joins
    */
   public static Future<Vertx> visit(String host, int port, List<String> members) {
-    return join(host, hazelcast(host, port, members).setLiteMember(true));
+    return join(host, hazelcast(host, port, ClusterJoin.by(members)).setLiteMember(true));
   }
 
   private static Future<Vertx> join(String host, Config config) {
@@ -49,7 +44,7 @@ public final class Cluster {
         .buildClustered();
   }
 
-  private static Config hazelcast(String host, int port, List<String> members) {
+  static Config hazelcast(String host, int port, ClusterJoin join) {
     Config config = ConfigUtil.loadConfig();
     config.setClusterName("chat");
     config.setProperty("hazelcast.phone.home.enabled", "false");
@@ -58,12 +53,10 @@ public final class Cluster {
     config.setProperty("hazelcast.shutdownhook.enabled", "false");
     NetworkConfig network = config.getNetworkConfig();
     network.setPort(port).setPortAutoIncrement(false);
-    network.getInterfaces().setEnabled(true).addInterface(host);
-    JoinConfig join = network.getJoin();
-    join.getAutoDetectionConfig().setEnabled(false);
-    join.getMulticastConfig().setEnabled(false);
-    join.getTcpIpConfig().setEnabled(true);
-    members.forEach(join.getTcpIpConfig()::addMember);
+    // By its address alone, be it one of several of an interface: nodes on one machine share ports.
+    config.setProperty("hazelcast.local.localAddress", host);
+    config.setProperty("hazelcast.socket.bind.any", "false");
+    join.applyTo(network.getJoin(), port);
     return config;
   }
 }

@@ -2,7 +2,6 @@ package chat.node;
 
 import chat.runtime.settings.InvalidSettingException;
 import chat.runtime.settings.Settings;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -11,7 +10,6 @@ import java.util.Set;
  * @param host address on which this process listens and at which other nodes reach it
  * @param managementPort health, for operators only
  * @param instances of each verticle; each has an event loop of its own
- * @param clusterMembers host:port of nodes by which this one joins
  */
 record NodeConfig(
     Set<Role> roles,
@@ -19,7 +17,7 @@ record NodeConfig(
     int managementPort,
     int instances,
     int clusterPort,
-    List<String> clusterMembers) {
+    ClusterJoin join) {
 
   private static final int PORT_MAX = 65_535;
   private static final int DEFAULT_CLUSTER_PORT = 5701;
@@ -38,7 +36,7 @@ record NodeConfig(
         settings.integer("CHAT_MANAGEMENT_PORT", 8082, 1, PORT_MAX),
         settings.integer("CHAT_INSTANCES", halfTheCores, 1, 256),
         clusterPort,
-        settings.list("CHAT_HAZELCAST_MEMBERS", List.of(host + ":" + clusterPort)));
+        ClusterJoin.from(settings, host + ":" + clusterPort));
   }
 
   /** It is read by logback.xml, which takes a wrong one for no format at all. */

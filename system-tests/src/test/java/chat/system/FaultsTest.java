@@ -3,6 +3,8 @@ package chat.system;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.faults.Means;
+import chat.faults.cluster.ClusterOptions;
 import chat.faults.plan.Fault;
 import chat.faults.plan.Kind;
 import chat.faults.plan.Plan;
@@ -10,6 +12,7 @@ import chat.faults.plan.Step;
 import chat.faults.plan.Target;
 import chat.faults.report.FaultReport;
 import chat.faults.run.FaultRun;
+import chat.faults.run.Load;
 import chat.faults.run.RunResult;
 import chat.faults.run.RunSettings;
 import chat.faults.run.StepResult;
@@ -30,7 +33,12 @@ class FaultsTest {
   void nothingIsLostDoubledOrReorderedWhileProcessesDieHangAndAreCutOff() throws Exception {
     System.out.println("FaultsTest seed " + seed);
     Path home = Path.of("target", "faults-" + ProcessHandle.current().pid());
-    RunSettings settings = new RunSettings(home, USERS, RATE, Duration.ofSeconds(2), List.of());
+    RunSettings settings =
+        new RunSettings(
+            home,
+            new Load(USERS, RATE, Duration.ofSeconds(2), 0),
+            RunSettings.MEMORY_MEBIBYTES_MAX,
+            ClusterOptions.USUAL);
     try (FaultRun run = new FaultRun(new Plan(seed, steps()), settings, FaultsTest::say)) {
       RunResult result = run.run();
       String report = new FaultReport(result, "FaultsTest, seed " + seed).text();
@@ -46,7 +54,9 @@ class FaultsTest {
   private static List<Step> steps() {
     return List.of(
         step(
-            fault(Kind.KILL, Target.ROUTER_1, 1),
+            Means.isPossible(Kind.CLOCK, FaultsTest::say)
+                ? fault(Kind.CLOCK, Target.ROUTER_1, 3)
+                : fault(Kind.KILL, Target.ROUTER_1, 1),
             fault(Kind.PAUSE, Target.INBOX_WRITER_2, 4),
             fault(Kind.CUT, Target.GATEWAY_1, 3)),
         step(

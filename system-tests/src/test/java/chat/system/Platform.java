@@ -5,6 +5,8 @@ import chat.embedded.EmbeddedServers;
 import chat.embedded.NodeOptions;
 import chat.embedded.PlatformProcess;
 import chat.embedded.Port;
+import chat.embedded.Server;
+import chat.embedded.ServerSet;
 import chat.embedded.SharedServers;
 import java.net.URI;
 import java.util.HashMap;
@@ -14,8 +16,14 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** The platform on its four servers, one for all tests of the run; tests keep apart by users. */
+/**
+ * The platform on its four servers, of which Redis is a cluster, one for all tests of the run; tests
+ * keep apart by users.
+ */
 final class Platform implements AutoCloseable {
+  private static final ServerSet SERVERS =
+      ServerSet.all().with(Server.REDIS, ServerSet.CLUSTER);
+
   private final EmbeddedServers servers;
   private PlatformProcess process;
 
@@ -39,7 +47,7 @@ final class Platform implements AutoCloseable {
     }
 
     private static Platform start() {
-      Platform platform = new Platform(SharedServers.start());
+      Platform platform = new Platform(SharedServers.start(SERVERS));
       try {
         platform.startAgain();
       } catch (InterruptedException e) {

@@ -29,4 +29,19 @@ record AnswerPass(DeviceHistory device, Fates fates) implements Operation.Cases<
   public Void otherEvent(Operation.OtherEvent event) {
     return null;
   }
+
+  @Override
+  public Void readSaid(Operation.ReadSaid read) {
+    return null;
+  }
+
+  @Override
+  public Void readAnswered(Operation.ReadAnswered read) {
+    return null;
+  }
+
+  @Override
+  public Void progress(Operation.Progress progress) {
+    return null;
+  }
 }

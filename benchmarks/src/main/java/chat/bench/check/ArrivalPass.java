@@ -154,4 +154,19 @@ final class ArrivalPass implements Operation.Cases<Void> {
   public Void refused(Operation.Refused refused) {
     return null;
   }
+
+  @Override
+  public Void readSaid(Operation.ReadSaid read) {
+    return null;
+  }
+
+  @Override
+  public Void readAnswered(Operation.ReadAnswered read) {
+    return null;
+  }
+
+  @Override
+  public Void progress(Operation.Progress progress) {
+    return null;
+  }
 }

@@ -11,8 +11,8 @@ import java.util.UUID;
  * Judges a {@link History}: every message that was acknowledged or seen by anybody reached every
  * device of every member exactly once; each conversation has one order, dense, and each place in it
  * one message; a message keeps its place and its answer; inboxes are dense and the same for all
- * devices of a user; nothing was seen that was refused or never sent. A send without an answer may
- * have taken effect once or not at all.
+ * devices of a user; nothing was seen that was refused or never sent; receipts say no more than
+ * what happened and never fall. A send without an answer may have taken effect once or not at all.
  */
 public final class Checker {
   /** Findings that are kept with their detail; all are counted. */
@@ -40,7 +40,21 @@ public final class Checker {
       device.operations().forEach(operation -> operation.match(pass));
       arrivals.computeIfAbsent(device.userId(), user -> new ArrayList<>()).add(pass);
     }
+    checkReceipts(history, fates, findings);
     return count(history, fates, arrivals, findings);
+  }
+
+  private static void checkReceipts(History history, Fates fates, Findings findings) {
+    Reach reach = new Reach();
+    for (DeviceHistory device : history.devices()) {
+      Reach.Pass pass = reach.of(device, fates);
+      device.operations().forEach(operation -> operation.match(pass));
+    }
+    for (DeviceHistory device : history.devices()) {
+      ReceiptPass pass = new ReceiptPass(device, reach, findings);
+      device.operations().forEach(operation -> operation.match(pass));
+      pass.end();
+    }
   }
 
   private static CheckResult count(

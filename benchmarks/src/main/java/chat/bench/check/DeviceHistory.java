@@ -1,5 +1,6 @@
 package chat.bench.check;
 
+import chat.model.v1.Receipt;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -59,6 +60,46 @@ public final class DeviceHistory {
 
   public void otherEvent(int inboxSeq) {
     operations.add(new Operation.OtherEvent(inboxSeq));
+  }
+
+  /** The device says that everything up to the sequence has been seen. */
+  public void readSaid(String conversationId, int sequence) {
+    operations.add(new Operation.ReadSaid(history.canonical(conversationId), sequence));
+  }
+
+  /** The platform has taken note of that. */
+  public void readAnswered(String conversationId, int sequence) {
+    operations.add(new Operation.ReadAnswered(history.canonical(conversationId), sequence));
+  }
+
+  /** The platform told of the progress of a member, without being asked. */
+  public void receipt(Receipt receipt) {
+    operations.add(receipt(receipt, false));
+  }
+
+  /** The device asked for the progress of a member, and asks once at a time. */
+  public void fetchedReceipt(Receipt receipt) {
+    operations.add(receipt(receipt, true));
+  }
+
+  private Operation receipt(Receipt receipt, boolean fetched) {
+    return new Operation.Progress(
+        history.canonical(receipt.getConversationId()),
+        history.canonicalUser(receipt.getUserId()),
+        receipt.getDelivered(),
+        receipt.getRead(),
+        fetched);
+  }
+
+  /** The highest sequence of a conversation that the device saw, 0 for none. */
+  public int newest(String conversationId) {
+    return operations.stream()
+        .filter(Operation.Message.class::isInstance)
+        .map(Operation.Message.class::cast)
+        .filter(message -> message.conversationId().equals(conversationId))
+        .mapToInt(Operation.Message::sequence)
+        .max()
+        .orElse(0);
   }
 
   public List<Operation> operations() {

@@ -28,7 +28,11 @@ public record Finding(Kind kind, String detail) {
     /** A device saw inbox events that do not follow one another. */
     INBOX_GAP,
     /** Two devices of a user saw different events under one inbox number. */
-    INBOX_CONFLICT
+    INBOX_CONFLICT,
+    /** A member was said to have got further than any device of his had. */
+    RECEIPT_AHEAD,
+    /** A member had got less far than the same device had learnt before. */
+    RECEIPT_FELL
   }
 
   @Override

@@ -53,8 +53,18 @@ public final class History {
   }
 
   /**
-   * The one instance of an equal id, so that a long history does not hold it once for each event.
+   * The one instance of an equal id of a user, so that a long history does not hold it once for
+   * each event.
    */
+  String canonicalUser(String userId) {
+    return devices.stream()
+        .map(DeviceHistory::userId)
+        .filter(userId::equals)
+        .findFirst()
+        .orElse(userId);
+  }
+
+  /** The same for conversations. */
   String canonical(String conversationId) {
     Conversation conversation = conversations.get(conversationId);
     return conversation == null ? conversationId : conversation.id();

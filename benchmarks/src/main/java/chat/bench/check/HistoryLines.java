@@ -91,6 +91,29 @@ public final class HistoryLines {
       return number("inbox_seq", event.inboxSeq());
     }
 
+    @Override
+    public Void readSaid(Operation.ReadSaid read) {
+      text("operation", "read_said");
+      text("conversation_id", read.conversationId());
+      return number("sequence", read.sequence());
+    }
+
+    @Override
+    public Void readAnswered(Operation.ReadAnswered read) {
+      text("operation", "read_answered");
+      text("conversation_id", read.conversationId());
+      return number("sequence", read.sequence());
+    }
+
+    @Override
+    public Void progress(Operation.Progress progress) {
+      text("operation", progress.fetched() ? "receipt_fetched" : "receipt");
+      text("conversation_id", progress.conversationId());
+      text("user_id", progress.userId());
+      number("delivered", progress.delivered());
+      return number("read", progress.read());
+    }
+
     private Void text(String name, Object value) {
       try {
         json.writeStringField(name, value.toString());

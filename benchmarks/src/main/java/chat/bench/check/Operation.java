@@ -16,6 +16,12 @@ public sealed interface Operation {
     R message(Message message);
 
     R otherEvent(OtherEvent event);
+
+    R readSaid(ReadSaid read);
+
+    R readAnswered(ReadAnswered read);
+
+    R progress(Progress progress);
   }
 
   <R> R match(Cases<R> cases);
@@ -58,6 +64,35 @@ public sealed interface Operation {
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.otherEvent(this);
+    }
+  }
+
+  /** The device said that every message up to {@code sequence} has been seen. */
+  record ReadSaid(String conversationId, int sequence) implements Operation {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.readSaid(this);
+    }
+  }
+
+  /** The platform took note of that. */
+  record ReadAnswered(String conversationId, int sequence) implements Operation {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.readAnswered(this);
+    }
+  }
+
+  /**
+   * The device heard, or fetched, how far a member has got.
+   *
+   * @param read 0 where it heard of {@code delivered} alone, and the other way round
+   */
+  record Progress(String conversationId, String userId, int delivered, int read, boolean fetched)
+      implements Operation {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.progress(this);
     }
   }
 }

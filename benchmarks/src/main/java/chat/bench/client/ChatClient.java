@@ -12,8 +12,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.http.WebSocket;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
@@ -59,6 +57,7 @@ public final class ChatClient {
   private final SessionKeeper session;
   private final DeviceHistory history;
   private final Outbox outbox = new Outbox(PENDING_MAX);
+  private final ReadMarks marks;
   private final Backoff backoff;
   private final ServerFrames frames = new ServerFrames(new Frames());
   private final Promise<Void> firstSynced = Promise.promise();
@@ -86,6 +85,7 @@ public final class ChatClient {
     this.fleet = fleet;
     this.session = session;
     this.history = history;
+    this.marks = new ReadMarks(fleet, history, outbox::nextRequest);
     this.backoff = fleet.backoff();
     this.attempts = fleet.firstGateway();
   }
@@ -103,6 +103,12 @@ public final class ChatClient {
 
   public String userId() {
     return history.userId();
+  }
+
+  /** Lets the person see everything that comes, and the device say so at this pace. */
+  public ChatClient readingEvery(int millis) {
+    marks.pace(millis);
+    return this;
   }
 
   /**
@@ -220,7 +226,7 @@ public final class ChatClient {
     }
     Short status = connection.closeStatusCode();
     CloseCode.Reconnect reconnect =
-        movingAway ? CloseCode.Reconnect.BACK_OFF : reconnectAfter(status);
+        movingAway ? CloseCode.Reconnect.BACK_OFF : Reconnects.after(status);
     movingAway = false;
     if (reconnect == CloseCode.Reconnect.NO) {
       fail(
@@ -230,14 +236,6 @@ public final class ChatClient {
     }
     tokenRejected = reconnect == CloseCode.Reconnect.AFTER_REFRESH;
     lostConnection();
-  }
-
-  private static CloseCode.Reconnect reconnectAfter(Short status) {
-    Optional<CloseCode> code =
-        status == null
-            ? Optional.empty()
-            : Arrays.stream(CloseCode.values()).filter(c -> c.code() == status).findFirst();
-    return code.map(CloseCode::reconnect).orElse(CloseCode.Reconnect.BACK_OFF);
   }
 
   private void lostConnection() {
@@ -299,6 +297,7 @@ public final class ChatClient {
 
   private void cancelTimers() {
     fleet.cancelTimer(heartbeatTimer);
+    marks.stop();
     fleet.cancelTimer(acknowledgeTimer);
   }
 
@@ -319,6 +318,7 @@ public final class ChatClient {
     fleet.cancelTimer(heartbeatTimer);
     beatEvery(welcome.getHeartbeatIntervalMillis());
     acknowledgeTimer = fleet.setPeriodic(ACKNOWLEDGE_MILLIS, this::acknowledge);
+    marks.start(socket);
     acknowledged = inboxSeq();
     for (PendingSend send : outbox.all()) {
       fleet.counters().increment(Count.RESENDS);
@@ -339,9 +339,13 @@ public final class ChatClient {
       reconnectDelayMillis = error.getRetryAfterMillis();
       return;
     }
+    if (marks.failed(replyTo)) {
+      return;
+    }
     if (error.getRetryAfterMillis() > 0) {
       PendingSend send = outbox.toBeRetried(replyTo);
       if (send != null) {
+        fleet.listener().putOff(send);
         fleet.setTimer(error.getRetryAfterMillis(), () -> retry(send));
       }
       return;
@@ -387,6 +391,7 @@ public final class ChatClient {
         return;
       }
       history.message(inboxSeq, conversationId, sequence, clientMessageId);
+      marks.seen(conversationId, sequence);
       fleet.listener().delivered(history.userId(), clientMessageId);
     }
 
@@ -412,7 +417,9 @@ public final class ChatClient {
           cursor = head;
         }
         case RECONNECT -> moveAway(frame.getReconnect().getDelayMillis());
-        case SENT, DONE, EVENT, RECEIPT, PRESENCE, TYPING, HEARTBEAT, FRAME_NOT_SET -> {}
+        case DONE -> marks.done(frame.getReplyTo());
+        case RECEIPT -> history.receipt(frame.getReceipt());
+        case SENT, EVENT, PRESENCE, TYPING, HEARTBEAT, FRAME_NOT_SET -> {}
       }
     }
   }

@@ -5,6 +5,7 @@ import chat.model.v1.ClientFrame;
 import chat.model.v1.Cursor;
 import chat.model.v1.Heartbeat;
 import chat.model.v1.Hello;
+import chat.model.v1.Read;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
@@ -39,6 +40,17 @@ final class ClientFrames {
 
   static String ack(int inboxSeq) {
     return "{\"ack\":{\"inbox_seq\":" + inboxSeq + "}}";
+  }
+
+  static String read(int request, ReadMarks.Mark mark) {
+    return JsonCodec.print(
+        ClientFrame.newBuilder()
+            .setRequest(request)
+            .setRead(
+                Read.newBuilder()
+                    .setConversationId(mark.conversationId())
+                    .setSequence(mark.sequence()))
+            .build());
   }
 
   static String send(int request, PendingSend send) {

@@ -10,6 +10,9 @@ public interface ClientListener {
   /** The platform acknowledged a message of this client. */
   default void accepted(PendingSend send) {}
 
+  /** The platform told this client to send the message again later. */
+  default void putOff(PendingSend send) {}
+
   /** The platform refused a message of this client finally. */
   default void refused(PendingSend send) {}
 

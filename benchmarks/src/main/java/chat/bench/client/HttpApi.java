@@ -2,6 +2,7 @@ package chat.bench.client;
 
 import chat.model.JsonCodec;
 import chat.model.v1.Message;
+import chat.model.v1.Receipt;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -97,6 +98,27 @@ public final class HttpApi {
   public Future<List<Message>> messagesAfter(Session session, String conversationId, int sequence) {
     String path = "/v1/conversations/" + conversationId + "/messages?limit=50&after=" + sequence;
     return call(HttpMethod.GET, path, session, null).map(HttpApi::messages);
+  }
+
+  /** How far each member of the conversation has got. */
+  public Future<List<Receipt>> receipts(Session session, String conversationId) {
+    return call(HttpMethod.GET, "/v1/conversations/" + conversationId + "/receipts", session, null)
+        .map(answer -> receipts(conversationId, answer));
+  }
+
+  private static List<Receipt> receipts(String conversationId, JsonObject answer) {
+    List<Receipt> receipts = new ArrayList<>();
+    for (Object each : answer.getJsonArray("receipts")) {
+      JsonObject receipt = (JsonObject) each;
+      receipts.add(
+          Receipt.newBuilder()
+              .setConversationId(conversationId)
+              .setUserId(receipt.getString("user_id"))
+              .setDelivered(receipt.getInteger("delivered"))
+              .setRead(receipt.getInteger("read"))
+              .build());
+    }
+    return receipts;
   }
 
   private static List<Message> messages(JsonObject page) {

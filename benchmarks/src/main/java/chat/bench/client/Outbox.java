@@ -37,9 +37,14 @@ final class Outbox {
     return true;
   }
 
+  /** A request number for something else than a message. */
+  int nextRequest() {
+    return ++lastRequest;
+  }
+
   /** The request number for the next attempt; an earlier attempt is no longer waited for. */
   int attempt(PendingSend send, long nowNanos) {
-    int request = ++lastRequest;
+    int request = nextRequest();
     Integer earlier = requestOf.put(send.clientMessageId(), request);
     if (earlier != null) {
       attempts.remove(earlier);

@@ -3,6 +3,7 @@ package chat.bench.client;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The session of one device, with its access token renewed before it runs out. */
@@ -38,6 +39,22 @@ public final class SessionKeeper {
   public Future<Session> current() {
     boolean fresh = session.accessTokenExpiresAt().isAfter(clock.instant().plus(RENEWED_BEFORE));
     return fresh ? Future.succeededFuture(session) : renew();
+  }
+
+  /**
+   * Calls with the access token, and once more with a new one if the first is refused as expired:
+   * the platform's clock decides when it is.
+   */
+  public <T> Future<T> call(Function<Session, Future<T>> call) {
+    return current()
+        .compose(
+            fresh ->
+                call.apply(fresh)
+                    .recover(
+                        failure ->
+                            failure instanceof HttpApiException refused && refused.status() == 401
+                                ? renew().compose(call)
+                                : Future.failedFuture(failure)));
   }
 
   /** A new access token, also when the old one does not look expired. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.bench.check.Finding.Kind;
+import chat.model.v1.Receipt;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.UUID;
@@ -46,6 +47,53 @@ class CheckerTest {
     assertEquals(100, result.integrityPercent());
     assertEquals(2, result.messages());
     assertEquals(6, result.deliveries());
+  }
+
+  @Test
+  void receiptsThatGrowAndSayWhatHappenedAreSound() {
+    annSends(FIRST, 5);
+    everybodySees(FIRST, 5, 1);
+    bob.readSaid(CONVERSATION, 5);
+    ann.receipt(receipt("bob", 5, 0));
+    ann.fetchedReceipt(receipt("bob", 5, 0));
+    bob.readAnswered(CONVERSATION, 5);
+    ann.receipt(receipt("bob", 0, 5));
+    ann.fetchedReceipt(receipt("bob", 5, 5));
+
+    assertEquals(List.of(), Checker.check(history).findings());
+  }
+
+  @Test
+  void receiptOfWhatNobodyReadIsAhead() {
+    annSends(FIRST, 5);
+    everybodySees(FIRST, 5, 1);
+    ann.receipt(receipt("bob", 5, 5));
+
+    assertKinds(Kind.RECEIPT_AHEAD);
+  }
+
+  @Test
+  void receiptThatFallsOrEndsBelowWhatWasHeardIsFound() {
+    annSends(FIRST, 5);
+    annSends(SECOND, 6);
+    everybodySees(FIRST, 5, 1);
+    everybodySees(SECOND, 6, 2);
+    ann.fetchedReceipt(receipt("bob", 6, 0));
+    ann.fetchedReceipt(receipt("bob", 5, 0));
+    bob.readSaid(CONVERSATION, 6);
+    bob.readAnswered(CONVERSATION, 6);
+    bob.fetchedReceipt(receipt("bob", 6, 5));
+
+    assertKinds(Kind.RECEIPT_FELL, Kind.RECEIPT_FELL);
+  }
+
+  private static Receipt receipt(String userId, int delivered, int read) {
+    return Receipt.newBuilder()
+        .setConversationId(CONVERSATION)
+        .setUserId(userId)
+        .setDelivered(delivered)
+        .setRead(read)
+        .build();
   }
 
   @Test

@@ -7,7 +7,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -26,7 +28,9 @@ import java.util.stream.IntStream;
  * @param redis URI of each shard, separated by commas
  * @param logs directory of the logs
  * @param ports number of each port, by the name it has on the command line
- * @param processes process id of each server and of the platform, by name
+ * @param processes process id of each server and of each process of the platform, by name
+ * @param nodes the processes of the platform; the addresses above are those of the first that has
+ *     them
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Addresses(
@@ -41,14 +45,27 @@ public record Addresses(
     String redis,
     String logs,
     Map<String, Integer> ports,
-    Map<String, Long> processes) {
+    Map<String, Long> processes,
+    List<Node> nodes) {
+
+  /**
+   * One process of the platform.
+   *
+   * @param name of its log and among the processes
+   * @param roles all when it is empty
+   * @param http null unless it serves the HTTP API
+   * @param webSocket null unless it is a gateway
+   */
+  public record Node(
+      String name, List<String> roles, String http, String webSocket, String management) {}
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   static Addresses of(Home home, Ports ports, ServerSet servers, Map<String, Long> processes) {
     return new Addresses(
-        "http://" + ports.address(Port.HTTP),
-        "ws://" + ports.address(Port.WS) + "/v1/ws",
-        "http://" + ports.address(Port.MANAGEMENT),
+        http(ports, 1),
+        webSocket(ports, 1),
+        management(ports, 1),
         all(servers, Server.KAFKA, "", ports, Port.KAFKA),
         ports.address(Port.CASSANDRA),
         CassandraRecipe.DATACENTER,
@@ -58,7 +75,20 @@ public record Addresses(
         all(servers, Server.REDIS, "redis://", ports, Port.REDIS),
         home.logs().toString(),
         ports.byId(),
-        processes);
+        processes,
+        List.of());
+  }
+
+  private static String http(Ports ports, int host) {
+    return "http://" + ports.address(Port.HTTP, host);
+  }
+
+  static String webSocket(Ports ports, int host) {
+    return "ws://" + ports.address(Port.WS, host) + "/v1/ws";
+  }
+
+  private static String management(Ports ports, int host) {
+    return "http://" + ports.address(Port.MANAGEMENT, host);
   }
 
   private static String all(
@@ -69,12 +99,14 @@ public record Addresses(
         .collect(Collectors.joining(","));
   }
 
-  Addresses withProcess(String name, long pid) {
+  /** The same with the processes of the platform. */
+  Addresses with(List<NodeSpec> specs, Ports ports, Map<String, Long> pids) {
     Map<String, Long> all = new TreeMap<>(processes);
-    all.put(name, pid);
+    all.putAll(pids);
+    List<Node> with = specs.stream().map(spec -> node(spec, ports)).toList();
     return new Addresses(
-        http,
-        webSocket,
+        with.stream().map(Node::http).filter(Objects::nonNull).findFirst().orElse(http),
+        with.stream().map(Node::webSocket).filter(Objects::nonNull).findFirst().orElse(webSocket),
         management,
         kafka,
         cassandra,
@@ -83,8 +115,18 @@ public record Addresses(
         postgresPasswordFile,
         redis,
         logs,
-        ports,
-        all);
+        this.ports,
+        all,
+        with);
+  }
+
+  private static Node node(NodeSpec spec, Ports ports) {
+    return new Node(
+        spec.name(),
+        spec.roles(),
+        spec.has(NodeSpec.HTTP_API) ? http(ports, spec.number()) : null,
+        spec.has(NodeSpec.WS_GATEWAY) ? webSocket(ports, spec.number()) : null,
+        management(ports, spec.number()));
   }
 
   void write(Home home) {

@@ -91,7 +91,8 @@ record CassandraRecipe(Checkout checkout, Home home, Ports ports, Tuning tuning,
 
     List<Path> classPath = new ArrayList<>(checkout.classPath("embedded/cassandra"));
     classPath.add(ChildJar.in(checkout.cache()));
-    ClassArchive archive = ClassArchive.of(checkout.cache(), home, instance, classPath);
+    ClassArchive archive = ClassArchive.of(
+            checkout.cache(), home, instance.server().id(), instance.id(), classPath);
 
     List<String> flags =
         Stream.of(
@@ -102,8 +103,9 @@ record CassandraRecipe(Checkout checkout, Home home, Ports ports, Tuning tuning,
                     "-Dcassandra.config=" + yaml.toUri(),
                     "-Dcassandra.storagedir=" + data,
                     "-Dlogback.configurationFile=" + logback,
-                    tuning.flag(),
-                    archive.flag()))
+                    home.crashFlag(instance.id()),
+                    tuning.flag()),
+                archive.flags().stream())
             .flatMap(part -> part)
             .toList();
     List<String> command = new ArrayList<>(Host.ownSession());

@@ -24,10 +24,13 @@ import java.util.List;
 record ClassArchive(String name, Path file, Path draft) {
   private static final int KEY_CHARS = 16;
 
-  static ClassArchive of(Path cache, Home home, Instance instance, List<Path> classPath)
+  /**
+   * @param name of what runs, the same for all processes that run it
+   * @param process its name in its home
+   */
+  static ClassArchive of(Path cache, Home home, String name, String process, List<Path> classPath)
       throws IOException {
-    String name = instance.server().id();
-    Path draft = home.run().resolve(instance.id() + ".jsa");
+    Path draft = home.run().resolve(process + ".jsa");
     Files.deleteIfExists(draft);
     return new ClassArchive(name, cache.resolve(name + "-" + key(classPath) + ".jsa"), draft);
   }
@@ -58,10 +61,11 @@ record ClassArchive(String name, Path file, Path draft) {
     }
   }
 
-  String flag() {
-    return Files.exists(file)
-        ? "-XX:SharedArchiveFile=" + file
-        : "-XX:ArchiveClassesAtExit=" + draft;
+  /** Classes that cannot be archived are many and no news. */
+  List<String> flags() {
+    return List.of(
+        Files.exists(file) ? "-XX:SharedArchiveFile=" + file : "-XX:ArchiveClassesAtExit=" + draft,
+        "-Xlog:cds=error");
   }
 
   /**

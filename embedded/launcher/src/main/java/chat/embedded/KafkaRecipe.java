@@ -43,11 +43,13 @@ record KafkaRecipe(Checkout checkout, Home home, Ports ports, Tuning tuning, Ins
 
     List<Path> classPath = new ArrayList<>(checkout.classPath("embedded/kafka"));
     classPath.add(ChildJar.in(checkout.cache()));
-    ClassArchive archive = ClassArchive.of(checkout.cache(), home, instance, classPath);
+    ClassArchive archive = ClassArchive.of(
+            checkout.cache(), home, instance.server().id(), instance.id(), classPath);
 
     List<String> flags = new ArrayList<>(FLAGS);
     flags.add(tuning.flag());
-    flags.add(archive.flag());
+    flags.addAll(archive.flags());
+    flags.add(home.crashFlag(instance.id()));
     List<String> arguments = new ArrayList<>(List.of(Server.KAFKA.id(), properties.toString()));
     if (!Files.exists(data.resolve("meta.properties"))) {
       arguments.add(clusterId());

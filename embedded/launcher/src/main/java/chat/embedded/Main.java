@@ -5,8 +5,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.EnumMap;
-import java.util.Map;
 
 /**
  * The commands of {@code bin/chat} that need more than a shell: {@code up}, {@code status}, {@code
@@ -57,21 +55,8 @@ public final class Main {
     }
   }
 
-  private static int up(Home home, Deque<String> args) throws InterruptedException {
-    Map<Port, Integer> chosen = new EnumMap<>(Port.class);
-    boolean freePorts = false;
-    while (!args.isEmpty()) {
-      String option = args.removeFirst();
-      switch (option) {
-        case "--free-ports" -> freePorts = true;
-        case "--port" -> {
-          Map.Entry<Port, Integer> entry = Ports.parse(value(option, args));
-          chosen.put(entry.getKey(), entry.getValue());
-        }
-        default -> throw unknown("up", option);
-      }
-    }
-    return new UpCommand(home, System.out).run(chosen, freePorts);
+  private static int up(Home home, Deque<String> args) {
+    return new UpCommand(home, System.out, UpOptions.parse(args)).run();
   }
 
   private static int status(Home home, Deque<String> args) throws InterruptedException {
@@ -109,14 +94,14 @@ public final class Main {
     return 0;
   }
 
-  private static String value(String option, Deque<String> args) {
+  static String value(String option, Deque<String> args) {
     if (args.isEmpty()) {
       throw new LaunchException("%s needs a value. See bin/chat help.".formatted(option));
     }
     return args.removeFirst();
   }
 
-  private static LaunchException unknown(String command, String option) {
+  static LaunchException unknown(String command, String option) {
     return new LaunchException(
         "bin/chat %s has no option \"%s\". See bin/chat help.".formatted(command, option));
   }

@@ -3,12 +3,12 @@ package chat.embedded;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** The platform as a child process on top of {@link EmbeddedServers}. */
@@ -38,9 +38,11 @@ public final class PlatformProcess implements AutoCloseable {
           "--add-opens=jdk.management/com.sun.management.internal=ALL-UNNAMED");
 
   private final ChildProcess process;
+  private final Optional<ClassArchive> archive;
 
-  private PlatformProcess(ChildProcess process) {
+  private PlatformProcess(ChildProcess process, Optional<ClassArchive> archive) {
     this.process = process;
+    this.archive = archive;
   }
 
   /**
@@ -67,31 +69,34 @@ public final class PlatformProcess implements AutoCloseable {
   /** What the platform runs on, as copies that no build touches. */
   private static List<Path> classPath(EmbeddedServers servers) {
     Checkout checkout = servers.checkout();
-    Path jars = servers.home().run().resolve("jars");
     List<Path> classPath = new ArrayList<>();
+    classPath.add(checkout.moduleJar(MODULE));
+    classPath.addAll(checkout.classPath(MODULE));
     try {
-      classPath.add(withoutBuild(checkout.moduleJar(MODULE), checkout, jars));
-      for (Path jar : checkout.classPath(MODULE)) {
-        classPath.add(withoutBuild(jar, checkout, jars));
-      }
+      return JarCopies.of(checkout, classPath);
     } catch (IOException e) {
-      throw new LaunchException("Cannot copy the platform's jars to %s: %s".formatted(jars, e), e);
+      throw new LaunchException("Cannot copy the platform's jars: " + e, e);
     }
-    return classPath;
   }
 
-  /**
-   * A copy of what the checkout's build made, since the next build writes into the same files and a
-   * running JVM bears no change of its jars.
-   */
-  private static Path withoutBuild(Path jar, Checkout checkout, Path copies) throws IOException {
-    if (!jar.startsWith(checkout.root()) || Files.isDirectory(jar)) {
-      return jar;
+  /** One for each choice of roles; only jars can be in one. */
+  private static Optional<ClassArchive> archive(
+      EmbeddedServers servers, NodeOptions options, List<Path> classPath) {
+    if (!classPath.stream().allMatch(Files::isRegularFile)) {
+      return Optional.empty();
     }
-    Files.createDirectories(copies);
-    Path draft = Files.createTempFile(copies, "copy", ".draft");
-    Files.copy(jar, draft, StandardCopyOption.REPLACE_EXISTING);
-    return Files.move(draft, copies.resolve(jar.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+    String roles = options.environment().getOrDefault("CHAT_ROLES", "all").replace(',', '+');
+    try {
+      return Optional.of(
+          ClassArchive.of(
+              servers.checkout().cache(),
+              servers.home(),
+              NAME + "-" + roles,
+              options.name(),
+              classPath));
+    } catch (IOException e) {
+      throw new LaunchException("Cannot look for the platform's class archive: " + e, e);
+    }
   }
 
   static PlatformProcess start(
@@ -101,18 +106,21 @@ public final class PlatformProcess implements AutoCloseable {
     merged.putAll(options.environment());
     List<String> flags = new ArrayList<>(FLAGS);
     flags.addAll(options.jvmFlags());
+    Optional<ClassArchive> archive = archive(servers, options, classPath);
+    archive.ifPresent(there -> flags.addAll(there.flags()));
     List<String> command = new ArrayList<>(Host.ownSession());
     command.addAll(Host.endWithLauncher("TERM"));
     command.addAll(JvmCommand.of(flags, classPath, mainClass, List.of()));
     PlatformProcess platform =
-        new PlatformProcess(ChildProcess.start(servers.home(), options.name(), command, merged));
+        new PlatformProcess(
+            ChildProcess.start(servers.home(), options.name(), command, merged), archive);
     try {
       int port = Integer.parseInt(merged.get("CHAT_MANAGEMENT_PORT"));
       String host = merged.get("CHAT_HOST");
       platform.process.awaitReady(READY_TIMEOUT, () -> Probe.http(host, port, "/health/ready"));
       return platform;
     } catch (InterruptedException | RuntimeException e) {
-      platform.close();
+      platform.kill();
       throw e;
     }
   }
@@ -163,6 +171,7 @@ public final class PlatformProcess implements AutoCloseable {
   /** SIGKILL. */
   public void kill() throws InterruptedException {
     process.kill();
+    archive.ifPresent(ClassArchive::discard);
   }
 
   /** SIGSTOP: the platform keeps its connections and answers nothing until {@link #resume}. */
@@ -179,7 +188,8 @@ public final class PlatformProcess implements AutoCloseable {
   @Override
   public void close() {
     try {
-      process.stop("TERM", STOP_TIMEOUT);
+      boolean byItself = process.stop("TERM", STOP_TIMEOUT);
+      archive.ifPresent(byItself ? ClassArchive::publish : ClassArchive::discard);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -61,7 +61,8 @@ public record ServerSet(Map<Server, Integer> counts) {
     return servers().stream().sorted().flatMap(server -> instances(server).stream()).toList();
   }
 
-  List<Instance> instances(Server server) {
+  /** Each of one server; empty if it is not wanted. */
+  public List<Instance> instances(Server server) {
     int count = counts.getOrDefault(server, 0);
     return IntStream.rangeClosed(1, count).mapToObj(n -> new Instance(server, n, count)).toList();
   }

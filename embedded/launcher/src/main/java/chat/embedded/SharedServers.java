@@ -18,35 +18,40 @@ import java.util.Set;
  * prefixes.
  */
 public final class SharedServers {
-  private static Set<Server> started;
+  private static ServerSet started;
   private static EmbeddedServers servers;
 
   private SharedServers() {}
 
   /**
-   * The servers of this JVM.
+   * The servers of this JVM, one of each.
    *
    * @param wanted what this module's tests need, the same at each call; all if it is empty
    * @throws IllegalArgumentException if an earlier call wanted fewer
    */
-  public static synchronized EmbeddedServers start(Server... wanted) {
+  public static EmbeddedServers start(Server... wanted) {
     EnumSet<Server> set = EnumSet.noneOf(Server.class);
     set.addAll(wanted.length == 0 ? EnumSet.allOf(Server.class) : Set.of(wanted));
+    return start(ServerSet.of(set));
+  }
+
+  /** The same with a choice of how many there are of each. */
+  public static synchronized EmbeddedServers start(ServerSet wanted) {
     if (servers == null) {
-      servers = startIn(Path.of("target", "servers-" + ProcessHandle.current().pid()), set);
-      started = set;
+      servers = startIn(Path.of("target", "servers-" + ProcessHandle.current().pid()), wanted);
+      started = wanted;
     }
-    if (!started.containsAll(set)) {
+    if (!started.instances().containsAll(wanted.instances())) {
       throw new IllegalArgumentException(
           "this JVM has started %s; name all that its tests need in each call, wanted %s"
-              .formatted(started, set));
+              .formatted(started, wanted));
     }
     return servers;
   }
 
-  private static EmbeddedServers startIn(Path home, Set<Server> wanted) {
+  private static EmbeddedServers startIn(Path home, ServerSet wanted) {
     try {
-      EmbeddedServers fresh = EmbeddedServers.start(home, Ports.free(), wanted);
+      EmbeddedServers fresh = EmbeddedServers.start(home, Ports.free(wanted.hosts()), wanted);
       Runtime.getRuntime()
           .addShutdownHook(new Thread(() -> stop(fresh, home), "shared-servers-stop"));
       return fresh;

@@ -41,21 +41,39 @@ record Status(
       return new Status(State.STARTING, home.dir().toString(), pid.getAsLong(), Map.of(), null);
     }
     Addresses addresses = found.get();
-    Map<String, Boolean> answers = answers(addresses.ports());
+    Map<String, Boolean> answers = answers(addresses);
     State state = answers.containsValue(false) ? State.DEGRADED : State.READY;
     return new Status(state, home.dir().toString(), pid.getAsLong(), answers, addresses);
   }
 
-  private static Map<String, Boolean> answers(Map<String, Integer> ports) {
+  private static Map<String, Boolean> answers(Addresses addresses) {
     Map<String, Boolean> answers = new LinkedHashMap<>();
-    answers.put(Server.KAFKA.id(), Probe.kafka(Ports.HOST, ports.get(Port.KAFKA.id())));
-    answers.put(Server.CASSANDRA.id(), Probe.cassandra(Ports.HOST, ports.get(Port.CASSANDRA.id())));
-    answers.put(Server.POSTGRES.id(), Probe.postgres(Ports.HOST, ports.get(Port.POSTGRES.id())));
-    answers.put(Server.REDIS.id(), Probe.redis(Ports.HOST, ports.get(Port.REDIS.id())));
-    answers.put(
-        PlatformProcess.NAME,
-        Probe.http(Ports.HOST, ports.get(Port.MANAGEMENT.id()), "/health/ready"));
+    for (Server server : Server.values()) {
+      addresses.processes().keySet().stream()
+          .filter(name -> name.equals(server.id()) || name.startsWith(server.id() + "-"))
+          .sorted()
+          .forEach(name -> answers.put(name, answers(server, host(name), addresses.ports())));
+    }
+    for (Addresses.Node node : addresses.nodes()) {
+      int port = addresses.ports().get(Port.MANAGEMENT.id());
+      answers.put(node.name(), Probe.http(host(node.name()), port, "/health/ready"));
+    }
     return answers;
+  }
+
+  private static boolean answers(Server server, String host, Map<String, Integer> ports) {
+    return switch (server) {
+      case KAFKA -> Probe.kafka(host, ports.get(Port.KAFKA.id()));
+      case CASSANDRA -> Probe.cassandra(host, ports.get(Port.CASSANDRA.id()));
+      case POSTGRES -> Probe.postgres(host, ports.get(Port.POSTGRES.id()));
+      case REDIS -> Probe.redis(host, ports.get(Port.REDIS.id()));
+    };
+  }
+
+  /** The address of one that has a number, such as {@code kafka-2}, or of one that is alone. */
+  private static String host(String name) {
+    int dash = name.lastIndexOf('-');
+    return dash < 0 ? Ports.HOST : Ports.host(Integer.parseInt(name.substring(dash + 1)));
   }
 
   /**

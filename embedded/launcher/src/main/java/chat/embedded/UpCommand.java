@@ -21,13 +21,15 @@ final class UpCommand {
 
   private final Home home;
   private final PrintStream out;
+  private final UpOptions options;
   private final Thread mainThread = Thread.currentThread();
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean stopping;
 
-  UpCommand(Home home, PrintStream out) {
+  UpCommand(Home home, PrintStream out, UpOptions options) {
     this.home = home;
     this.out = out;
+    this.options = options;
   }
 
   /**
@@ -36,10 +38,10 @@ final class UpCommand {
    *
    * @throws LaunchException if something did not start; everything has been stopped then
    */
-  int run(Map<Port, Integer> chosen, boolean freePorts) {
+  int run() {
     Runtime.getRuntime().addShutdownHook(new Thread(this::stopOnSignal, "stop-on-signal"));
     try {
-      int exitCode = runUntilEnd(chosen, freePorts);
+      int exitCode = runUntilEnd();
       out.println("stopped");
       return exitCode;
     } finally {
@@ -47,8 +49,8 @@ final class UpCommand {
     }
   }
 
-  private int runUntilEnd(Map<Port, Integer> chosen, boolean freePorts) {
-    try (EmbeddedServers servers = startServers(chosen, freePorts)) {
+  private int runUntilEnd() {
+    try (EmbeddedServers servers = startServers()) {
       runPlatform(servers);
       return 1;
     } catch (InterruptedException e) {
@@ -72,17 +74,16 @@ final class UpCommand {
     Runtime.getRuntime().halt(0);
   }
 
-  private EmbeddedServers startServers(Map<Port, Integer> chosen, boolean freePorts)
-      throws InterruptedException {
+  private EmbeddedServers startServers() throws InterruptedException {
     home.create();
     HomeLock lock = HomeLock.take(home);
     try {
       Addresses.delete(home);
       endOrphans();
-      Ports ports = choosePorts(chosen, freePorts);
+      Ports ports = choosePorts();
       ports.requireFree(EnumSet.allOf(Port.class));
       out.printf("Starting in %s%n", home.dir());
-      return EmbeddedServers.startToServe(home, ports, lock, ServerSet.all(), this::printReady);
+      return EmbeddedServers.startToServe(home, ports, lock, options.servers(), this::printReady);
     } catch (InterruptedException | RuntimeException e) {
       lock.close();
       throw e;
@@ -91,21 +92,30 @@ final class UpCommand {
 
   /** Returns when the platform or a server has died and the platform is stopped. */
   private void runPlatform(EmbeddedServers servers) throws InterruptedException {
-    home.rotateLog(PlatformProcess.NAME);
-    long startNanos = System.nanoTime();
-    try (PlatformProcess platform = PlatformProcess.start(servers, Map.of())) {
-      printReady("Platform", Duration.ofNanos(System.nanoTime() - startNanos).toMillis());
-      Addresses addresses = servers.addresses().withProcess(PlatformProcess.NAME, platform.pid());
+    options.nodes().forEach(node -> home.rotateLog(node.name()));
+    try (Nodes nodes =
+        new Nodes(
+            servers, options.nodes(), this::say, changed -> addresses(servers, changed).write(home))) {
+      nodes.start(this::printReady);
+      Addresses addresses = addresses(servers, nodes);
       addresses.write(home);
       printAddresses(addresses);
       try {
-        System.err.println(firstDeath(platform.death(), servers.death()).message());
+        System.err.println(firstDeath(nodes.death(), servers.death()).message());
       } finally {
         stopping = true;
         out.println("stopping");
         Addresses.delete(home);
       }
     }
+  }
+
+  private Addresses addresses(EmbeddedServers servers, Nodes nodes) {
+    return servers.addresses().with(options.nodes(), servers.ports(), nodes.pids());
+  }
+
+  private synchronized void say(String text) {
+    out.println(text);
   }
 
   private static Death firstDeath(
@@ -125,16 +135,17 @@ final class UpCommand {
     }
   }
 
-  private Ports choosePorts(Map<Port, Integer> chosen, boolean freePorts) {
+  private Ports choosePorts() {
     Map<Port, Integer> remembered = Ports.load(home.ports());
-    Ports ports = Ports.defaults().with(remembered).with(chosen);
-    if (!freePorts) {
+    Ports ports =
+        Ports.defaults().onHosts(options.hosts()).with(remembered).with(options.ports());
+    if (!options.freePorts()) {
       return ports;
     }
     Set<Port> open = EnumSet.allOf(Port.class);
     open.removeAll(remembered.keySet());
     open.addAll(ports.taken(remembered.keySet()));
-    open.removeAll(chosen.keySet());
+    open.removeAll(options.ports().keySet());
     Ports free = ports.withFree(open);
     free.save(home.ports());
     return free;
@@ -149,10 +160,23 @@ final class UpCommand {
     long seconds =
         Math.max(1, Math.round(Duration.between(start, Instant.now()).toMillis() / 1_000.0));
     out.printf("ready in %d s%n%n", seconds);
-    out.printf("  %-10s  %s%n", "Web page", addresses.http());
-    out.printf("  %-10s  %s%n", "API", addresses.http() + "/v1");
-    out.printf("  %-10s  %s%n", "WebSocket", addresses.webSocket());
-    out.printf("  %-10s  %s%n", "Health", addresses.management() + "/health/ready");
+    for (Addresses.Node node : addresses.nodes()) {
+      if (addresses.nodes().size() > 1) {
+        out.printf(
+            "%s%s%n", node.name(), node.roles().isEmpty() ? "" : " " + String.join(", ", node.roles()));
+      }
+      if (node.http() != null) {
+        out.printf("  %-10s  %s%n", "Web page", node.http());
+        out.printf("  %-10s  %s%n", "API", node.http() + "/v1");
+      }
+      if (node.webSocket() != null) {
+        out.printf("  %-10s  %s%n", "WebSocket", node.webSocket());
+      }
+      out.printf("  %-10s  %s%n", "Health", node.management() + "/health/ready");
+    }
+    if (addresses.nodes().size() > 1) {
+      out.println("servers");
+    }
     out.printf("  %-10s  %s%n", "Kafka", addresses.kafka());
     out.printf("  %-10s  %s%n", "Cassandra", addresses.cassandra());
     out.printf(

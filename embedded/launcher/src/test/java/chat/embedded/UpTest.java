@@ -75,8 +75,10 @@ class UpTest {
     return started;
   }
 
-  private Command up() throws IOException, InterruptedException {
-    Command up = chat("up", "--free-ports");
+  private Command up(String... options) throws IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>(List.of("up", "--free-ports"));
+    arguments.addAll(List.of(options));
+    Command up = chat(arguments.toArray(String[]::new));
     boolean ready =
         Wait.until(
             READY_TIMEOUT,
@@ -158,13 +160,32 @@ class UpTest {
   }
 
   @Test
-  void a_killed_launcher_takes_its_children_along_and_a_server_that_dies_ends_the_rest()
+  void one_of_several_nodes_that_dies_is_started_again_and_a_killed_launcher_takes_all_along()
       throws Exception {
-    Command killed = up();
+    Command killed = up("--node", "message-router,inbox-writer", "--node", "ws-gateway,http-api");
+    Addresses addresses = Addresses.read(new Home(temp.resolve("home"))).orElseThrow();
+    assertEquals(6, addresses.processes().size());
+    assertEquals(
+        "http://127.0.0.2:" + addresses.ports().get("http"), addresses.http(), "the API's own node");
+    long died = addresses.processes().get("node-2");
+    ProcessHandle.of(died).orElseThrow().destroyForcibly();
+    assertTrue(
+        Wait.until(
+            READY_TIMEOUT,
+            () ->
+                Addresses.read(new Home(temp.resolve("home"))).orElseThrow().processes().get("node-2")
+                    != died),
+        killed.text());
+    assertTrue(killed.text().contains("node-2 died (ended by signal 9)"), killed.text());
+    Command status = chat("status");
+    assertEquals(0, status.await(), status.text());
     Collection<Long> children = children();
     killed.process().destroyForcibly();
     assertAllEnd(children);
+  }
 
+  @Test
+  void a_server_that_dies_ends_the_rest() throws Exception {
     Command up = up();
     Collection<Long> others = children();
     long kafka =

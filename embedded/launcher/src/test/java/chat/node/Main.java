@@ -2,7 +2,6 @@ package chat.node;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +44,7 @@ public final class Main {
 
     int port = Integer.parseInt(environment.get("CHAT_MANAGEMENT_PORT"));
     HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        HttpServer.create(new InetSocketAddress(environment.get("CHAT_HOST"), port), 0);
     server.createContext(
         "/health/ready",
         exchange -> {

@@ -1,19 +1,23 @@
 package chat.faults.cluster;
 
 import chat.embedded.EmbeddedServers;
+import chat.embedded.Instance;
 import chat.embedded.LaunchException;
 import chat.embedded.NodeOptions;
 import chat.embedded.PlatformProcess;
 import chat.embedded.Port;
 import chat.embedded.Ports;
 import chat.embedded.Server;
+import chat.embedded.ServerSet;
 import chat.faults.plan.Target;
+import chat.model.Topics;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -24,10 +28,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Two gateways, two routers, two inbox-writers and the HTTP API, each a process, on the four
- * servers. Every target can be killed, paused and started again by itself.
+ * servers, of which Kafka may have three brokers. Every target can be killed, paused and started
+ * again by itself.
  */
 public final class PlatformCluster implements AutoCloseable {
   private static final List<Target> MEMBERS =
@@ -46,33 +52,48 @@ public final class PlatformCluster implements AutoCloseable {
 
   private static final long RESTART_PAUSE_MILLIS = 1_000;
 
+  /** As many as the platform makes unless it is told otherwise. */
+  private static final int LOG_PARTITIONS = 8;
+
   private final EmbeddedServers servers;
   private final Layout layout;
-  private final List<Path> classPathFirst;
+  private final ClusterOptions options;
+  private final SmallDisks disks;
   private final Map<Target, PlatformProcess> processes = new ConcurrentHashMap<>();
+  private final Map<Target, Instance> hit = new ConcurrentHashMap<>();
+  private final AtomicInteger leadersLookedUp = new AtomicInteger();
 
-  private PlatformCluster(EmbeddedServers servers, Layout layout, List<Path> classPathFirst) {
+  private PlatformCluster(
+      EmbeddedServers servers, Layout layout, ClusterOptions options, SmallDisks disks) {
     this.servers = servers;
     this.layout = layout;
-    this.classPathFirst = classPathFirst;
+    this.options = options;
+    this.disks = disks;
   }
 
   /**
    * Starts the servers, then all processes, and returns when they are ready.
    *
    * @param home a directory of its own
-   * @param classPathFirst directories of classes that take the place of the platform's own
    */
-  public static PlatformCluster start(Path home, List<Path> classPathFirst)
+  public static PlatformCluster start(Path home, ClusterOptions options)
       throws InterruptedException {
-    Ports ports = Ports.free();
-    EmbeddedServers servers = EmbeddedServers.start(home, ports, EnumSet.allOf(Server.class));
-    PlatformCluster cluster = new PlatformCluster(servers, layout(ports), classPathFirst);
+    Ports ports = Ports.free(options.brokers());
+    ServerSet wanted = ServerSet.all().with(Server.KAFKA, options.brokers());
+    SmallDisks disks = SmallDisks.mount(home, wanted, options.smallDisks());
     try {
-      cluster.startAll();
-      return cluster;
+      PlatformCluster cluster =
+          new PlatformCluster(
+              EmbeddedServers.start(home, ports, wanted), layout(ports), options, disks);
+      try {
+        cluster.startAll();
+        return cluster;
+      } catch (InterruptedException | RuntimeException e) {
+        cluster.close();
+        throw e;
+      }
     } catch (InterruptedException | RuntimeException e) {
-      cluster.close();
+      disks.close();
       throw e;
     }
   }
@@ -118,11 +139,27 @@ public final class PlatformCluster implements AutoCloseable {
   }
 
   private void startOne(Target member) throws InterruptedException {
+    startOne(member, Map.of());
+  }
+
+  private void startOne(Target member, Map<String, String> more) throws InterruptedException {
+    Map<String, String> environment = new HashMap<>(layout.environment(member));
+    environment.putAll(more);
     processes.put(
         member,
         PlatformProcess.start(
             servers,
-            new NodeOptions(member.id(), layout.environment(member), classPathFirst, JVM_FLAGS)));
+            new NodeOptions(member.id(), environment, options.classPathFirst(), JVM_FLAGS)));
+  }
+
+  /**
+   * Restarts the routers, so that what they knew of conversations is in the tables alone: who
+   * writes first then must be looked up there.
+   */
+  public void forgetConversations() throws InterruptedException {
+    List<Target> routers = List.of(Target.ROUTER_1, Target.ROUTER_2);
+    inParallel(routers, this::end);
+    inParallel(routers, this::startOne);
   }
 
   public URI http() {
@@ -179,7 +216,7 @@ public final class PlatformCluster implements AutoCloseable {
   /** SIGKILL. */
   public void kill(Target target) throws InterruptedException {
     if (target.isServer()) {
-      servers.kill(server(target));
+      servers.kill(choose(target));
     } else {
       processes.get(target).kill();
     }
@@ -193,7 +230,7 @@ public final class PlatformCluster implements AutoCloseable {
   /** SIGSTOP. */
   public void pause(Target target) throws InterruptedException {
     if (target.isServer()) {
-      servers.pause(server(target));
+      servers.pause(choose(target));
     } else {
       processes.get(target).pause();
     }
@@ -202,10 +239,59 @@ public final class PlatformCluster implements AutoCloseable {
   /** SIGCONT. */
   public void resume(Target target) throws InterruptedException {
     if (target.isServer()) {
-      servers.resume(server(target));
+      servers.resume(hit.get(target));
     } else {
       processes.get(target).resume();
     }
+  }
+
+  /** Leaves no room on the disk of a server, which may end of it. */
+  public void fillDisk(Target server) {
+    Instance instance = choose(server);
+    servers.expectDeath(instance);
+    disks.fill(instance);
+  }
+
+  /** The same again for what has become free since. */
+  public void keepDiskFull(Target server) {
+    disks.fill(hit.get(server));
+  }
+
+  /** Makes room and starts the server again; says whether it had ended by itself. */
+  public boolean freeDisk(Target server) throws InterruptedException {
+    Instance instance = hit.get(server);
+    boolean ended = !servers.isAlive(instance);
+    disks.free(instance);
+    servers.restart(instance);
+    return ended;
+  }
+
+  /** SIGKILL, then the same process with a clock that is off. */
+  public void startWithClockOff(Target member, Duration offset) throws InterruptedException {
+    processes.get(member).kill();
+    start(member, FakeClock.environment(offset));
+  }
+
+  /** Whether there is one of a server. */
+  public boolean isAlone(Target server) {
+    return servers.instances(Server.valueOf(server.name())).size() == 1;
+  }
+
+  /** What was hit last in place of a server of which there are several: its name. */
+  public String nameOfHit(Target server) {
+    return hit.get(server).id();
+  }
+
+  /** Of several brokers the one that leads a partition, each time of another one. */
+  private Instance choose(Target target) {
+    List<Instance> instances = servers.instances(Server.valueOf(target.name()));
+    Instance chosen = instances.get(0);
+    if (instances.size() > 1) {
+      int partition = leadersLookedUp.getAndIncrement() % LOG_PARTITIONS;
+      chosen = servers.leaderOf(Topics.CONVERSATIONS, partition).orElse(chosen);
+    }
+    hit.put(target, chosen);
+    return chosen;
   }
 
   /**
@@ -215,13 +301,17 @@ public final class PlatformCluster implements AutoCloseable {
    */
   public void start(Target target) throws InterruptedException {
     if (target.isServer()) {
-      servers.restart(server(target));
-      return;
+      servers.restart(hit.get(target));
+    } else {
+      start(target, Map.of());
     }
+  }
+
+  private void start(Target member, Map<String, String> more) throws InterruptedException {
     long endNanos = System.nanoTime() + RESTART_NANOS_MAX;
     while (true) {
       try {
-        startOne(target);
+        startOne(member, more);
         return;
       } catch (LaunchException e) {
         if (System.nanoTime() - endNanos > 0) {
@@ -232,10 +322,6 @@ public final class PlatformCluster implements AutoCloseable {
     }
   }
 
-  private static Server server(Target target) {
-    return Server.valueOf(target.name());
-  }
-
   @Override
   public void close() {
     try {
@@ -244,6 +330,7 @@ public final class PlatformCluster implements AutoCloseable {
       Thread.currentThread().interrupt();
     } finally {
       servers.close();
+      disks.close();
     }
   }
 

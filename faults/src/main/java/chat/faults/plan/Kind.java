@@ -25,7 +25,11 @@ public enum Kind {
   /** What clients say arrives, what the gateway says does not: answers are lost. */
   MUTE(5, 20),
   /** Every byte takes longer by up to two seconds. */
-  SLOW(5, 15);
+  SLOW(5, 15),
+  /** No byte more fits on the disk; the server is started again when there is room. */
+  FULL(3, 8),
+  /** Killed, and run with a clock that is ten minutes fast or slow for the duration. */
+  CLOCK(3, 10);
 
   private final int secondsMin;
   private final int secondsMax;
@@ -51,6 +55,8 @@ public enum Kind {
           EnumSet.of(
               Target.ROUTER_1, Target.ROUTER_2, Target.INBOX_WRITER_1, Target.INBOX_WRITER_2);
       case FLUSH -> EnumSet.of(Target.REDIS);
+      case FULL -> EnumSet.of(Target.KAFKA, Target.CASSANDRA);
+      case CLOCK -> EnumSet.range(Target.GATEWAY_1, Target.HTTP_API);
       case CUT, DARK, MUTE, SLOW -> EnumSet.of(Target.GATEWAY_1, Target.GATEWAY_2);
     };
   }

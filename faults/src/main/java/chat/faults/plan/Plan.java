@@ -1,10 +1,15 @@
 package chat.faults.plan;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * What a run does, settled before it begins: the same seed and choices give the same plan.
@@ -15,8 +20,8 @@ public record Plan(long seed, List<Step> steps) {
   private static final int CALM_MILLIS_MIN = 1_000;
   private static final int CALM_MILLIS_MAX = 4_000;
 
-  /** One of so many steps has two faults at once. */
-  private static final int OVERLAP_ONE_OF = 4;
+  /** A fault whose target is taken in one step comes in the next; so many may wait. */
+  private static final int PUT_OFF_MAX = 4;
 
   public Plan {
     steps = List.copyOf(steps);
@@ -30,37 +35,43 @@ public record Plan(long seed, List<Step> steps) {
   /**
    * Draws so many faults. Each kind comes before any comes twice, and each target of a kind
    * likewise, so that a short run sees many kinds.
+   *
+   * @param together how many faults a step has at most; each step has from one to so many, on
+   *     different targets
    */
-  public static Plan draw(long seed, int faults, List<Choice> choices) {
+  public static Plan draw(long seed, int faults, int together, List<Choice> choices) {
     if (choices.isEmpty()) {
       throw new IllegalArgumentException("a plan needs at least one kind of fault");
     }
     Random random = new Random(seed);
     Bags bags = new Bags(Choice.merged(choices), random);
+    Deque<Draw> drawn = new ArrayDeque<>();
     List<Step> steps = new ArrayList<>();
-    int left = faults;
-    while (left > 0) {
-      List<Fault> together = new ArrayList<>();
-      Fault first = bags.draw(Duration.ZERO);
-      together.add(first);
-      if (left > 1 && random.nextInt(OVERLAP_ONE_OF) == 0) {
-        Duration after = between(0, (int) first.duration().toMillis(), random);
-        Fault second = bags.draw(after);
-        if (second.target() != first.target()) {
-          together.add(second);
-        } else {
-          steps.add(new Step(calm(random), List.of(atOnce(second))));
-          left--;
+    for (int left = faults; left > 0; ) {
+      int room = Math.min(left, 1 + random.nextInt(together));
+      while (drawn.size() < room + PUT_OFF_MAX) {
+        drawn.add(bags.draw());
+      }
+      List<Fault> step = new ArrayList<>();
+      Set<Target> hit = EnumSet.noneOf(Target.class);
+      for (Iterator<Draw> next = drawn.iterator(); next.hasNext() && step.size() < room; ) {
+        Draw draw = next.next();
+        if (hit.add(draw.target())) {
+          step.add(draw.after(startOf(step, random)));
+          next.remove();
         }
       }
-      left -= together.size();
-      steps.add(new Step(calm(random), together));
+      steps.add(new Step(calm(random), step));
+      left -= step.size();
     }
     return new Plan(seed, steps);
   }
 
-  private static Fault atOnce(Fault fault) {
-    return new Fault(fault.kind(), fault.target(), Duration.ZERO, fault.duration());
+  /** At once, or while the first of the step is on. */
+  private static Duration startOf(List<Fault> step, Random random) {
+    return step.isEmpty()
+        ? Duration.ZERO
+        : between(0, (int) step.get(0).duration().toMillis(), random);
   }
 
   private static Duration calm(Random random) {
@@ -69,6 +80,13 @@ public record Plan(long seed, List<Step> steps) {
 
   private static Duration between(int millisMin, int millisMax, Random random) {
     return Duration.ofMillis(millisMin + random.nextInt(millisMax - millisMin + 1));
+  }
+
+  /** A fault that has no time yet. */
+  private record Draw(Kind kind, Target target, Duration duration) {
+    Fault after(Duration start) {
+      return new Fault(kind, target, start, duration);
+    }
   }
 
   /** Draws without putting back until a bag is empty, then fills it again. */
@@ -84,15 +102,12 @@ public record Plan(long seed, List<Step> steps) {
       choices.forEach(choice -> targets.add(new ArrayList<>()));
     }
 
-    Fault draw(Duration after) {
+    Draw draw() {
       Choice choice = take(kinds, choices);
       Target target = take(targets.get(choices.indexOf(choice)), choice.targets());
       Kind kind = choice.kind();
-      return new Fault(
-          kind,
-          target,
-          after,
-          between(kind.secondsMin() * 1_000, kind.secondsMax() * 1_000, random));
+      return new Draw(
+          kind, target, between(kind.secondsMin() * 1_000, kind.secondsMax() * 1_000, random));
     }
 
     private <T> T take(List<T> bag, List<T> all) {

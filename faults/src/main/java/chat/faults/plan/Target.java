@@ -13,6 +13,7 @@ public enum Target {
   INBOX_WRITER_1,
   INBOX_WRITER_2,
   HTTP_API,
+  /** The one broker; of several, that which leads a partition of the log at that moment. */
   KAFKA,
   CASSANDRA,
   POSTGRES,
@@ -26,6 +27,11 @@ public enum Target {
   /** The name on the command line, in reports and of the log, for instance {@code router-1}. */
   public String id() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Whether a process of this name is one of the platform. */
+  public static boolean isPlatform(String id) {
+    return byId(id).filter(target -> !target.isServer()).isPresent();
   }
 
   static Optional<Target> byId(String id) {

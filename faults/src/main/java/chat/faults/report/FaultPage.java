@@ -80,8 +80,11 @@ public final class FaultPage {
         false,
         "load",
         format(
-            "%d users, %.0f messages/s for %.0f s",
-            report.getInteger("users"), report.getDouble("rate"), report.getDouble("seconds")));
+            "%d users, %.0f messages/s for %.0f s; Kafka has %d brokers",
+            report.getInteger("users"),
+            report.getDouble("rate"),
+            report.getDouble("seconds"),
+            report.getInteger("kafka_brokers")));
     row(false, "messages acknowledged", Long.toString(report.getLong("messages_acknowledged")));
     row(
         false,
@@ -181,10 +184,14 @@ public final class FaultPage {
                           fault.getString("target"),
                           fault.getLong("duration_millis") / 1e3))
               .collect(Collectors.joining("\n"));
+      String notes =
+          step.getJsonArray("notes").stream()
+              .map(note -> "\n(" + note + ")")
+              .collect(Collectors.joining());
       row(
           false,
           seconds(step.getLong("start_millis")),
-          faults,
+          faults + notes,
           seconds(step.getLong("fault_millis")),
           seconds(step.getLong("first_delivery_millis")),
           step.getBoolean("healed") ? seconds(step.getLong("healed_millis")) : "never",
@@ -218,7 +225,10 @@ public final class FaultPage {
   }
 
   private void memory() {
-    page.append("<h2>Most resident memory while faults were on, MiB</h2>");
+    page.append(
+            "<h2>Most resident memory while faults were on, MiB</h2><p>A process of the platform may have ")
+        .append(report.getInteger("memory_mebibytes_max"))
+        .append(".</p>");
     row(true, "process", "MiB");
     report
         .getJsonObject("memory_peak_mebibytes")

@@ -43,8 +43,9 @@ public final class FaultReport {
                 .put("memory_gibibytes", machine.memoryGibibytes())
                 .put("system", machine.system())
                 .put("java", machine.java()))
-        .put("users", result.settings().users())
-        .put("rate", result.settings().rate())
+        .put("users", result.settings().load().users())
+        .put("rate", result.settings().load().rate())
+        .put("kafka_brokers", result.settings().cluster().brokers())
         .put("seconds", result.took().toMillis() / 1e3)
         .put("faults_planned", result.plan().faults())
         .put("messages_acknowledged", result.acknowledged())
@@ -56,6 +57,7 @@ public final class FaultReport {
         .put("latency_millis", latency())
         .put("delivered_each_second", new JsonArray(result.latencies().deliveredEachSecond()))
         .put("clients", clients())
+        .put("memory_mebibytes_max", result.settings().memoryMebibytesMax())
         .put("memory_peak_mebibytes", new JsonObject(new TreeMap<>(result.memoryPeaks())));
   }
 
@@ -114,6 +116,7 @@ public final class FaultReport {
               .put("first_delivery_millis", step.firstDeliveryMillis())
               .put("healed_millis", step.healedMillis())
               .put("healed", step.isHealed())
+              .put("notes", new JsonArray(step.notes()))
               .put("unmet", new JsonArray(step.unmet()))
               .put("acknowledged_meanwhile", step.accepted())
               .put("delivered_meanwhile", step.delivered())

@@ -1,21 +1,25 @@
 package chat.faults.run;
 
+import chat.bench.client.Bounded;
 import chat.bench.client.Fleet;
 import chat.bench.client.HttpApi;
 import chat.bench.client.HttpApiException;
 import io.vertx.core.Future;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
- * Calls of the HTTP API beside the messages: reads a page of history, and opens a conversation that
- * is there already, which goes through PostgreSQL, the log and Cassandra. Belongs to the fleet's
- * event loop.
+ * Calls of the HTTP API beside the messages: reads a page of history, asks how far members have
+ * got, and opens a conversation that is there already, which goes through PostgreSQL, the log and
+ * Cassandra. Belongs to the fleet's event loop.
  */
 final class Errands {
   private static final int PACE_MILLIS = 500;
   private static final int UNDER_WAY_MAX = 4;
+  private static final int CALLS = 3;
   private static final int REFUSALS_KEPT_MAX = 20;
   private static final int STATUS_TOO_MANY = 429;
   private static final int STATUS_SERVER = 500;
@@ -23,7 +27,9 @@ final class Errands {
   private final HttpApi api;
   private final RandomGenerator random;
   private final Tally history = new Tally("history");
+  private final Tally receipts = new Tally("receipts");
   private final Tally open = new Tally("open_conversation");
+  private final Set<People.Seat> asking = new HashSet<>();
   private final List<String> refusals = new ArrayList<>();
   private List<People.Seat> seats = List.of();
   private boolean going;
@@ -72,7 +78,7 @@ final class Errands {
   }
 
   List<OperationCount> counts() {
-    return List.of(history.count(), open.count());
+    return List.of(history.count(), receipts.count(), open.count());
   }
 
   /** Calls that were refused although nothing was wrong with them. */
@@ -85,21 +91,62 @@ final class Errands {
       return;
     }
     People.Seat seat = seats.get(random.nextInt(seats.size()));
-    if (random.nextBoolean()) {
-      run(
-          history,
-          () ->
-              seat.session()
-                  .current()
-                  .compose(session -> api.messagesAfter(session, seat.conversationId(), 0)));
-    } else {
-      run(
-          open,
-          () ->
-              seat.session()
-                  .current()
-                  .compose(session -> api.directConversation(session, seat.otherId())));
+    switch (random.nextInt(CALLS)) {
+      case 0 ->
+          run(
+              history,
+              () ->
+                  seat.session()
+                      .call(session -> api.messagesAfter(session, seat.conversationId(), 0)));
+      case 1 ->
+          run(
+              open,
+              () ->
+                  seat.session()
+                      .call(session -> api.directConversation(session, seat.otherId())));
+      default -> run(receipts, () -> receipts(seat));
     }
+  }
+
+  /** One at a time for each device, so that it is clear which answer is the later one. */
+  private Future<Void> receipts(People.Seat seat) {
+    if (!asking.add(seat)) {
+      return Future.succeededFuture();
+    }
+    return seat.session()
+        .call(session -> api.receipts(session, seat.conversationId()))
+        .onSuccess(all -> all.forEach(seat.history()::fetchedReceipt))
+        .onComplete(done -> asking.remove(seat))
+        .mapEmpty();
+  }
+
+  /**
+   * Fetches the receipts of the conversation of each device.
+   *
+   * @return conversations in which a member has not read up to the newest message that the device
+   *     saw
+   */
+  Future<List<String>> lastReceipts(List<People.Seat> all) {
+    List<String> behind = new ArrayList<>();
+    return Bounded.map(all, UNDER_WAY_MAX, seat -> lastReceipts(seat, behind)).map(done -> behind);
+  }
+
+  private Future<Void> lastReceipts(People.Seat seat, List<String> behind) {
+    if (asking.contains(seat)) {
+      behind.add(seat.conversationId() + " is being asked for");
+      return Future.succeededFuture();
+    }
+    return seat.session()
+        .call(session -> api.receipts(session, seat.conversationId()))
+        .onSuccess(
+            all -> {
+              all.forEach(seat.history()::fetchedReceipt);
+              int newest = seat.history().newest(seat.conversationId());
+              if (all.stream().anyMatch(receipt -> receipt.getRead() < newest)) {
+                behind.add("%s at %d: %s".formatted(seat.conversationId(), newest, all));
+              }
+            })
+        .mapEmpty();
   }
 
   private void run(Tally tally, Call call) {

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -38,6 +39,8 @@ public final class FaultRun implements AutoCloseable {
   private static final Duration HEAL_TIMEOUT = Duration.ofSeconds(90);
   private static final Duration SETTLE_TIMEOUT = Duration.ofMinutes(2);
   private static final Duration CALL_TIMEOUT = Duration.ofMinutes(5);
+  private static final Duration RECEIPTS_TIMEOUT = Duration.ofSeconds(60);
+  private static final double HOT_SHARE_MIN = 0.8;
   private static final int NAMES_MAX = 10;
   private static final long NANOS_PER_MILLI = 1_000_000;
 
@@ -55,6 +58,7 @@ public final class FaultRun implements AutoCloseable {
   private final MemorySampler memory;
   private final People people;
   private final Healing healing;
+  private final ColdConversations cold;
   private final List<String> problems = new ArrayList<>();
 
   /**
@@ -68,15 +72,16 @@ public final class FaultRun implements AutoCloseable {
     this.settings = settings;
     this.say = say;
     say.accept("starting servers and platform in " + settings.home());
-    cluster = PlatformCluster.start(settings.home(), settings.classPathFirst());
+    cluster = PlatformCluster.start(settings.home(), settings.cluster());
     SplittableRandom random = new SplittableRandom(plan.seed());
     injector = new Injector(cluster, proxies(random));
-    traffic = new Traffic(Arrivals.poisson(settings.rate(), random.nextLong()), random.split());
+    traffic = new Traffic(Arrivals.poisson(settings.load().rate(), random.nextLong()), random.split());
     fleet = new Fleet(clients, traffic, random.split(), cluster.gatewayUrls());
     HttpApi api = new HttpApi(clients, cluster.http());
     errands = new Errands(api, random.split());
     people = new People(api, fleet, history);
     healing = new Healing(fleet, traffic, errands);
+    cold = new ColdConversations(clients, traffic);
     memory = new MemorySampler(cluster::pids);
   }
 
@@ -97,11 +102,15 @@ public final class FaultRun implements AutoCloseable {
 
   /** Does all steps, or as many as heal, and gives the verdict. */
   public RunResult run() throws InterruptedException, TimeoutException {
-    say.accept("%d people sign up".formatted(settings.users()));
-    fleet.call(() -> people.arrive(settings.users()), CALL_TIMEOUT);
+    say.accept("%d people sign up".formatted(settings.load().users()));
+    int quiet = ColdConversations.pairsFor(plan);
+    fleet.call(() -> people.arrive(settings.load().users(), quiet), CALL_TIMEOUT);
+    if (quiet > 0) {
+      cluster.forgetConversations();
+    }
     traffic.start(fleet, people.seats());
-    errands.start(fleet, people.seats());
-    TimeUnit.MILLISECONDS.sleep(settings.warmup().toMillis());
+    errands.start(fleet, people.all());
+    TimeUnit.MILLISECONDS.sleep(settings.load().warmup().toMillis());
     List<StepResult> steps = new ArrayList<>();
     if (isWell(awaitCalm(), "before the first fault")) {
       for (Step step : plan.steps()) {
@@ -113,7 +122,16 @@ public final class FaultRun implements AutoCloseable {
         }
       }
     }
+    if (problems.isEmpty()) {
+      awaitMessages();
+    }
     return settle(steps);
+  }
+
+  private void awaitMessages() throws InterruptedException, TimeoutException {
+    while (onLoop(traffic::accepted) < settings.load().messagesMin()) {
+      TimeUnit.SECONDS.sleep(1);
+    }
   }
 
   private boolean isWell(List<String> unmet, String when) {
@@ -137,23 +155,30 @@ public final class FaultRun implements AutoCloseable {
     fleet.run(traffic::faultBegins);
     long startNanos = System.nanoTime();
     MemorySampler inStep = new MemorySampler(cluster::pids);
+    List<String> notes = new ArrayList<>();
     List<String> unmet;
     long endNanos;
     long accepted;
     long delivered;
     Sampling sampling = new Sampling(List.of(memory, inStep));
     try {
-      List<String> failures = Together.run(step.faults(), this::carryOut);
+      Together.Outcome outcome = Together.run(step.faults(), this::carryOut);
       endNanos = System.nanoTime();
       accepted = onLoop(traffic::accepted) - acceptedBefore;
       delivered = onLoop(traffic::delivered) - deliveredBefore;
       fleet.run(traffic::awaitFirstDelivery);
-      unmet = failures.isEmpty() ? healing.await(endNanos, HEAL_TIMEOUT) : failures;
+      notes.addAll(outcome.notes());
+      unmet =
+          outcome.failures().isEmpty() ? healing.await(endNanos, HEAL_TIMEOUT) : outcome.failures();
     } finally {
       sampling.close();
     }
     long healedNanos = System.nanoTime();
     fleet.run(traffic::faultHealed);
+    if (step.faults().stream().anyMatch(ColdConversations::isFor)) {
+      notes.addAll(onLoop(cold::notes));
+      checkHot(step, accepted);
+    }
     long firstNanos = onLoop(traffic::firstDeliveryNanos);
     return new StepResult(
         step,
@@ -161,6 +186,7 @@ public final class FaultRun implements AutoCloseable {
         (endNanos - startNanos) / NANOS_PER_MILLI,
         firstNanos == 0 ? -1 : (firstNanos - endNanos) / NANOS_PER_MILLI,
         unmet.isEmpty() ? (healedNanos - endNanos) / NANOS_PER_MILLI : -1,
+        notes,
         unmet,
         accepted,
         delivered,
@@ -168,9 +194,22 @@ public final class FaultRun implements AutoCloseable {
         inStep.peaks());
   }
 
-  private void carryOut(Fault fault) throws InterruptedException {
+  private Optional<String> carryOut(Fault fault) throws InterruptedException {
     say.accept("  " + fault);
-    injector.carryOut(fault);
+    if (ColdConversations.isFor(fault)) {
+      fleet.run(() -> cold.during(fault, people.quietSeats()));
+    }
+    return injector.carryOut(fault);
+  }
+
+  /** While only Cassandra is away, conversations in memory go on. */
+  private void checkHot(Step step, long accepted) {
+    double due = settings.load().rate() * step.faults().get(0).duration().toSeconds();
+    if (step.faults().size() == 1 && accepted < HOT_SHARE_MIN * due) {
+      problems.add(
+          "HOT: with Cassandra away %d messages were acknowledged of %.0f that were due"
+              .formatted(accepted, due));
+    }
   }
 
   /** Waits for everything that is on its way, says goodbye, and lets the checker judge. */
@@ -187,6 +226,7 @@ public final class FaultRun implements AutoCloseable {
       missing = onLoop(() -> traffic.missingBefore(endNanos, NAMES_MAX));
     }
     missing.forEach(message -> problems.add("NEVER ARRIVED: message " + message));
+    awaitReceipts();
     long unknown = onLoop(traffic::unanswered);
     CheckResult check = fleet.call(() -> people.leave().map(v -> judge()), CALL_TIMEOUT);
     traffic
@@ -195,6 +235,8 @@ public final class FaultRun implements AutoCloseable {
             (id, conversation) -> problems.add("REFUSED: %s of %s".formatted(id, conversation)));
     errands.refusals().forEach(refusal -> problems.add("HTTP REFUSED: " + refusal));
     fleet.counters().endReasons().forEach(reason -> problems.add("CLIENT ENDED: " + reason));
+    problems.addAll(cold.problems());
+    checkMemory();
     return new RunResult(
         plan,
         settings,
@@ -206,6 +248,37 @@ public final class FaultRun implements AutoCloseable {
         traffic.latencies(),
         fleet.counters(),
         memory.peaks());
+  }
+
+  /** Everybody has seen everything, so in the end each receipt must say so. */
+  private void awaitReceipts() throws InterruptedException, TimeoutException {
+    long giveUpNanos = System.nanoTime() + RECEIPTS_TIMEOUT.toNanos();
+    while (true) {
+      List<String> behind;
+      try {
+        behind = fleet.call(() -> errands.lastReceipts(people.all()), CALL_TIMEOUT);
+      } catch (IllegalStateException e) {
+        behind = List.of(e.getMessage());
+      }
+      if (behind.isEmpty() || System.nanoTime() - giveUpNanos > 0) {
+        behind.stream().limit(NAMES_MAX).forEach(each -> problems.add("RECEIPTS BEHIND: " + each));
+        return;
+      }
+      TimeUnit.SECONDS.sleep(1);
+    }
+  }
+
+  private void checkMemory() {
+    memory
+        .peaks()
+        .forEach(
+            (name, mebibytes) -> {
+              if (Target.isPlatform(name) && mebibytes > settings.memoryMebibytesMax()) {
+                problems.add(
+                    "MEMORY: %s had %d MiB, at most %d are allowed"
+                        .formatted(name, mebibytes, settings.memoryMebibytesMax()));
+              }
+            });
   }
 
   private CheckResult judge() {

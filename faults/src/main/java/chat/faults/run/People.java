@@ -1,5 +1,6 @@
 package chat.faults.run;
 
+import chat.bench.check.DeviceHistory;
 import chat.bench.check.History;
 import chat.bench.client.Bounded;
 import chat.bench.client.ChatClient;
@@ -24,10 +25,14 @@ final class People {
 
   private static final int CONNECTS_AT_ONCE = 20;
 
+  /** People look at their screens now and then. */
+  private static final int READ_MILLIS = 15_000;
+
   private final HttpApi api;
   private final Fleet fleet;
   private final History history;
   private final List<Seat> seats = new ArrayList<>();
+  private final List<Seat> quietSeats = new ArrayList<>();
 
   /**
    * A device and the conversation that it writes in.
@@ -38,6 +43,7 @@ final class People {
   record Seat(
       ChatClient client,
       SessionKeeper session,
+      DeviceHistory history,
       String conversationId,
       String otherId,
       int deliveries) {}
@@ -50,24 +56,48 @@ final class People {
     this.history = history;
   }
 
-  /** Signs up so many people, an even number, and connects their devices. */
-  Future<Void> arrive(int users) {
-    List<Integer> pairs = IntStream.range(0, users / 2).boxed().toList();
-    return Bounded.map(pairs, CALLS_AT_ONCE, this::pair)
-        .compose(seated -> Bounded.map(seats, CONNECTS_AT_ONCE, seat -> seat.client().start()))
+  /**
+   * Signs up people and connects their devices.
+   *
+   * @param users who write, an even number
+   * @param quiet pairs of people beside them who do not write by themselves
+   */
+  Future<Void> arrive(int users, int quiet) {
+    return pairs(users / 2, true, seats)
+        .compose(seated -> pairs(quiet, false, quietSeats))
+        .compose(seated -> Bounded.map(all(), CONNECTS_AT_ONCE, seat -> seat.client().start()))
         .mapEmpty();
   }
 
+  /** Devices of those who write. */
   List<Seat> seats() {
     return seats;
   }
 
-  Future<Void> leave() {
-    return Future.all(seats.stream().map(seat -> seat.client().close()).toList()).mapEmpty();
+  /** Devices of those who do not write by themselves; two, one of each person, for each pair. */
+  List<Seat> quietSeats() {
+    return quietSeats;
   }
 
-  private Future<Void> pair(int number) {
-    boolean twoDevices = number % 2 == 0;
+  /** All devices. */
+  List<Seat> all() {
+    List<Seat> all = new ArrayList<>(seats);
+    all.addAll(quietSeats);
+    return all;
+  }
+
+  Future<Void> leave() {
+    return Future.all(all().stream().map(seat -> seat.client().close()).toList()).mapEmpty();
+  }
+
+  private Future<Void> pairs(int count, boolean severalDevices, List<Seat> into) {
+    List<Integer> numbers = IntStream.range(0, count).boxed().toList();
+    return Bounded.map(
+            numbers, CALLS_AT_ONCE, number -> pair(severalDevices && number % 2 == 0, into))
+        .mapEmpty();
+  }
+
+  private Future<Void> pair(boolean twoDevices, List<Seat> into) {
     return Future.all(signUp(), signUp())
         .compose(
             both -> {
@@ -79,24 +109,27 @@ final class People {
                       : Future.succeededFuture();
               return Future.all(
                       api.directConversation(left.session(), right.session().userId()), second)
-                  .onSuccess(made -> seat(left, right, made.<String>resultAt(0), made.resultAt(1)));
+                  .onSuccess(
+                      made -> into.addAll(seat(left, right, made.resultAt(0), made.resultAt(1))));
             })
         .mapEmpty();
   }
 
-  private void seat(Person left, Person right, String conversationId, Session second) {
+  private List<Seat> seat(Person left, Person right, String conversationId, Session second) {
     String leftId = left.session().userId();
     String rightId = right.session().userId();
     history.conversation(conversationId, List.of(leftId, rightId));
     int deliveries = second == null ? 2 : 3;
-    seat(left, left.session(), conversationId, rightId, deliveries);
-    seat(right, right.session(), conversationId, leftId, deliveries);
+    List<Seat> seated = new ArrayList<>();
+    seated.add(seat(left, left.session(), conversationId, rightId, deliveries));
+    seated.add(seat(right, right.session(), conversationId, leftId, deliveries));
     if (second != null) {
-      seat(right, second, conversationId, leftId, deliveries);
+      seated.add(seat(right, second, conversationId, leftId, deliveries));
     }
+    return seated;
   }
 
-  private void seat(
+  private Seat seat(
       Person person, Session session, String conversationId, String otherId, int deliveries) {
     SessionKeeper keeper =
         new SessionKeeper(
@@ -104,9 +137,9 @@ final class People {
             session,
             Clock.systemUTC(),
             () -> api.login(person.handle(), person.password(), session.deviceId()));
-    ChatClient client =
-        new ChatClient(fleet, keeper, history.device(session.userId(), session.deviceId()));
-    seats.add(new Seat(client, keeper, conversationId, otherId, deliveries));
+    DeviceHistory device = history.device(session.userId(), session.deviceId());
+    ChatClient client = new ChatClient(fleet, keeper, device).readingEvery(READ_MILLIS);
+    return new Seat(client, keeper, device, conversationId, otherId, deliveries);
   }
 
   private Future<Person> signUp() {

@@ -1,22 +1,20 @@
 package chat.faults.run;
 
+import chat.faults.cluster.ClusterOptions;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
 
 /**
  * How a run is made, beside its plan.
  *
  * @param home a directory of its own, for data and logs
- * @param users an even number
- * @param rate messages per second of all of them together
- * @param warmup load before the first fault
- * @param classPathFirst classes that take the place of the platform's own, for planted bugs
+ * @param memoryMebibytesMax resident memory that no process of the platform may go beyond
  */
 public record RunSettings(
-    Path home, int users, double rate, Duration warmup, List<Path> classPathFirst) {
+    Path home, Load load, int memoryMebibytesMax, ClusterOptions cluster) {
+  /** Heaps are of 384 MiB; classes, compiled code, threads and buffers come to that. */
+  public static final int MEMORY_MEBIBYTES_MAX = 640;
+
   public RunSettings {
     home = home.toAbsolutePath().normalize();
-    classPathFirst = List.copyOf(classPathFirst);
   }
 }

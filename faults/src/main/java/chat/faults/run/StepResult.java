@@ -11,6 +11,7 @@ import java.util.Map;
  * @param faultMillis until the last fault was undone
  * @param firstDeliveryMillis from then until a message sent after it was delivered; −1 for never
  * @param healedMillis from then until all was well again; −1 for never
+ * @param notes what faults came to, where that is more than was planned
  * @param unmet what was not well when the wait was over; empty when it healed
  * @param accepted messages acknowledged while the faults lasted
  * @param delivered deliveries while the faults lasted
@@ -23,6 +24,7 @@ public record StepResult(
     long faultMillis,
     long firstDeliveryMillis,
     long healedMillis,
+    List<String> notes,
     List<String> unmet,
     long accepted,
     long delivered,

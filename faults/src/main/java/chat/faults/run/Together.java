@@ -3,6 +3,7 @@ package chat.faults.run;
 import chat.faults.plan.Fault;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -15,31 +16,36 @@ final class Together {
 
   /** Carries out one fault. */
   interface Action {
-    void carryOut(Fault fault) throws InterruptedException;
+    Optional<String> carryOut(Fault fault) throws InterruptedException;
   }
 
-  /** Returns when all are undone, with what could not be undone. */
-  static List<String> run(List<Fault> faults, Action action) throws InterruptedException {
+  /**
+   * What came of them.
+   *
+   * @param notes what each came to, where that is more than was planned
+   * @param failures what could not be undone
+   */
+  record Outcome(List<String> notes, List<String> failures) {}
+
+  /** Returns when all are undone. */
+  static Outcome run(List<Fault> faults, Action action) throws InterruptedException {
     ExecutorService threads = Executors.newFixedThreadPool(faults.size());
     try {
-      List<Callable<Void>> tasks = new ArrayList<>();
+      List<Callable<Optional<String>>> tasks = new ArrayList<>();
       for (Fault fault : faults) {
-        tasks.add(
-            () -> {
-              action.carryOut(fault);
-              return null;
-            });
+        tasks.add(() -> action.carryOut(fault));
       }
+      List<String> notes = new ArrayList<>();
       List<String> failures = new ArrayList<>();
-      List<Future<Void>> results = threads.invokeAll(tasks);
+      List<Future<Optional<String>>> results = threads.invokeAll(tasks);
       for (int i = 0; i < faults.size(); i++) {
         try {
-          results.get(i).get();
+          results.get(i).get().ifPresent(notes::add);
         } catch (ExecutionException e) {
           failures.add(faults.get(i) + ": " + e.getCause().getMessage());
         }
       }
-      return failures;
+      return new Outcome(notes, failures);
     } finally {
       threads.shutdownNow();
     }

@@ -39,6 +39,7 @@ final class Traffic implements ClientListener {
     final PendingSend send;
     int deliveriesLeft;
     boolean answered;
+    boolean putOff;
 
     Flight(PendingSend send, int deliveriesLeft) {
       this.send = send;
@@ -78,7 +79,15 @@ final class Traffic implements ClientListener {
   }
 
   private void sendOne(long dueNanos) {
-    People.Seat seat = seats.get(random.nextInt(seats.size()));
+    send(seats.get(random.nextInt(seats.size())), dueNanos);
+  }
+
+  /** Sends a message beside those of the load; it is followed like them. */
+  UUID sendFrom(People.Seat seat) {
+    return send(seat, System.nanoTime());
+  }
+
+  private UUID send(People.Seat seat, long dueNanos) {
     UUID id = UUID.fromString(Ids.next());
     PendingSend send = new PendingSend(id, seat.conversationId(), "message " + sent, dueNanos);
     // The flight is there before the answer can come.
@@ -89,6 +98,7 @@ final class Traffic implements ClientListener {
       flights.remove(id);
       notTaken++;
     }
+    return id;
   }
 
   @Override
@@ -100,6 +110,20 @@ final class Traffic implements ClientListener {
       latencies.sent(send.intendedNanos(), System.nanoTime());
       landIfComplete(flight);
     }
+  }
+
+  @Override
+  public void putOff(PendingSend send) {
+    Flight flight = flights.get(send.clientMessageId());
+    if (flight != null) {
+      flight.putOff = true;
+    }
+  }
+
+  /** True for a message that has no answer but to be sent again later. */
+  boolean isPutOff(UUID id) {
+    Flight flight = flights.get(id);
+    return flight != null && flight.putOff && !flight.answered;
   }
 
   @Override

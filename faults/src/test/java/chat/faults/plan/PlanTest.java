@@ -16,16 +16,17 @@ class PlanTest {
 
   @Test
   void the_same_seed_gives_the_same_plan_and_another_seed_another() {
-    assertEquals(Plan.draw(7, 20, Choice.all()), Plan.draw(7, 20, Choice.all()));
-    assertNotEquals(Plan.draw(7, 20, Choice.all()), Plan.draw(8, 20, Choice.all()));
+    assertEquals(Plan.draw(7, 20, 2, Choice.all()), Plan.draw(7, 20, 2, Choice.all()));
+    assertNotEquals(Plan.draw(7, 20, 2, Choice.all()), Plan.draw(8, 20, 2, Choice.all()));
   }
 
   @Test
   void as_many_faults_as_wanted_each_within_the_bounds_of_its_kind() {
     for (int seed = 0; seed < SEEDS; seed++) {
-      Plan plan = Plan.draw(seed, 1 + seed % 30, Choice.all());
+      Plan plan = Plan.draw(seed, 1 + seed % 30, 1 + seed % 6, Choice.all());
       assertEquals(1 + seed % 30, plan.faults());
       for (Step step : plan.steps()) {
+        assertTrue(step.faults().size() <= 1 + seed % 6, step::toString);
         Set<Target> together = EnumSet.noneOf(Target.class);
         for (Fault fault : step.faults()) {
           assertTrue(together.add(fault.target()), () -> "twice the same target in " + step);
@@ -41,7 +42,7 @@ class PlanTest {
   @Test
   void a_short_plan_has_each_kind_before_any_comes_twice() {
     List<Choice> choices = Choice.all();
-    Plan plan = Plan.draw(3, choices.size(), choices);
+    Plan plan = Plan.draw(3, choices.size(), 2, choices);
     Set<Kind> kinds = new HashSet<>();
     plan.steps().forEach(step -> step.faults().forEach(fault -> kinds.add(fault.kind())));
     assertEquals(choices.size(), kinds.size());
@@ -52,7 +53,7 @@ class PlanTest {
     List<Choice> chosen =
         List.of(Choice.parse("kill:kafka"), Choice.parse("kill:redis"), Choice.parse("slow"));
     Set<String> seen = new HashSet<>();
-    for (Step step : Plan.draw(5, 12, chosen).steps()) {
+    for (Step step : Plan.draw(5, 12, 2, chosen).steps()) {
       step.faults().forEach(fault -> seen.add(fault.kind().id() + ":" + fault.target().id()));
     }
     assertEquals(Set.of("kill:kafka", "kill:redis", "slow:gateway-1", "slow:gateway-2"), seen);

@@ -1,9 +1,11 @@
 package chat.runtime.redis;
 
+import io.vertx.core.CompositeFuture;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisClientType;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
@@ -16,9 +18,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 
 /**
- * One pipelined connection that comes back by itself. While it is away every request fails at once:
- * what stands in Redis are hints, and waiting for a hint is worse than doing without. A connection
- * on which an answer is late is given up: what was asked behind that request would wait as long.
+ * One pipelined connection, to each server of a cluster where it is one, that comes back by itself.
+ * While it is away every request fails at once: what stands in Redis are hints, and waiting for a
+ * hint is worse than doing without. A cluster counts as away as long as one of its servers is. A
+ * connection on which an answer is late is given up: what was asked behind that request would wait
+ * as long.
  *
  * <p>Belongs to the verticle that made it and is used on its event loop only.
  */
@@ -33,6 +37,7 @@ public final class RedisLink implements AutoCloseable {
 
   private final Vertx vertx;
   private final Redis redis;
+  private final boolean cluster;
   private RedisConnection connection;
   private boolean closed;
   private long backoffMillis = BACKOFF_MIN_MILLIS;
@@ -41,11 +46,13 @@ public final class RedisLink implements AutoCloseable {
 
   public RedisLink(Vertx vertx, RedisSettings settings) {
     this.vertx = vertx;
+    cluster = settings.cluster();
     redis =
         Redis.createClient(
             vertx,
             new RedisOptions()
-                .setConnectionString(settings.uri())
+                .setType(cluster ? RedisClientType.CLUSTER : RedisClientType.STANDALONE)
+                .setEndpoints(settings.uris())
                 .setMaxWaitingHandlers(WAITING_MAX));
   }
 
@@ -91,7 +98,7 @@ public final class RedisLink implements AutoCloseable {
     RedisConnection current = connection;
     return current == null
         ? unavailable()
-        : RedisMetrics.REQUESTS.measure(inTime(current, current.batch(requests)));
+        : RedisMetrics.REQUESTS.measure(inTime(current, sendAll(current, requests)));
   }
 
   @Override
@@ -113,6 +120,16 @@ public final class RedisLink implements AutoCloseable {
                 lost(current);
               }
             });
+  }
+
+  /**
+   * The client takes no batch of keys of several servers; requests that follow one another are a
+   * pipeline to each of them all the same.
+   */
+  private Future<List<Response>> sendAll(RedisConnection current, List<Request> requests) {
+    return cluster
+        ? Future.all(requests.stream().map(current::send).toList()).map(CompositeFuture::list)
+        : current.batch(requests);
   }
 
   private Future<Response> subscription(Command command, Collection<String> channels) {

@@ -1,0 +1,105 @@
+package chat.bench.check;
+
+import chat.bench.check.Finding.Kind;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Judges what one device learnt of the progress of members. What it fetches never falls from one
+ * time to the next. What it hears live may come late, so only the last that it fetched, which must
+ * be after everything has come to rest, has to be as far as all that it heard.
+ */
+final class ReceiptPass implements Operation.Cases<Void> {
+  private final DeviceHistory device;
+  private final Reach reach;
+  private final Findings findings;
+  private final Map<Reach.Member, Operation.Progress> fetched = new HashMap<>();
+  private final Map<Reach.Member, Operation.Progress> heard = new HashMap<>();
+
+  ReceiptPass(DeviceHistory device, Reach reach, Findings findings) {
+    this.device = device;
+    this.reach = reach;
+    this.findings = findings;
+  }
+
+  @Override
+  public Void progress(Operation.Progress progress) {
+    Reach.Member member = new Reach.Member(progress.conversationId(), progress.userId());
+    if (progress.delivered() > reach.seen(member) || progress.read() > reach.read(member)) {
+      findings.add(
+          Kind.RECEIPT_AHEAD,
+          "%s learnt %s, but that member saw up to %d and read up to %d"
+              .formatted(device.label(), progress, reach.seen(member), reach.read(member)));
+    }
+    if (progress.fetched()) {
+      Operation.Progress before = fetched.put(member, progress);
+      fell(before, progress);
+    } else {
+      heard.merge(member, progress, ReceiptPass::farther);
+    }
+    return null;
+  }
+
+  /** {@code done} to a read marker is as good as having heard of it. */
+  @Override
+  public Void readAnswered(Operation.ReadAnswered answered) {
+    heard.merge(
+        new Reach.Member(answered.conversationId(), device.userId()),
+        new Operation.Progress(
+            answered.conversationId(), device.userId(), 0, answered.sequence(), false),
+        ReceiptPass::farther);
+    return null;
+  }
+
+  /** To be called after the last operation. */
+  void end() {
+    fetched.forEach((member, last) -> fell(heard.get(member), last));
+  }
+
+  private void fell(Operation.Progress before, Operation.Progress after) {
+    if (before != null
+        && (after.delivered() < before.delivered() || after.read() < before.read())) {
+      findings.add(
+          Kind.RECEIPT_FELL, "%s learnt %s, then %s".formatted(device.label(), before, after));
+    }
+  }
+
+  private static Operation.Progress farther(Operation.Progress one, Operation.Progress other) {
+    return new Operation.Progress(
+        one.conversationId(),
+        one.userId(),
+        Math.max(one.delivered(), other.delivered()),
+        Math.max(one.read(), other.read()),
+        false);
+  }
+
+  @Override
+  public Void send(Operation.Send send) {
+    return null;
+  }
+
+  @Override
+  public Void accepted(Operation.Accepted accepted) {
+    return null;
+  }
+
+  @Override
+  public Void refused(Operation.Refused refused) {
+    return null;
+  }
+
+  @Override
+  public Void message(Operation.Message message) {
+    return null;
+  }
+
+  @Override
+  public Void otherEvent(Operation.OtherEvent event) {
+    return null;
+  }
+
+  @Override
+  public Void readSaid(Operation.ReadSaid said) {
+    return null;
+  }
+}

@@ -62,13 +62,13 @@ final class BenchCommand implements Callable<Integer> {
                   new SlowReaderBench(vertx, http, platform, options, BenchCommand::say)
                       .run(pairs(vertx, http, file)));
           case IDLE ->
-              print(crowd(vertx, http, platform).idle(sessions(vertx, http, file)));
+              print(crowd(vertx, http, platform).idle(sessions(vertx, http, platform, file)));
           case STORM ->
-              print(crowd(vertx, http, platform).storm(sessions(vertx, http, file)));
+              print(crowd(vertx, http, platform).storm(sessions(vertx, http, platform, file)));
           case PRESENCE ->
               print(
                   new PresenceBench(vertx, http, platform, options, BenchCommand::say)
-                      .run(sessions(vertx, http, file)));
+                      .run(sessions(vertx, http, platform, file)));
         };
       }
     } finally {
@@ -82,10 +82,10 @@ final class BenchCommand implements Callable<Integer> {
     return platformOptions.pairs(vertx, http, file);
   }
 
-  private List<Session> sessions(Vertx vertx, HttpApi http, AccountFile file)
+  private List<Session> sessions(Vertx vertx, HttpApi http, Platform platform, AccountFile file)
       throws InterruptedException, TimeoutException {
     sayLogin(options.connections);
-    return PlatformOptions.sessions(vertx, http, file, options.connections);
+    return PlatformOptions.sessions(vertx, http, platform, file, options.connections);
   }
 
   private static void sayLogin(int users) {

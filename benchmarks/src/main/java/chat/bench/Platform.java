@@ -1,5 +1,6 @@
 package chat.bench;
 
+import chat.bench.account.AccountImport;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The platform under load.
@@ -16,8 +18,10 @@ import java.util.Map;
  * @param api base URL of its HTTP API
  * @param accountFile where the bench keeps its users of this platform
  * @param processes process ids of the servers and the platform by name, as far as they run here
+ * @param accountImport for who may write into its accounts database
  */
-record Platform(URI api, Path accountFile, Map<String, Long> processes) {
+record Platform(
+    URI api, Path accountFile, Map<String, Long> processes, Optional<AccountImport> accountImport) {
 
   /** The name of the platform itself among the processes; the others are its servers. */
   static final String PLATFORM_PROCESS = "platform";
@@ -35,7 +39,11 @@ record Platform(URI api, Path accountFile, Map<String, Long> processes) {
       return new Platform(
           URI.create(json.getString("http")),
           home.resolve("bench").resolve("accounts.json"),
-          processes);
+          processes,
+          Optional.of(
+              new AccountImport(
+                  json.getString("postgres"),
+                  Files.readString(Path.of(json.getString("postgresPasswordFile"))).strip())));
     } catch (IOException | DecodeException e) {
       throw new UnreachableException(
           "No platform is ready in %s: %s cannot be read. Start one with: bin/chat up. For one elsewhere: --api URL."
@@ -47,6 +55,10 @@ record Platform(URI api, Path accountFile, Map<String, Long> processes) {
   /** A platform that runs elsewhere; its CPU time cannot be read. */
   static Platform at(URI api, Path home) {
     String name = api.getHost() + "-" + api.getPort();
-    return new Platform(api, home.resolve("bench").resolve("accounts-" + name + ".json"), Map.of());
+    return new Platform(
+        api,
+        home.resolve("bench").resolve("accounts-" + name + ".json"),
+        Map.of(),
+        Optional.empty());
   }
 }

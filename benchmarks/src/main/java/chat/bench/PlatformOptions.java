@@ -94,11 +94,27 @@ final class PlatformOptions {
     return await(onLoop(vertx, () -> accounts.pairs(users)), accountsTimeoutSeconds(users));
   }
 
-  /** Logs users in, or signs them up, one device each. */
-  static List<Session> sessions(Vertx vertx, HttpApi http, AccountFile file, int count)
+  /** Sessions of users, one device each. */
+  static List<Session> sessions(
+      Vertx vertx, HttpApi http, Platform platform, AccountFile file, int count)
       throws InterruptedException, TimeoutException {
     Accounts accounts = new Accounts(http, file);
-    return await(onLoop(vertx, () -> accounts.sessions(count)), accountsTimeoutSeconds(count));
+    Accounts.Blocking blocking =
+        work ->
+            vertx.executeBlocking(
+                () -> {
+                  work.run();
+                  return null;
+                });
+    return await(
+        onLoop(
+            vertx,
+            () ->
+                platform
+                    .accountImport()
+                    .map(imports -> accounts.sessions(count, imports, blocking))
+                    .orElseGet(() -> accounts.sessions(count))),
+        accountsTimeoutSeconds(count));
   }
 
   private static long accountsTimeoutSeconds(int count) {

@@ -48,10 +48,7 @@ final class PresenceBench {
       progress.accept("people go to the background and come back");
       result =
           scenario.run(
-              options.rate,
-              options.warmup,
-              options.duration,
-              new CpuMeter(platform.processes()));
+              options.rate, options.warmup, options.duration, new CpuMeter(platform.processes()));
     } finally {
       scenario.close();
     }
@@ -69,7 +66,8 @@ final class PresenceBench {
                     process + "_cpu_us_for_each_heard",
                     time.toNanos() / 1e3 / Math.max(1, result.heard())));
     List<Bar> bars = new ArrayList<>();
-    bars.add(Bar.atLeast("contacts who heard of a change, %", 100, 100.0 * result.heard() / expected));
+    bars.add(
+        Bar.atLeast("contacts who heard of a change, %", 100, 100.0 * result.heard() / expected));
     if (options.p99Millis != null) {
       bars.add(
           Bar.atMost(

@@ -76,10 +76,7 @@ final class People {
             world,
             account,
             new Submissions(world, api, cluster.bus, cluster.conversationLog.topic().partitions()));
-    circle =
-        world.oneIn(2)
-            ? Optional.of(new Circle(world, users, starter))
-            : Optional.empty();
+    circle = world.oneIn(2) ? Optional.of(new Circle(world, users, starter)) : Optional.empty();
   }
 
   private Device device(String userId, int number) {

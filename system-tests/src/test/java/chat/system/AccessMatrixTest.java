@@ -35,8 +35,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Who may do what in a group: every command and every read, over HTTP and WebSocket, by everybody. A
- * command of the contract or of the protocol that has no row fails.
+ * Who may do what in a group: every command and every read, over HTTP and WebSocket, by everybody.
+ * A command of the contract or of the protocol that has no row fails.
  */
 @ExtendWith(Platform.Shared.class)
 class AccessMatrixTest {
@@ -106,15 +106,17 @@ class AccessMatrixTest {
     HttpApi api = new HttpApi(vertx, platform.http());
     for (Who who : Who.values()) {
       if (who != Who.NO_TOKEN) {
-        people.put(who, Await.result(Person.signUp(api, who.name().toLowerCase(java.util.Locale.ROOT).substring(0, 3))));
+        people.put(
+            who,
+            Await.result(
+                Person.signUp(api, who.name().toLowerCase(java.util.Locale.ROOT).substring(0, 3))));
       }
     }
     guest = Await.result(Person.signUp(api, "guest"));
     List<DynamicTest> tests = new ArrayList<>();
     tests.add(dynamicTest("every operation has a row", this::everyOperationHasARow));
     tests.add(dynamicTest("every frame has a row", AccessMatrixTest::everyFrameHasARow));
-    new TreeMap<>(HTTP)
-        .forEach((id, row) -> tests.add(dynamicTest(id, () -> overHttp(id, row))));
+    new TreeMap<>(HTTP).forEach((id, row) -> tests.add(dynamicTest(id, () -> overHttp(id, row))));
     new TreeMap<>(WEB_SOCKET)
         .forEach((id, row) -> tests.add(dynamicTest(id, () -> overWebSocket(id, row))));
     return tests.stream();
@@ -175,8 +177,8 @@ class AccessMatrixTest {
       invitations.add(
           group.give(HttpMethod.POST, owner, "/invitations", Group.command()).success(201));
     }
-    int head = group.remove(owner, people.get(Who.REMOVED).session()).success()
-        .getInteger("sequence");
+    int head =
+        group.remove(owner, people.get(Who.REMOVED).session()).success().getInteger("sequence");
     Await.until(
         "the projection of the group",
         java.time.Duration.ofSeconds(10),
@@ -200,9 +202,7 @@ class AccessMatrixTest {
               HttpMethod.POST,
               who,
               "/v1/conversations",
-              new JsonObject()
-                  .put("kind", "direct")
-                  .put("member_id", guestId));
+              new JsonObject().put("kind", "direct").put("member_id", guestId));
       case "createGroup" ->
           at(
               HttpMethod.POST,
@@ -227,8 +227,7 @@ class AccessMatrixTest {
               who,
               "/messages",
               new JsonObject().put("client_message_id", Ids.next()).put("body", text));
-      case "editMessage" ->
-          in(scene, HttpMethod.PATCH, who, message, command.put("body", text));
+      case "editMessage" -> in(scene, HttpMethod.PATCH, who, message, command.put("body", text));
       case "deleteMessage" -> in(scene, HttpMethod.DELETE, who, message + id, null);
       case "reactToMessage" ->
           in(scene, HttpMethod.PUT, who, message + "/reactions", command.put("reaction", "x"));
@@ -289,8 +288,7 @@ class AccessMatrixTest {
                   .setClientMessageId(Ids.next())
                   .setBody(body));
       case READ ->
-          frame.setRead(
-              Read.newBuilder().setConversationId(conversationId).setSequence(sequence));
+          frame.setRead(Read.newBuilder().setConversationId(conversationId).setSequence(sequence));
       case EDIT ->
           frame.setEdit(
               Edit.newBuilder()

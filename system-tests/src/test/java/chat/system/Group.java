@@ -54,7 +54,10 @@ record Group(Rest rest, String id) {
 
   Rest.Answer remove(Person author, Session member) throws Exception {
     return give(
-        HttpMethod.DELETE, author, "/members/" + member.userId() + "?client_id=" + Ids.next(), null);
+        HttpMethod.DELETE,
+        author,
+        "/members/" + member.userId() + "?client_id=" + Ids.next(),
+        null);
   }
 
   Rest.Answer setRole(Person author, Person member, String role) throws Exception {

@@ -78,8 +78,7 @@ class GroupsTest {
     }
     assertEquals(removed, removal.getMessage().getSequence());
     benSocket.send(1, group.id(), Ids.next(), "let me in");
-    assertEquals(
-        ErrorCode.CONVERSATION_NOT_FOUND.code(), benSocket.reply(1).getError().getCode());
+    assertEquals(ErrorCode.CONVERSATION_NOT_FOUND.code(), benSocket.reply(1).getError().getCode());
   }
 
   @Test
@@ -87,8 +86,7 @@ class GroupsTest {
     Person dan = Await.result(Person.signUp(ann.api(), "dan"));
     group.send(ann, "before");
     JsonObject command = Group.command();
-    JsonObject invitation =
-        group.give(HttpMethod.POST, ann, "/invitations", command).success(201);
+    JsonObject invitation = group.give(HttpMethod.POST, ann, "/invitations", command).success(201);
     assertEquals(
         invitation, group.give(HttpMethod.POST, ann, "/invitations", command).success(201));
 
@@ -100,8 +98,7 @@ class GroupsTest {
         STORED_WITHIN,
         () -> {
           JsonArray messages = group.get(dan, "/messages").success().getJsonArray("messages");
-          return messages.size() == 1
-              && messages.getJsonObject(0).getInteger("sequence") == joined;
+          return messages.size() == 1 && messages.getJsonObject(0).getInteger("sequence") == joined;
         });
     Await.until(
         "the group in dan's list",
@@ -114,10 +111,7 @@ class GroupsTest {
         .give(
             HttpMethod.DELETE,
             ann,
-            "/invitations/"
-                + invitation.getString("invitation_id")
-                + "?client_id="
-                + Ids.next(),
+            "/invitations/" + invitation.getString("invitation_id") + "?client_id=" + Ids.next(),
             null)
         .success();
     Person eve = Await.result(Person.signUp(ann.api(), "eve"));
@@ -193,7 +187,11 @@ class GroupsTest {
               && !rows.getJsonObject(2).containsKey("body");
         });
     assertFalse(
-        group.get(ann, "/messages").success().getJsonArray("messages").getJsonObject(0)
+        group
+            .get(ann, "/messages")
+            .success()
+            .getJsonArray("messages")
+            .getJsonObject(0)
             .containsKey("hidden"));
     Await.until("no words in the list", STORED_WITHIN, () -> lastText(ben).isEmpty());
   }
@@ -243,9 +241,7 @@ class GroupsTest {
   }
 
   private JsonArray list(Person person) throws Exception {
-    return rest.get(person.session(), "/v1/conversations")
-        .success()
-        .getJsonArray("conversations");
+    return rest.get(person.session(), "/v1/conversations").success().getJsonArray("conversations");
   }
 
   private String lastText(Person person) throws Exception {

@@ -17,12 +17,11 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * The platform on its four servers, of which Redis is a cluster, one for all tests of the run; tests
- * keep apart by users.
+ * The platform on its four servers, of which Redis is a cluster, one for all tests of the run;
+ * tests keep apart by users.
  */
 final class Platform implements AutoCloseable {
-  private static final ServerSet SERVERS =
-      ServerSet.all().with(Server.REDIS, ServerSet.CLUSTER);
+  private static final ServerSet SERVERS = ServerSet.all().with(Server.REDIS, ServerSet.CLUSTER);
 
   private final EmbeddedServers servers;
   private PlatformProcess process;
@@ -98,8 +97,7 @@ final class Platform implements AutoCloseable {
     Map<String, String> environment = new HashMap<>(settings);
     environment.put("CHAT_ROLES", "ws-gateway");
     environment.put("CHAT_WS_PORT", Integer.toString(port));
-    return new Gateway(
-        startMore("gateway", environment), "ws://127.0.0.1:" + port + "/v1/ws");
+    return new Gateway(startMore("gateway", environment), "ws://127.0.0.1:" + port + "/v1/ws");
   }
 
   private PlatformProcess startMore(String name, Map<String, String> settings)

@@ -202,8 +202,7 @@ class PresenceTest {
       annSocket.close();
       TimeUnit.MILLISECONDS.sleep(TUNNEL_MILLIS);
       Socket again = Socket.live(vertx, at(gateway, ann.session()));
-      long heartbeats =
-          vertx.setPeriodic(HEARTBEAT_MILLIS, timer -> again.say(heartbeat(false)));
+      long heartbeats = vertx.setPeriodic(HEARTBEAT_MILLIS, timer -> again.say(heartbeat(false)));
       assertEquals("online", asked(ben, ann).getString("state"));
       benSocket.say("{\"request\":1,\"nothing\":{}}");
       assertEquals(1, benSocket.next().getReplyTo(), "he heard of no change");

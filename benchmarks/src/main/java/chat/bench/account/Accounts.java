@@ -19,6 +19,9 @@ public final class Accounts {
   /** Hashing a password costs the platform tens of milliseconds of CPU. */
   private static final int CALLS_AT_ONCE = 4;
 
+  /** No password is hashed then. */
+  private static final int REFRESHES_AT_ONCE = 16;
+
   /** A run that ends early loses at most so many refresh tokens, each worth a password hash. */
   private static final int SAVED_EVERY = 250;
 
@@ -46,9 +49,39 @@ public final class Accounts {
 
   /** A session for each of a number of users, who are made if they do not exist. */
   public Future<List<Session>> sessions(int users) {
-    List<String> handles =
-        IntStream.rangeClosed(1, users).mapToObj("bench_%04d"::formatted).toList();
-    return Bounded.map(handles, CALLS_AT_ONCE, this::session).onComplete(done -> file.save());
+    return sessions(handles(users), CALLS_AT_ONCE);
+  }
+
+  /**
+   * The same for thousands of them: the first signs up, the others are imported.
+   *
+   * @param blocking runs the import off the event loop
+   */
+  public Future<List<Session>> sessions(int users, AccountImport imports, Blocking blocking) {
+    List<String> handles = handles(users);
+    return session(handles.get(0))
+        .compose(
+            first ->
+                blocking.run(
+                    () -> {
+                      List<String> unknown =
+                          handles.stream().filter(handle -> file.user(handle) == null).toList();
+                      imports.add(unknown, handles.get(0), file);
+                    }))
+        .compose(imported -> sessions(handles, REFRESHES_AT_ONCE));
+  }
+
+  /** Runs something that blocks. */
+  public interface Blocking {
+    Future<Void> run(Runnable work);
+  }
+
+  private Future<List<Session>> sessions(List<String> handles, int atOnce) {
+    return Bounded.map(handles, atOnce, this::session).onComplete(done -> file.save());
+  }
+
+  private static List<String> handles(int users) {
+    return IntStream.rangeClosed(1, users).mapToObj("bench_%04d"::formatted).toList();
   }
 
   private static List<List<Session>> inPairs(List<Session> sessions) {

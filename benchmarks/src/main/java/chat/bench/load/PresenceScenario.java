@@ -126,7 +126,12 @@ public final class PresenceScenario {
       }
       if (!measuring && dueNanos >= measureNanos) {
         reading = cpu.start();
-        call(() -> Future.succeededFuture(measuring = true), LANDING);
+        call(
+            () -> {
+              measuring = true;
+              return Future.succeededFuture();
+            },
+            LANDING);
       }
       for (long left = dueNanos - System.nanoTime();
           left > 0;
@@ -138,8 +143,7 @@ public final class PresenceScenario {
     }
     Map<String, Duration> used = reading.used();
     call(() -> vertx.timer(LANDING.toMillis()), LANDING.multipliedBy(3));
-    return call(
-        () -> Future.succeededFuture(new Result(changes, heard, micros, used)), LANDING);
+    return call(() -> Future.succeededFuture(new Result(changes, heard, micros, used)), LANDING);
   }
 
   public void close() throws InterruptedException, TimeoutException {
@@ -213,9 +217,7 @@ public final class PresenceScenario {
     }
 
     void heartbeat() {
-      say(
-          ClientFrame.newBuilder()
-              .setHeartbeat(Heartbeat.newBuilder().setBackground(background)));
+      say(ClientFrame.newBuilder().setHeartbeat(Heartbeat.newBuilder().setBackground(background)));
     }
 
     void change(long dueNanos) {

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Pairs of people of whom one writes and the other reads: first as everybody does, then a byte a
@@ -45,7 +46,7 @@ public final class SlowReaders {
   private final List<Reader> readers = new ArrayList<>();
   private Thread clock;
   private volatile boolean reading;
-  private volatile int cutOff;
+  private final AtomicInteger cutOff = new AtomicInteger();
 
   private static final class Reader {
     private final Session session;
@@ -119,7 +120,7 @@ public final class SlowReaders {
 
   /** How often a reader was cut off because nothing could be written to him for too long. */
   public int cutOff() {
-    return cutOff;
+    return cutOff.get();
   }
 
   public Counters counters() {
@@ -178,9 +179,8 @@ public final class SlowReaders {
     }
   }
 
-  @SuppressWarnings("NonAtomicOperationOnVolatileField") // One thread writes it.
   private void connectAgain(Reader reader) {
-    cutOff++;
+    cutOff.incrementAndGet();
     try {
       reader.slow.close();
       open(reader);

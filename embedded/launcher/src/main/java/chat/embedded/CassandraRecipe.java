@@ -91,8 +91,8 @@ record CassandraRecipe(Checkout checkout, Home home, Ports ports, Tuning tuning,
 
     List<Path> classPath = new ArrayList<>(checkout.classPath("embedded/cassandra"));
     classPath.add(ChildJar.in(checkout.cache()));
-    ClassArchive archive = ClassArchive.of(
-            checkout.cache(), home, instance.server().id(), instance.id(), classPath);
+    ClassArchive archive =
+        ClassArchive.of(checkout.cache(), home, instance.server().id(), instance.id(), classPath);
 
     List<String> flags =
         Stream.of(

@@ -36,7 +36,10 @@ record Home(Path dir) {
     return logs().resolve(name + ".log");
   }
 
-  /** Where a JVM writes what it knows when the operating system ends it, for instance of a full disk. */
+  /**
+   * Where a JVM writes what it knows when the operating system ends it, for instance of a full
+   * disk.
+   */
   String crashFlag(String name) {
     return "-XX:ErrorFile=" + logs().resolve(name + "-crash.log");
   }

@@ -12,8 +12,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Copies of what a build made. The next build writes into the same files, and a running JVM bears no
- * change of its jars; the copies of one build stay as they are, so that class archives fit them.
+ * Copies of what a build made. The next build writes into the same files, and a running JVM bears
+ * no change of its jars; the copies of one build stay as they are, so that class archives fit them.
  */
 final class JarCopies {
   private static final int KEY_CHARS = 16;

@@ -43,8 +43,8 @@ record KafkaRecipe(Checkout checkout, Home home, Ports ports, Tuning tuning, Ins
 
     List<Path> classPath = new ArrayList<>(checkout.classPath("embedded/kafka"));
     classPath.add(ChildJar.in(checkout.cache()));
-    ClassArchive archive = ClassArchive.of(
-            checkout.cache(), home, instance.server().id(), instance.id(), classPath);
+    ClassArchive archive =
+        ClassArchive.of(checkout.cache(), home, instance.server().id(), instance.id(), classPath);
 
     List<String> flags = new ArrayList<>(FLAGS);
     flags.add(tuning.flag());

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * One of the processes of the platform that {@code bin/chat up} starts. Several have the same ports,
- * each on a loopback address of its own.
+ * One of the processes of the platform that {@code bin/chat up} starts. Several have the same
+ * ports, each on a loopback address of its own.
  *
  * @param number from 1
  * @param count how many there are

@@ -71,8 +71,7 @@ final class Nodes implements AutoCloseable {
 
   private void startOne(NodeSpec spec, Progress progress) throws InterruptedException {
     long startNanos = System.nanoTime();
-    PlatformProcess process =
-        PlatformProcess.start(servers, spec.options(servers.ports(), specs));
+    PlatformProcess process = PlatformProcess.start(servers, spec.options(servers.ports(), specs));
     running.put(spec, process);
     CompletableFuture<Void> unused = process.death().thenAccept(died -> died(spec, died));
     progress.ready(spec.title(), Duration.ofNanos(System.nanoTime() - startNanos).toMillis());

@@ -95,7 +95,10 @@ final class UpCommand {
     options.nodes().forEach(node -> home.rotateLog(node.name()));
     try (Nodes nodes =
         new Nodes(
-            servers, options.nodes(), this::say, changed -> addresses(servers, changed).write(home))) {
+            servers,
+            options.nodes(),
+            this::say,
+            changed -> addresses(servers, changed).write(home))) {
       nodes.start(this::printReady);
       Addresses addresses = addresses(servers, nodes);
       addresses.write(home);
@@ -137,8 +140,7 @@ final class UpCommand {
 
   private Ports choosePorts() {
     Map<Port, Integer> remembered = Ports.load(home.ports());
-    Ports ports =
-        Ports.defaults().onHosts(options.hosts()).with(remembered).with(options.ports());
+    Ports ports = Ports.defaults().onHosts(options.hosts()).with(remembered).with(options.ports());
     if (!options.freePorts()) {
       return ports;
     }
@@ -163,7 +165,8 @@ final class UpCommand {
     for (Addresses.Node node : addresses.nodes()) {
       if (addresses.nodes().size() > 1) {
         out.printf(
-            "%s%s%n", node.name(), node.roles().isEmpty() ? "" : " " + String.join(", ", node.roles()));
+            "%s%s%n",
+            node.name(), node.roles().isEmpty() ? "" : " " + String.join(", ", node.roles()));
       }
       if (node.http() != null) {
         out.printf("  %-10s  %s%n", "Web page", node.http());

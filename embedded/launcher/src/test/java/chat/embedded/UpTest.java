@@ -166,14 +166,19 @@ class UpTest {
     Addresses addresses = Addresses.read(new Home(temp.resolve("home"))).orElseThrow();
     assertEquals(6, addresses.processes().size());
     assertEquals(
-        "http://127.0.0.2:" + addresses.ports().get("http"), addresses.http(), "the API's own node");
+        "http://127.0.0.2:" + addresses.ports().get("http"),
+        addresses.http(),
+        "the API's own node");
     long died = addresses.processes().get("node-2");
     ProcessHandle.of(died).orElseThrow().destroyForcibly();
     assertTrue(
         Wait.until(
             READY_TIMEOUT,
             () ->
-                Addresses.read(new Home(temp.resolve("home"))).orElseThrow().processes().get("node-2")
+                Addresses.read(new Home(temp.resolve("home")))
+                        .orElseThrow()
+                        .processes()
+                        .get("node-2")
                     != died),
         killed.text());
     assertTrue(killed.text().contains("node-2 died (ended by signal 9)"), killed.text());

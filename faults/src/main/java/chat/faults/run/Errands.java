@@ -102,8 +102,7 @@ final class Errands {
           run(
               open,
               () ->
-                  seat.session()
-                      .call(session -> api.directConversation(session, seat.otherId())));
+                  seat.session().call(session -> api.directConversation(session, seat.otherId())));
       default -> run(receipts, () -> receipts(seat));
     }
   }

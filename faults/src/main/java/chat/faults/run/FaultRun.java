@@ -75,7 +75,8 @@ public final class FaultRun implements AutoCloseable {
     cluster = PlatformCluster.start(settings.home(), settings.cluster());
     SplittableRandom random = new SplittableRandom(plan.seed());
     injector = new Injector(cluster, proxies(random));
-    traffic = new Traffic(Arrivals.poisson(settings.load().rate(), random.nextLong()), random.split());
+    traffic =
+        new Traffic(Arrivals.poisson(settings.load().rate(), random.nextLong()), random.split());
     fleet = new Fleet(clients, traffic, random.split(), cluster.gatewayUrls());
     HttpApi api = new HttpApi(clients, cluster.http());
     errands = new Errands(api, random.split());

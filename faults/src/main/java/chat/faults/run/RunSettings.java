@@ -9,8 +9,7 @@ import java.nio.file.Path;
  * @param home a directory of its own, for data and logs
  * @param memoryMebibytesMax resident memory that no process of the platform may go beyond
  */
-public record RunSettings(
-    Path home, Load load, int memoryMebibytesMax, ClusterOptions cluster) {
+public record RunSettings(Path home, Load load, int memoryMebibytesMax, ClusterOptions cluster) {
   /** Heaps are of 384 MiB; classes, compiled code, threads and buffers come to that. */
   public static final int MEMORY_MEBIBYTES_MAX = 640;
 

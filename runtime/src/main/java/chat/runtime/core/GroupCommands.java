@@ -81,9 +81,7 @@ public final class GroupCommands {
 
   public ConversationRecord setRole(String memberId, MemberRole role)
       throws InvalidCommandException {
-    return command()
-        .setSetRole(SetRole.newBuilder().setMemberId(memberId).setRole(role))
-        .build();
+    return command().setSetRole(SetRole.newBuilder().setMemberId(memberId).setRole(role)).build();
   }
 
   /**

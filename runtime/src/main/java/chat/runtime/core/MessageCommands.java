@@ -137,8 +137,7 @@ public final class MessageCommands {
               + codePoints);
     }
     if (!isWellFormed(text)) {
-      throw Commands.invalid(
-          "text must be well-formed Unicode; it holds half of a surrogate pair");
+      throw Commands.invalid("text must be well-formed Unicode; it holds half of a surrogate pair");
     }
     return body.getSerializedSize() > Limits.INBOX_BODY_BYTES_MAX
         ? Optional.of(Body.newBuilder().setText(preview(text, codePoints)).build())

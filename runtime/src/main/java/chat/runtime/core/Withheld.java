@@ -24,8 +24,7 @@ public final class Withheld {
     Map<String, Long> endedAt = new HashMap<>();
     Stream.concat(events.stream(), lines.stream())
         .filter(event -> Memberships.endsFor(readerId, event.getMessage()))
-        .forEach(
-            event -> endedAt.merge(event.getConversationId(), inboxSeq(event), Math::max));
+        .forEach(event -> endedAt.merge(event.getConversationId(), inboxSeq(event), Math::max));
     Stream.concat(events.stream(), lines.stream())
         .filter(event -> Memberships.begun(event.getMessage()).contains(readerId))
         .forEach(

@@ -153,7 +153,9 @@ public final class PresenceStore {
               .arg("state")
               .arg("active_at"));
     }
-    return redis.sendAll(requests).map(answers -> answers.stream().map(PresenceStore::status).toList());
+    return redis
+        .sendAll(requests)
+        .map(answers -> answers.stream().map(PresenceStore::status).toList());
   }
 
   private static Status status(Response answer) {

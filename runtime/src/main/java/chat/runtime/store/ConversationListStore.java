@@ -53,7 +53,9 @@ public final class ConversationListStore {
                 + " USING TIMESTAMP ?");
   }
 
-  /** All conversations of which a user is a member, in no order, {@link #CONVERSATIONS_MAX} at most. */
+  /**
+   * All conversations of which a user is a member, in no order, {@link #CONVERSATIONS_MAX} at most.
+   */
   public Future<List<ConversationListEntry>> list(String userId) {
     return cassandra
         .execute(list.bind(userId).setPageSize(CONVERSATIONS_MAX))
@@ -116,10 +118,7 @@ public final class ConversationListStore {
       Event event = Cassandra.parse(Event.parser(), latest);
       Message message =
           event.hasMessageChanged() ? event.getMessageChanged().getMessage() : event.getMessage();
-      entry
-          .setHead(message.getSequence())
-          .setInboxSeq(event.getInboxSeq())
-          .setLastMessage(message);
+      entry.setHead(message.getSequence()).setInboxSeq(event.getInboxSeq()).setLastMessage(message);
     }
     return Optional.of(entry.build());
   }

@@ -74,8 +74,7 @@ public final class HiddenStore {
    *
    * @param last at most {@link chat.model.Limits#PAGE_MAX} above {@code first}
    */
-  public Future<Set<Integer>> between(
-      String userId, String conversationId, int first, int last) {
+  public Future<Set<Integer>> between(String userId, String conversationId, int first, int last) {
     return cassandra
         .execute(
             between.bind(

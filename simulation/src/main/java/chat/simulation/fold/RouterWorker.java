@@ -161,8 +161,7 @@ public class RouterWorker extends FoldWorker<ConversationRecord, Effect> {
 
     @Override
     public void writeMessage(Effect.WriteMessage effect) {
-      reference.changed(
-          partition, effect.conversationId(), effect.message(), effect.position());
+      reference.changed(partition, effect.conversationId(), effect.message(), effect.position());
       write(
           "write a changed message",
           List.of(

@@ -186,8 +186,7 @@ public final class ConversationReference {
     }
     decision
         .event()
-        .ifPresent(
-            event -> happened(command, event.toBuilder(), decision.recipientIds()));
+        .ifPresent(event -> happened(command, event.toBuilder(), decision.recipientIds()));
     return decision.verdict();
   }
 
@@ -259,9 +258,7 @@ public final class ConversationReference {
     Set<String> blockedBy = new TreeSet<>(state.getBlockedByIdsList());
     boolean blocked = command.getSetBlock().getBlocked();
     boolean changes =
-        blocked
-            ? blockedBy.add(command.getAuthorId())
-            : blockedBy.remove(command.getAuthorId());
+        blocked ? blockedBy.add(command.getAuthorId()) : blockedBy.remove(command.getAuthorId());
     if (changes) {
       become(
           command,

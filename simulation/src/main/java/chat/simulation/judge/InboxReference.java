@@ -80,7 +80,8 @@ public final class InboxReference {
         next < all.size()
             && all.get(next).event().equals(entry.getEvent())
             && recipients(all.get(next), partition).equals(entry.getRecipientIdsList()),
-        () -> "event " + next + " of " + conversationId + " is next for " + lane + ", not " + entry);
+        () ->
+            "event " + next + " of " + conversationId + " is next for " + lane + ", not " + entry);
     taken.put(lane, next + 1);
     return true;
   }
@@ -144,8 +145,7 @@ public final class InboxReference {
       int there = taken.getOrDefault(lane, 0);
       Violation.unless(
           there == all,
-          () ->
-              "inbox partition and conversation %s: %d of %d events".formatted(lane, there, all));
+          () -> "inbox partition and conversation %s: %d of %d events".formatted(lane, there, all));
     }
   }
 

@@ -82,8 +82,7 @@ class PresenceTest {
                       .put("last_active_at", "1970-01-01T00:00:01Z")),
           answer.getJsonArray("users"));
       assertEquals(
-          PresenceQuery.newBuilder().setViewerId(ann.id()).addUserIds(ben).build(),
-          queries.poll());
+          PresenceQuery.newBuilder().setViewerId(ann.id()).addUserIds(ben).build(), queries.poll());
     } finally {
       TestApi.await(verticle.unregister());
     }
@@ -108,8 +107,7 @@ class PresenceTest {
         api.vertx.eventBus().consumer(Addresses.VISIBILITY, message -> heard.add(message.body()));
     try {
       assertEquals(settings(false, "contacts"), api.get("/v1/settings", ann.token()).success(200));
-      assertEquals(
-          settings(false, "nobody"), patch(new JsonObject().put("last_seen", "nobody")));
+      assertEquals(settings(false, "nobody"), patch(new JsonObject().put("last_seen", "nobody")));
       assertEquals(settings(true, "nobody"), patch(new JsonObject().put("invisible", true)));
       assertEquals(settings(true, "nobody"), api.get("/v1/settings", ann.token()).success(200));
       assertEquals(ann.id(), next(heard).getUserId());

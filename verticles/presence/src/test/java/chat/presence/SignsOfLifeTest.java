@@ -134,8 +134,7 @@ class SignsOfLifeTest {
     await(
         () ->
             presence.report(
-                users.stream().map(id -> new Sign(id, "phone", 0, false)).toList(),
-                LEASE_MILLIS));
+                users.stream().map(id -> new Sign(id, "phone", 0, false)).toList(), LEASE_MILLIS));
     List<Status> all = await(() -> presence.read(users));
     assertEquals(5_000, all.size());
     assertTrue(all.stream().allMatch(status -> status.state() == PRESENCE_STATE_ONLINE));
@@ -151,8 +150,7 @@ class SignsOfLifeTest {
   private void report(String device, long agoMillis, boolean background) throws Exception {
     await(
         () ->
-            presence.report(
-                List.of(new Sign(user, device, agoMillis, background)), LEASE_MILLIS));
+            presence.report(List.of(new Sign(user, device, agoMillis, background)), LEASE_MILLIS));
   }
 
   private PresenceState state() throws Exception {

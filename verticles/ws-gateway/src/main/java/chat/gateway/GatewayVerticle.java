@@ -154,8 +154,7 @@ public final class GatewayVerticle extends VerticleBase {
 
   private ClientPresence presence() {
     PresenceReports reports =
-        new PresenceReports(
-            new PresenceStore(redis), config.session().heartbeatTimeoutMillis());
+        new PresenceReports(new PresenceStore(redis), config.session().heartbeatTimeoutMillis());
     Watches watches = new Watches(vertx.eventBus(), redis);
     vertx.setPeriodic(reports.paceMillis(), timer -> reports.renewSome());
     vertx.setPeriodic(Watches.REFRESH_MILLIS, timer -> watches.refreshAll());

@@ -1,6 +1,6 @@
 import { unreadOf } from '../store.js';
 import { snippet } from '../text.js';
-import { presenceWords, problem, timeOrDayOf } from '../words.js';
+import { changeText, presenceWords, problem, timeOrDayOf } from '../words.js';
 import { arrange, element, instance, setText, showPresence } from './dom.js';
 
 const UNREAD_SHOWN_MAX = 999;
@@ -57,13 +57,15 @@ export class ListView {
     node.querySelector('.new').hidden = unread === 0;
     setText(node.querySelector('.unread'), String(Math.min(unread, UNREAD_SHOWN_MAX)));
     const message = conversation.last_message;
-    if (message) {
+    if (message?.sent_at) {
       const mine = message.sender_id === this.#app.me.user_id;
       const sentAt = new Date(message.sent_at);
       node.querySelector('time').dateTime = message.sent_at;
       setText(node.querySelector('time'), timeOrDayOf(sentAt, new Date()));
-      setText(node.querySelector('.author'), mine ? 'You: ' : '');
-      setText(node.querySelector('.words'), snippet(message.body?.text ?? ''));
+      setText(node.querySelector('.author'), mine && !message.change ? 'You: ' : '');
+      const nameOf = (userId) => this.#app.nameOf(conversation, userId);
+      const words = message.change ? changeText(message, nameOf) : (message.body?.text ?? '');
+      setText(node.querySelector('.words'), snippet(words));
     }
   }
 

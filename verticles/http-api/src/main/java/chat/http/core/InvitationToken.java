@@ -51,9 +51,7 @@ public record InvitationToken(String groupId, ByteString secret) {
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
     UUID group = new UUID(buffer.getLong(), buffer.getLong());
     return Optional.of(
-        new InvitationToken(
-            ConversationIds.group(group.toString()),
-            ByteString.copyFrom(buffer)));
+        new InvitationToken(ConversationIds.group(group.toString()), ByteString.copyFrom(buffer)));
   }
 
   public byte[] secretHash() {

@@ -139,8 +139,7 @@ final class ConversationHandlers {
                               Math.min(before.orElse(SEQUENCE_END), head + 1),
                               limit)
                           .map(HistoryPage::last);
-              return page.map(
-                      messages -> HistoryPage.visible(messages, state, callerId(context)))
+              return page.map(messages -> HistoryPage.visible(messages, state, callerId(context)))
                   .compose(messages -> withoutHidden(conversationId, context, messages))
                   .map(messages -> Reply.ok(toJson(messages, state)));
             });
@@ -206,7 +205,9 @@ final class ConversationHandlers {
     String id = Input.path(context, "conversation_id");
     if (!ConversationIds.isWellFormed(id)) {
       throw ProblemException.invalid(
-          "conversation_id", "not the id of a conversation", "direct: or group: and a UUID in lower case.");
+          "conversation_id",
+          "not the id of a conversation",
+          "direct: or group: and a UUID in lower case.");
     }
     return id;
   }

@@ -88,9 +88,7 @@ final class ConversationJson {
   static ConversationListEntry merge(
       String conversationId, ConversationState state, Optional<ConversationListEntry> entry) {
     ConversationListEntry.Builder merged =
-        entry
-            .map(ConversationListEntry::toBuilder)
-            .orElseGet(ConversationListEntry::newBuilder);
+        entry.map(ConversationListEntry::toBuilder).orElseGet(ConversationListEntry::newBuilder);
     if (state.hasGroup()) {
       merged.setGroup(
           GroupSummary.newBuilder()

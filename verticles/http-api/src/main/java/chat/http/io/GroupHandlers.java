@@ -123,8 +123,7 @@ final class GroupHandlers {
   private Future<Reply> invite(RoutingContext context) {
     String clientId = Input.body(context).getString("client_id");
     InvitationToken token =
-        InvitationToken.make(
-            invitationKey, ConversationHandlers.conversationId(context), clientId);
+        InvitationToken.make(invitationKey, ConversationHandlers.conversationId(context), clientId);
     var command = LogCommands.checked(() -> in(context, clientId).invite(token.secretHash()));
     return commands
         .submit(command)

@@ -1,11 +1,11 @@
 package chat.http.io;
 
 import chat.model.ErrorCode;
+import chat.model.JsonCodec;
 import chat.model.v1.ConversationRecord;
 import chat.model.v1.Outcome;
 import chat.model.v1.Sent;
 import chat.model.v1.Verdict;
-import chat.model.JsonCodec;
 import chat.runtime.bus.SubmissionClient;
 import chat.runtime.core.InvalidCommandException;
 import chat.runtime.redis.CommandRates;

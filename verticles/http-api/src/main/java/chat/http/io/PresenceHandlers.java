@@ -71,10 +71,7 @@ final class PresenceHandlers {
     return eventBus
         .<PresenceAnswer>request(
             Addresses.PRESENCE,
-            PresenceQuery.newBuilder()
-                .setViewerId(caller.userId())
-                .addAllUserIds(userIds)
-                .build(),
+            PresenceQuery.newBuilder().setViewerId(caller.userId()).addAllUserIds(userIds).build(),
             new DeliveryOptions().setSendTimeout(QUERY_TIMEOUT_MILLIS))
         .map(answer -> reply(answer.body()));
   }

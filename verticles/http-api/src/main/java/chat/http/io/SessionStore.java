@@ -121,7 +121,7 @@ final class SessionStore {
                                 "SELECT t.expires_at, t.used_at, t.successor_sha256,"
                                     + " s.token_sha256 IS NOT NULL AND s.used_at IS NULL"
                                     + " AS successor_is_unused,"
-                                    + " device_id, user_id, handle, display_name"
+                                    + " t.device_id, user_id, handle, display_name"
                                     + " FROM refresh_tokens t JOIN devices USING (device_id)"
                                     + " JOIN accounts USING (user_id) LEFT JOIN refresh_tokens s"
                                     + " ON s.token_sha256 = t.successor_sha256"

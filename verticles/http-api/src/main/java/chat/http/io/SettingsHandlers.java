@@ -38,8 +38,7 @@ final class SettingsHandlers {
             "UPDATE accounts SET invisible = coalesce($2, invisible),"
                 + " last_seen = coalesce($3, last_seen) WHERE user_id = $1"
                 + " RETURNING invisible, last_seen")
-        .execute(
-            Tuple.of(userId, changes.getBoolean("invisible"), changes.getString("last_seen")))
+        .execute(Tuple.of(userId, changes.getBoolean("invisible"), changes.getString("last_seen")))
         .map(SettingsHandlers::reply)
         .onSuccess(changed -> presence.visibilityChanged(userId.toString()));
   }

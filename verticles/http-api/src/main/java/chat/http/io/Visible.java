@@ -36,7 +36,6 @@ final class Visible {
                     : vertx
                         .timer(DELAY_MILLIS << attempt, TimeUnit.MILLISECONDS)
                         .compose(
-                            waited ->
-                                look(vertx, states, conversationId, position, attempt + 1)));
+                            waited -> look(vertx, states, conversationId, position, attempt + 1)));
   }
 }

@@ -53,7 +53,9 @@ class PagesTest {
   @Test
   void historyIsCutAtTheFarEndOfThePageAndNeverEmpty() {
     List<Message> rows =
-        IntStream.rangeClosed(1, 3).mapToObj(i -> message(i, Limits.HISTORY_PAGE_BYTES_MAX)).toList();
+        IntStream.rangeClosed(1, 3)
+            .mapToObj(i -> message(i, Limits.HISTORY_PAGE_BYTES_MAX))
+            .toList();
     assertEquals(rows.subList(0, 1), HistoryPage.first(rows, 3));
     assertEquals(rows.subList(2, 3), HistoryPage.last(rows));
     List<Message> small = IntStream.rangeClosed(1, 3).mapToObj(i -> message(i, 1)).toList();

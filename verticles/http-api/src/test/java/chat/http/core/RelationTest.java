@@ -62,6 +62,7 @@ class RelationTest {
     }
   }
 
+  @SuppressWarnings("ArgumentSelectionDefectChecker") // That is what turning means.
   private static Relation turned(Relation seen) {
     return new Relation(
         /* own= */ seen.others(),

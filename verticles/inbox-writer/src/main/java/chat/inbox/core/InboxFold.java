@@ -8,18 +8,17 @@ import chat.model.v1.InboxRecord;
 import chat.model.v1.InboxState;
 import chat.model.v1.Recipient;
 import chat.runtime.core.Coverage;
+import chat.runtime.core.IdleEviction;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 
 /**
  * Folds one partition of the inbox log: gives each event its number in the inbox of each recipient,
@@ -37,8 +36,6 @@ import java.util.function.Predicate;
  * <p>Losing the partition means to drop the object.
  */
 public final class InboxFold {
-  private static final int EVICTION_STEPS = 8;
-
   private final int generation;
   private final int cachedMax;
   private final Coverage coverage;
@@ -94,8 +91,8 @@ public final class InboxFold {
     }
     coverage.begin();
     enqueue(offset, value, effects);
-    evictIdle(conversations, SeenConversation::isIdle);
-    evictIdle(inboxes, UserInbox::isIdle);
+    IdleEviction.evict(conversations, cachedMax, SeenConversation::isIdle);
+    IdleEviction.evict(inboxes, cachedMax, UserInbox::isIdle);
     return effects;
   }
 
@@ -278,17 +275,6 @@ public final class InboxFold {
     inbox.startSaving().ifPresent(effects::add);
     if (inbox.isUnsaved()) {
       unsaved.add(inbox);
-    }
-  }
-
-  private <T> void evictIdle(Map<String, T> cached, Predicate<T> isIdle) {
-    Iterator<T> leastRecent = cached.values().iterator();
-    for (int seen = 0;
-        seen < EVICTION_STEPS && cached.size() > cachedMax && leastRecent.hasNext();
-        seen++) {
-      if (isIdle.test(leastRecent.next())) {
-        leastRecent.remove();
-      }
     }
   }
 

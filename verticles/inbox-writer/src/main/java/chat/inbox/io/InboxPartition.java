@@ -149,11 +149,8 @@ public final class InboxPartition extends FoldWorker<Effect> {
       host.fault(partition, effect.reason());
     }
 
-    private BoundStatement line(
-        Effect.WriteLines effect, ListPart part, Event event) {
-      return stores
-          .lists()
-          .statement(effect.userId(), part, event, effect.state().getPosition());
+    private BoundStatement line(Effect.WriteLines effect, ListPart part, Event event) {
+      return stores.lists().statement(effect.userId(), part, event, effect.state().getPosition());
     }
 
     private Future<Void> write(Effect.WriteRows effect) {

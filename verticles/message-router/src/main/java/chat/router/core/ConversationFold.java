@@ -8,9 +8,9 @@ import chat.model.v1.InboxEntry;
 import chat.model.v1.Message;
 import chat.model.v1.Verdict;
 import chat.runtime.core.Coverage;
+import chat.runtime.core.IdleEviction;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,11 +32,6 @@ import java.util.function.ToIntFunction;
  * <p>Losing the partition means to drop the object.
  */
 public final class ConversationFold {
-  /**
-   * Looks at so many for each record, so that one that is stuck does not keep the others in memory.
-   */
-  private static final int EVICTION_STEPS = 8;
-
   private final int generation;
   private final ToIntFunction<String> inboxPartitionOf;
   private final int conversationsMax;
@@ -102,7 +97,7 @@ public final class ConversationFold {
     conversation.waiting.add(
         new LogRecord(offset, Position.of(generation, offset), appendedAtMillis, command));
     advance(conversation, effects);
-    evictIdle();
+    IdleEviction.evict(conversations, conversationsMax, Conversation::isIdle);
     return effects;
   }
 
@@ -386,17 +381,6 @@ public final class ConversationFold {
 
   private Conversation conversation(String conversationId) {
     return conversations.computeIfAbsent(conversationId, Conversation::new);
-  }
-
-  private void evictIdle() {
-    Iterator<Conversation> leastRecent = conversations.values().iterator();
-    for (int seen = 0;
-        seen < EVICTION_STEPS && conversations.size() > conversationsMax && leastRecent.hasNext();
-        seen++) {
-      if (leastRecent.next().isIdle()) {
-        leastRecent.remove();
-      }
-    }
   }
 
   private List<Effect> stop(String reason, List<Effect> effects) {

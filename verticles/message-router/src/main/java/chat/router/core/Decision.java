@@ -83,11 +83,8 @@ public record Decision(
                   authorId,
                   event.getMessageHidden().getSequence(),
                   true));
-      case CONVERSATION_CREATED,
-              MESSAGE_CHANGED,
-              REACTION_CHANGED,
-              BLOCK_CHANGED,
-              EVENT_NOT_SET -> List.of();
+      case CONVERSATION_CREATED, MESSAGE_CHANGED, REACTION_CHANGED, BLOCK_CHANGED, EVENT_NOT_SET ->
+          List.of();
     };
   }
 

@@ -269,8 +269,7 @@ final class GroupRules {
     int index = state.getMemberIdsList().indexOf(memberId);
     List<String> rest =
         state.getMemberIdsList().stream().filter(id -> !id.equals(memberId)).toList();
-    ConversationState.Builder after =
-        state.toBuilder().clearMemberIds().addAllMemberIds(rest);
+    ConversationState.Builder after = state.toBuilder().clearMemberIds().addAllMemberIds(rest);
     after.getGroupBuilder().removeMembers(index);
     return after;
   }

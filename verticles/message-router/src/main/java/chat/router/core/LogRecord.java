@@ -29,9 +29,7 @@ record LogRecord(long offset, long position, long appendedAtMillis, Conversation
   }
 
   Event.Builder event() {
-    return Event.newBuilder()
-        .setConversationId(command.getConversationId())
-        .setPosition(position);
+    return Event.newBuilder().setConversationId(command.getConversationId()).setPosition(position);
   }
 
   /** A message by the author of the command. */

@@ -74,10 +74,7 @@ final class MessageRules {
     Message edited =
         target.get().toBuilder().setBody(edit.getBody()).setEditedAt(record.time()).build();
     return changed(
-        state,
-        record,
-        edited,
-        edit.hasPreview() ? preview(edited, edit.getPreview()) : edited);
+        state, record, edited, edit.hasPreview() ? preview(edited, edit.getPreview()) : edited);
   }
 
   static Decision delete(ConversationState state, Optional<Message> target, LogRecord record) {
@@ -153,7 +150,9 @@ final class MessageRules {
         : Optional.of(ErrorCode.MESSAGE_NOT_FOUND);
   }
 
-  /** Why one who is no admin may not change the message: not his, or too late by the log's times. */
+  /**
+   * Why one who is no admin may not change the message: not his, or too late by the log's times.
+   */
   private static Optional<ErrorCode> refuseAuthor(
       Message message, LogRecord record, long windowMillis) {
     if (!message.getSenderId().equals(record.command().getAuthorId())) {
@@ -241,8 +240,7 @@ final class MessageRules {
     return state.getMemberIdsList().contains(command.getAuthorId());
   }
 
-  private static boolean maySee(
-      ConversationState state, ConversationRecord command, int sequence) {
+  private static boolean maySee(ConversationState state, ConversationRecord command, int sequence) {
     return Memberships.maySee(state, command.getAuthorId(), sequence);
   }
 }

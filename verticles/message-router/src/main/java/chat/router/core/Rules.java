@@ -4,8 +4,8 @@ import chat.model.ConversationIds;
 import chat.model.ErrorCode;
 import chat.model.Ids;
 import chat.model.Limits;
-import chat.model.v1.BlockChanged;
 import chat.model.Position;
+import chat.model.v1.BlockChanged;
 import chat.model.v1.ConversationCreated;
 import chat.model.v1.ConversationKind;
 import chat.model.v1.ConversationRecord;
@@ -20,8 +20,8 @@ import chat.model.v1.SetBlock;
 import chat.model.v1.Verdict;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.OptionalInt;
+import java.util.TreeSet;
 
 /**
  * The rules by which a command is judged on the state of its conversation at its place in the log:

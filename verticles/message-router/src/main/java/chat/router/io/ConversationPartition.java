@@ -177,10 +177,7 @@ public final class ConversationPartition extends FoldWorker<Effect> {
           stores
               .verdicts()
               .write(
-                  effect.conversationId(),
-                  effect.authorId(),
-                  effect.clientId(),
-                  effect.verdict()));
+                  effect.conversationId(), effect.authorId(), effect.clientId(), effect.verdict()));
       effect
           .message()
           .ifPresent(

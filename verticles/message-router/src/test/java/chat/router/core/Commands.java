@@ -44,9 +44,7 @@ final class Commands {
   static ConversationRecord edit(String author, String clientId, int sequence, String text) {
     return command(author, clientId)
         .setEditMessage(
-            EditMessage.newBuilder()
-                .setSequence(sequence)
-                .setBody(Body.newBuilder().setText(text)))
+            EditMessage.newBuilder().setSequence(sequence).setBody(Body.newBuilder().setText(text)))
         .build();
   }
 

@@ -107,9 +107,7 @@ class GroupRulesTest {
     assertEquals(joined - 1, fold.stores.reads.get(group + "/" + DAN));
     fold.accepted(remove(DAN, DAN));
     fold.accepted(
-        in(ANN)
-            .setUpdateGroup(UpdateGroup.newBuilder().setNewcomersSeeHistory(true))
-            .build());
+        in(ANN).setUpdateGroup(UpdateGroup.newBuilder().setNewcomersSeeHistory(true)).build());
     fold.accepted(add(ANN, DAN));
     assertEquals(0, state().getMembers(3).getVisibleFrom());
   }
@@ -132,8 +130,7 @@ class GroupRulesTest {
     fold.accepted(setRole(ANN, CID, MemberRole.MEMBER_ROLE_ADMIN));
     fold.accepted(remove(ANN, ANN));
     assertEquals(MemberRole.MEMBER_ROLE_OWNER, role(CID));
-    assertEquals(
-        CID, fold.lastEvent().getMessage().getChange().getMemberLeft().getNewOwnerId());
+    assertEquals(CID, fold.lastEvent().getMessage().getChange().getMemberLeft().getNewOwnerId());
     fold.accepted(remove(CID, CID));
     assertEquals(MemberRole.MEMBER_ROLE_OWNER, role(BEN));
     fold.accepted(invite(BEN));
@@ -190,9 +187,7 @@ class GroupRulesTest {
   }
 
   private MemberRole role(String userId) {
-    return state()
-        .getMembers(fold.stores.state.getMemberIdsList().indexOf(userId))
-        .getRole();
+    return state().getMembers(fold.stores.state.getMemberIdsList().indexOf(userId)).getRole();
   }
 
   private ConversationRecord create(String author, List<String> others) {
@@ -222,9 +217,7 @@ class GroupRulesTest {
   }
 
   private ConversationRecord delete(String author, int sequence) {
-    return in(author)
-        .setDeleteMessage(DeleteMessage.newBuilder().setSequence(sequence))
-        .build();
+    return in(author).setDeleteMessage(DeleteMessage.newBuilder().setSequence(sequence)).build();
   }
 
   private ConversationRecord rename(String author, String name) {

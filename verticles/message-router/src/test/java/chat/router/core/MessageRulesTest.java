@@ -81,8 +81,7 @@ class MessageRulesTest {
     assertEquals(
         ErrorCode.TOO_LATE.code(),
         fold.append(withWindow, NOW_MILLIS + 1_001).getRefused().getCode());
-    ConversationRecord inTime =
-        withWindow.toBuilder().setClientId(idAt(NOW_MILLIS + 1)).build();
+    ConversationRecord inTime = withWindow.toBuilder().setClientId(idAt(NOW_MILLIS + 1)).build();
     assertTrue(fold.append(inTime, NOW_MILLIS + 1_000).hasAccepted());
   }
 
@@ -150,8 +149,7 @@ class MessageRulesTest {
     fold.accepted(
         Commands.command(ANN, id())
             .setConversationId(ConversationIds.self(ANN))
-            .setHideMessage(
-                HideMessage.newBuilder().setConversationId(CONVERSATION).setSequence(2))
+            .setHideMessage(HideMessage.newBuilder().setConversationId(CONVERSATION).setSequence(2))
             .build());
     assertEquals(Set.of(ANN + "/" + CONVERSATION + "/2"), fold.stores.hidden);
     assertEquals(List.of(ANN), fold.lastRecipients());
@@ -176,8 +174,7 @@ class MessageRulesTest {
   @Test
   void rulesOfVersion1KnowNothingOfEdits() {
     fold.refused(
-        ErrorCode.INVALID_ARGUMENT,
-        edit(ANN, id(), 1, "x").toBuilder().setRuleVersion(1).build());
+        ErrorCode.INVALID_ARGUMENT, edit(ANN, id(), 1, "x").toBuilder().setRuleVersion(1).build());
   }
 
   private Message message(long sequence) {

@@ -94,8 +94,7 @@ final class SimulatedStores {
           public void writeRows(Effect.WriteRows rows) {
             verdicts.merge(
                 rows.authorId() + "/" + rows.clientId(), rows.verdict(), SimulatedStores::later);
-            rows.message()
-                .ifPresent(message -> history(message, rows.verdict().getPosition()));
+            rows.message().ifPresent(message -> history(message, rows.verdict().getPosition()));
             for (Effect.Mark mark : rows.marks()) {
               if (mark.hidden()) {
                 hidden.add(mark.userId() + "/" + mark.conversationId() + "/" + mark.sequence());

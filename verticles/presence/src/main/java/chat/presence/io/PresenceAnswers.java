@@ -46,13 +46,11 @@ public final class PresenceAnswers {
                     .map(statuses -> answer(contacts, statuses)));
   }
 
-  private static PresenceAnswer answer(
-      List<Person> contacts, List<PresenceStore.Status> statuses) {
+  private static PresenceAnswer answer(List<Person> contacts, List<PresenceStore.Status> statuses) {
     PresenceAnswer.Builder answer = PresenceAnswer.newBuilder();
     for (int i = 0; i < contacts.size(); i++) {
       PresenceStore.Status status = statuses.get(i);
-      answer.addViews(
-          Visibility.view(contacts.get(i), status.state(), status.activeAtMillis()));
+      answer.addViews(Visibility.view(contacts.get(i), status.state(), status.activeAtMillis()));
     }
     return answer.build();
   }

@@ -6,5 +6,4 @@ package chat.gateway.core;
  * @param heardAtMillis when it came
  * @param background whether the app is in the background
  */
-public record SignOfLife(
-    String userId, String deviceId, long heardAtMillis, boolean background) {}
+public record SignOfLife(String userId, String deviceId, long heardAtMillis, boolean background) {}

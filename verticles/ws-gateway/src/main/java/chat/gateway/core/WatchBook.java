@@ -18,9 +18,9 @@ import java.util.Set;
 /**
  * Which sessions watch whom, and what of it each has yet to be told.
  *
- * <p>What is known of a user comes on two ways: published changes, which may be lost, and answers to
- * queries, which also say what the viewer may see. A change that comes while an answer is waited for
- * is newer than what the answer read, or the next change is; so it stands.
+ * <p>What is known of a user comes on two ways: published changes, which may be lost, and answers
+ * to queries, which also say what the viewer may see. A change that comes while an answer is waited
+ * for is newer than what the answer read, or the next change is; so it stands.
  *
  * @param <S> a session
  */

@@ -123,9 +123,12 @@ public final class Acknowledgements {
               if (events.size() < fresh) {
                 return lookAtList(device, acknowledge);
               }
+              Set<String> noted = noted(acknowledge);
               for (Event event : events) {
                 String senderId = event.getMessage().getSenderId();
-                if (event.hasMessage() && !senderId.equals(device.userId())) {
+                if (event.hasMessage()
+                    && !noted.contains(event.getConversationId())
+                    && !senderId.equals(device.userId())) {
                   note(
                       new Member(event.getConversationId(), device.userId()),
                       new Progress(event.getMessage().getSequence(), Set.of(senderId)));
@@ -146,8 +149,7 @@ public final class Acknowledgements {
 
   private void found(
       Device device, Effect.Acknowledge acknowledge, List<ConversationListEntry> entries) {
-    Set<String> noted = new HashSet<>();
-    acknowledge.delivered().forEach(conversation -> noted.add(conversation.conversationId()));
+    Set<String> noted = noted(acknowledge);
     for (ConversationListEntry entry : entries) {
       String senderId = entry.getLastMessage().getSenderId();
       if (entry.hasLastMessage()
@@ -160,6 +162,13 @@ public final class Acknowledgements {
       }
     }
     gather(device, acknowledge.inboxSeq());
+  }
+
+  /** Conversations of which the session has said how far the device is. */
+  private static Set<String> noted(Effect.Acknowledge acknowledge) {
+    Set<String> noted = new HashSet<>();
+    acknowledge.delivered().forEach(conversation -> noted.add(conversation.conversationId()));
+    return noted;
   }
 
   private void note(Member member, Progress progress) {

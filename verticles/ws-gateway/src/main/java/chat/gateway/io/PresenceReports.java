@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells Redis which devices are alive: all of them once in each period, a part at a time, and at
- * once those that come, leave, or go to the background. A heartbeat costs nothing here; it is a time
- * that the session keeps.
+ * once those that come, leave, or go to the background. A heartbeat costs nothing here; it is a
+ * time that the session keeps.
  */
 public final class PresenceReports {
   /** A lease survives two periods without a report. */

@@ -56,8 +56,7 @@ public final class ReadMarkers {
     HideMessage hide = record.getHideMessage();
     String conversationId =
         record.hasMarkRead() ? record.getMarkRead().getConversationId() : hide.getConversationId();
-    int sequence =
-        record.hasMarkRead() ? record.getMarkRead().getSequence() : hide.getSequence();
+    int sequence = record.hasMarkRead() ? record.getMarkRead().getSequence() : hide.getSequence();
     return states
         .load(conversationId)
         .compose(

@@ -76,8 +76,8 @@ public final class Registrations {
   }
 
   /** The session of a device, if it is here. */
-  Optional<SessionHost> of(String userId, String deviceId) {
-    return Optional.ofNullable(hostsByUser.getOrDefault(userId, Map.of()).get(deviceId));
+  Optional<Receiver> of(String userId, String deviceId) {
+    return Optional.ofNullable(receiversByUser.getOrDefault(userId, Map.of()).get(deviceId));
   }
 
   /** Renews all leases, batch after batch; does nothing while an earlier renewal is under way. */

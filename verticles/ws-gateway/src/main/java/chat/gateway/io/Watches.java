@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Lets sessions see the presence of those whom they watch: subscribed to in Redis for all sessions
- * of this gateway together, and asked for where it is not known, may have been missed, or may not be
- * seen any more. All of it are hints: what is lost is found by the next question.
+ * of this gateway together, and asked for where it is not known, may have been missed, or may not
+ * be seen any more. All of it are hints: what is lost is found by the next question.
  */
 public final class Watches {
   /** How often everybody is asked for again, for changes that nobody heard of. */
@@ -99,9 +99,7 @@ public final class Watches {
     asking++;
     eventBus
         .<PresenceAnswer>request(
-            Addresses.PRESENCE,
-            query,
-            new DeliveryOptions().setSendTimeout(QUERY_TIMEOUT_MILLIS))
+            Addresses.PRESENCE, query, new DeliveryOptions().setSendTimeout(QUERY_TIMEOUT_MILLIS))
         .onComplete(asked -> asking--)
         .onSuccess(
             answer -> {

@@ -106,7 +106,16 @@ final class SessionDriver {
       case SYNCED -> "synced" + frame.getSynced().getInboxSeq();
       case RESET -> "reset" + frame.getReset().getHead().getInboxSeq();
       case ERROR -> frame.getError().getCode();
-      case WELCOME, SENT, DONE, EVENT, RECEIPT, PRESENCE, HEARTBEAT, RECONNECT, FRAME_NOT_SET ->
+      case WELCOME,
+          SENT,
+          DONE,
+          EVENT,
+          RECEIPT,
+          PRESENCE,
+          TYPING,
+          HEARTBEAT,
+          RECONNECT,
+          FRAME_NOT_SET ->
           frame.getFrameCase().name().toLowerCase(java.util.Locale.ROOT);
     };
   }

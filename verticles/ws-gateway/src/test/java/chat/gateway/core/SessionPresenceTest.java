@@ -30,8 +30,7 @@ class SessionPresenceTest {
     session.welcomed(null, 0);
     session.nowMillis = 700;
     session.frame(heartbeat(false));
-    assertEquals(
-        Optional.of(new SignOfLife(USER, DEVICE, 700, false)), session.state.sign());
+    assertEquals(Optional.of(new SignOfLife(USER, DEVICE, 700, false)), session.state.sign());
   }
 
   @Test
@@ -78,8 +77,7 @@ class SessionPresenceTest {
     assertEquals(List.of("presence"), seen(session.on(UPDATE)));
     session.on(new SessionEvent.Congested());
     assertEquals(List.of(), session.on(UPDATE));
-    assertEquals(
-        List.of(new Effect.WatchAnew()), session.on(new SessionEvent.Writable()));
+    assertEquals(List.of(new Effect.WatchAnew()), session.on(new SessionEvent.Writable()));
     assertEquals(List.of("presence"), seen(session.on(UPDATE)));
   }
 

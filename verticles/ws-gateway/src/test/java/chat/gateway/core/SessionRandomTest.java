@@ -230,7 +230,16 @@ class SessionRandomTest {
           cursor = sent.frame().getReset().getHead().getInboxSeq();
         }
         case SYNCED -> assertEquals(cursor, sent.frame().getSynced().getInboxSeq());
-        case SENT, DONE, ERROR, EVENT, RECEIPT, PRESENCE, HEARTBEAT, RECONNECT, FRAME_NOT_SET ->
+        case SENT,
+            DONE,
+            ERROR,
+            EVENT,
+            RECEIPT,
+            PRESENCE,
+            TYPING,
+            HEARTBEAT,
+            RECONNECT,
+            FRAME_NOT_SET ->
             throw new AssertionError("not expected here: " + sent.frame());
       }
     }

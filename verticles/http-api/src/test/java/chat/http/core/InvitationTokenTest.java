@@ -1,0 +1,42 @@
+package chat.http.core;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import chat.model.ConversationIds;
+import chat.model.Ids;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class InvitationTokenTest {
+  private static final byte[] KEY = "key".getBytes(StandardCharsets.US_ASCII);
+  private static final String GROUP = ConversationIds.group(Ids.next());
+  private static final String INVITATION = Ids.next();
+
+  @Test
+  void aTokenNamesItsGroupAndItsSecret() {
+    InvitationToken token = InvitationToken.make(KEY, GROUP, INVITATION);
+    assertEquals(64, token.text().length());
+    InvitationToken read = InvitationToken.read(token.text()).orElseThrow();
+    assertEquals(GROUP, read.groupId());
+    assertArrayEquals(token.secretHash(), read.secretHash());
+  }
+
+  @Test
+  void aRetryGetsTheSameAndAnotherInvitationAnother() {
+    InvitationToken token = InvitationToken.make(KEY, GROUP, INVITATION);
+    assertEquals(token, InvitationToken.make(KEY, GROUP, INVITATION));
+    assertNotEquals(token, InvitationToken.make(KEY, GROUP, Ids.next()));
+    assertFalse(token.text().contains(token.secret().toStringUtf8()));
+  }
+
+  @Test
+  void anythingElseIsNone() {
+    assertEquals(Optional.empty(), InvitationToken.read("x".repeat(63)));
+    assertEquals(Optional.empty(), InvitationToken.read("*".repeat(64)));
+    assertEquals(Optional.empty(), InvitationToken.read(""));
+  }
+}

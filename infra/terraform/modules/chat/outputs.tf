@@ -7,6 +7,7 @@ output "settings" {
     CHAT_CASSANDRA_CONTACT_POINTS     = module.cassandra.contact_points
     CHAT_CASSANDRA_LOCAL_DATACENTER   = module.cassandra.datacenter
     CHAT_CASSANDRA_REPLICATION_FACTOR = "3"
+    CHAT_REDIS_MODE                   = var.redis.cluster_mode ? "cluster" : "single"
     CHAT_POSTGRES_URI                 = module.postgres.uri
   }
 }

@@ -203,6 +203,9 @@ final class Conversation {
     /** An earlier life of the fold has stored what follows from the record, but for its verdict. */
     boolean done;
 
+    /** With {@link #done}: the message stands as this record left it. */
+    boolean changedLast;
+
     private Message message;
 
     void message(Message stored) {

@@ -125,6 +125,7 @@ public final class ConversationFold {
     List<Effect> effects = new ArrayList<>();
     LogRecord record = conversation.waiting.element();
     boolean done = conversation.reads().done;
+    boolean changedLast = conversation.reads().changedLast;
     Optional<Verdict> first =
         verdict.filter(
             found ->
@@ -133,7 +134,7 @@ public final class ConversationFold {
     if (done) {
       conversation.take();
       first.ifPresentOrElse(
-          found -> doneBefore(conversation, record, found, effects),
+          found -> doneBefore(conversation, record, found, changedLast, effects),
           () -> coverage.cover(record.offset()));
     } else if (first.isPresent()) {
       conversation.take();
@@ -161,6 +162,7 @@ public final class ConversationFold {
       advance(conversation, effects);
     } else {
       conversation.reads().done = true;
+      conversation.reads().changedLast = position == record.position();
       effects.add(
           new Effect.LookUpVerdict(
               conversationId, record.command().getAuthorId(), record.command().getClientId()));
@@ -309,14 +311,29 @@ public final class ConversationFold {
     coverage.cover(record.offset());
   }
 
-  /** An earlier life of this fold has stored all that follows from it; its verdict is learnt. */
+  /**
+   * An earlier life of this fold has stored what follows from it, but perhaps not the state's new
+   * position, which goes with the last change of a message; its verdict is learnt.
+   */
   private void doneBefore(
-      Conversation conversation, LogRecord record, Verdict verdict, List<Effect> effects) {
+      Conversation conversation,
+      LogRecord record,
+      Verdict verdict,
+      boolean changedLast,
+      List<Effect> effects) {
     conversation
         .author(record.command().getAuthorId())
         .orElseThrow()
         .put(record.command().getClientId(), verdict, conversation.storedBelow());
-    repeat(record, verdict, effects);
+    if (changedLast) {
+      effects.add(new Effect.Answer(record.command().getOrigin(), verdict));
+      ConversationState after =
+          conversation.state().toBuilder().setPosition(record.position()).build();
+      conversation.judged(record, Decision.silent(verdict, after));
+      settled(conversation, effects);
+    } else {
+      repeat(record, verdict, effects);
+    }
   }
 
   private void judge(

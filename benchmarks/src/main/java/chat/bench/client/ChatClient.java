@@ -74,7 +74,6 @@ public final class ChatClient {
 
   /** After a reset events up to here may come again; the app knows them and shows nothing twice. */
   private int hadUpTo;
-
   private long acknowledgeTimer = -1;
   private int acknowledged;
   private int attempts;
@@ -111,9 +110,7 @@ public final class ChatClient {
     return this;
   }
 
-  /**
-   * Connects, and again whenever the connection breaks; completes with the first {@code synced}.
-   */
+  /** Connects, again whenever that breaks; completes with the first {@code synced}. */
   public Future<Void> start() {
     connect();
     return firstSynced.future();
@@ -190,7 +187,7 @@ public final class ChatClient {
     }
     socket = connection;
     tokenRejected = false;
-    heard();
+    heardNanos = System.nanoTime();
     beatEvery(BEAT_MILLIS);
     connection.textMessageHandler(this::read);
     connection.exceptionHandler(failure -> {});
@@ -203,12 +200,8 @@ public final class ChatClient {
     heartbeatTimer = fleet.setPeriodic(millis, this::beat);
   }
 
-  private void heard() {
-    heardNanos = System.nanoTime();
-  }
-
   private void read(String frame) {
-    heard();
+    heardNanos = System.nanoTime();
     try {
       frames.read(frame);
     } catch (IOException | IllegalArgumentException e) {

@@ -47,6 +47,14 @@ public enum Kind {
     return secondsMax;
   }
 
+  /** Whether it is done to connections and not to a process. */
+  boolean isOfNetwork() {
+    return switch (this) {
+      case CUT, DARK, MUTE, SLOW -> true;
+      case KILL, PAUSE, HANG, REBALANCE, FLUSH, FULL, CLOCK -> false;
+    };
+  }
+
   /** Whom it can be done to. */
   public Set<Target> targets() {
     return switch (this) {

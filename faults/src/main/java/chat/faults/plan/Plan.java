@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
@@ -20,6 +20,8 @@ public record Plan(long seed, List<Step> steps) {
   private static final int CALM_MILLIS_MIN = 1_000;
   private static final int CALM_MILLIS_MAX = 4_000;
 
+  private static final long START_MILLIS_MAX = 5_000;
+
   /** A fault whose target is taken in one step comes in the next; so many may wait. */
   private static final int PUT_OFF_MAX = 4;
 
@@ -33,11 +35,12 @@ public record Plan(long seed, List<Step> steps) {
   }
 
   /**
-   * Draws so many faults. Each kind comes before any comes twice, and each target of a kind
-   * likewise, so that a short run sees many kinds.
+   * Draws so many faults. Each kind comes before any comes again, and each target of a kind
+   * likewise, so that a short run sees many kinds; those that can hit everything come twice in that
+   * time.
    *
    * @param together how many faults a step has at most; each step has from one to so many, on
-   *     different targets
+   *     different processes or networks
    */
   public static Plan draw(long seed, int faults, int together, List<Choice> choices) {
     if (choices.isEmpty()) {
@@ -53,10 +56,10 @@ public record Plan(long seed, List<Step> steps) {
         drawn.add(bags.draw());
       }
       List<Fault> step = new ArrayList<>();
-      Set<Target> hit = EnumSet.noneOf(Target.class);
+      Set<String> hit = new HashSet<>();
       for (Iterator<Draw> next = drawn.iterator(); next.hasNext() && step.size() < room; ) {
         Draw draw = next.next();
-        if (hit.add(draw.target())) {
+        if (hit.add(draw.place())) {
           step.add(draw.after(startOf(step, random)));
           next.remove();
         }
@@ -67,11 +70,13 @@ public record Plan(long seed, List<Step> steps) {
     return new Plan(seed, steps);
   }
 
-  /** At once, or while the first of the step is on. */
+  /** At once, or soon, while the first of the step is on. */
   private static Duration startOf(List<Fault> step, Random random) {
-    return step.isEmpty()
-        ? Duration.ZERO
-        : between(0, (int) step.get(0).duration().toMillis(), random);
+    if (step.isEmpty()) {
+      return Duration.ZERO;
+    }
+    long millisMax = Math.min(START_MILLIS_MAX, step.get(0).duration().toMillis());
+    return between(0, (int) millisMax, random);
   }
 
   private static Duration calm(Random random) {
@@ -84,6 +89,11 @@ public record Plan(long seed, List<Step> steps) {
 
   /** A fault that has no time yet. */
   private record Draw(Kind kind, Target target, Duration duration) {
+    /** Where there is room for one fault at a time: a process, or the network before it. */
+    String place() {
+      return (kind.isOfNetwork() ? "network of " : "") + target.id();
+    }
+
     Fault after(Duration start) {
       return new Fault(kind, target, start, duration);
     }
@@ -93,17 +103,22 @@ public record Plan(long seed, List<Step> steps) {
   private static final class Bags {
     private final List<Choice> choices;
     private final Random random;
+    private final List<Choice> weighted = new ArrayList<>();
     private final List<Choice> kinds = new ArrayList<>();
     private final List<List<Target>> targets = new ArrayList<>();
 
     Bags(List<Choice> choices, Random random) {
       this.choices = choices;
       this.random = random;
+      weighted.addAll(choices);
+      choices.stream()
+          .filter(choice -> choice.targets().size() == Target.values().length)
+          .forEach(weighted::add);
       choices.forEach(choice -> targets.add(new ArrayList<>()));
     }
 
     Draw draw() {
-      Choice choice = take(kinds, choices);
+      Choice choice = take(kinds, weighted);
       Target target = take(targets.get(choices.indexOf(choice)), choice.targets());
       Kind kind = choice.kind();
       return new Draw(

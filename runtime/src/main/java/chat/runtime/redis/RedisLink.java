@@ -2,6 +2,7 @@ package chat.runtime.redis;
 
 import io.vertx.core.CompositeFuture;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
@@ -11,8 +12,10 @@ import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
+import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
@@ -42,6 +45,7 @@ public final class RedisLink implements AutoCloseable {
   private boolean closed;
   private long backoffMillis = BACKOFF_MIN_MILLIS;
   private Runnable onConnected = () -> {};
+  private final Queue<Confirmation> confirmations = new ArrayDeque<>();
   private BiConsumer<String, String> onPublished = (channel, message) -> {};
 
   public RedisLink(Vertx vertx, RedisSettings settings) {
@@ -62,7 +66,11 @@ public final class RedisLink implements AutoCloseable {
     return connect();
   }
 
-  /** Takes what is published on the channels that this link is subscribed to. */
+  /**
+   * Takes what is published on the channels that this link is subscribed to. A link that subscribes
+   * does nothing else: in this client a message that is pushed takes the place of an answer that is
+   * waited for.
+   */
   public void published(BiConsumer<String, String> channelAndMessage) {
     this.onPublished = channelAndMessage;
   }
@@ -73,10 +81,14 @@ public final class RedisLink implements AutoCloseable {
    * @return when Redis has them, so that no change is missed by who reads afterwards
    */
   public Future<Void> subscribe(Collection<String> channels) {
-    return subscription(Command.SUBSCRIBE, channels)
-        // Its own answers are pushed; that of the next command comes after them.
-        .compose(sent -> send(Request.cmd(Command.TIME)))
-        .mapEmpty();
+    RedisConnection current = connection;
+    if (current == null || channels.isEmpty()) {
+      return current == null ? unavailable() : Future.succeededFuture();
+    }
+    Confirmation confirmation = new Confirmation(channels.size());
+    confirmations.add(confirmation);
+    subscription(Command.SUBSCRIBE, channels);
+    return inTime(current, confirmation.done.future());
   }
 
   public Future<Void> unsubscribe(Collection<String> channels) {
@@ -139,8 +151,29 @@ public final class RedisLink implements AutoCloseable {
   }
 
   private void pushed(Response push) {
-    if (push.type() == ResponseType.PUSH && push.get(0).toString().equals("message")) {
-      onPublished.accept(push.get(1).toString(), push.get(2).toString());
+    if (push.type() != ResponseType.PUSH) {
+      return;
+    }
+    switch (push.get(0).toString()) {
+      case "message" -> onPublished.accept(push.get(1).toString(), push.get(2).toString());
+      case "subscribe" -> {
+        if (--confirmations.element().missing == 0) {
+          confirmations.remove().done.complete();
+        }
+      }
+      default -> {
+        // Nobody waits for the end of a subscription.
+      }
+    }
+  }
+
+  /** Redis confirms each channel, in the order in which they were asked for. */
+  private static final class Confirmation {
+    private final Promise<Void> done = Promise.promise();
+    private int missing;
+
+    Confirmation(int channels) {
+      missing = channels;
     }
   }
 
@@ -172,6 +205,8 @@ public final class RedisLink implements AutoCloseable {
     if (connection == which) {
       connection = null;
       RedisMetrics.CONNECTED.decrement();
+      confirmations.forEach(confirmation -> confirmation.done.fail("the connection was lost"));
+      confirmations.clear();
       which.close();
       reconnectLater();
     }

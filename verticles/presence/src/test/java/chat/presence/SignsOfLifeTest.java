@@ -39,15 +39,18 @@ class SignsOfLifeTest {
   private final Vertx vertx = Vertx.vertx();
   private final RedisLink redis =
       new RedisLink(vertx, new RedisSettings(SERVERS.addresses().redis()));
+  private final RedisLink subscription =
+      new RedisLink(vertx, new RedisSettings(SERVERS.addresses().redis()));
   private final PresenceStore presence = new PresenceStore(redis);
   private final BlockingQueue<Status> published = new LinkedBlockingQueue<>();
   private final String user = Ids.next();
 
   @BeforeEach
   void watch() throws Exception {
-    redis.published((channel, message) -> published.add(PresenceStore.change(message)));
+    subscription.published((channel, message) -> published.add(PresenceStore.change(message)));
     await(() -> redis.open(() -> {}));
-    await(() -> redis.subscribe(List.of(PresenceStore.channel(user))));
+    await(() -> subscription.open(() -> {}));
+    await(() -> subscription.subscribe(List.of(PresenceStore.channel(user))));
   }
 
   @AfterEach

@@ -55,6 +55,7 @@ public final class GatewayVerticle extends VerticleBase {
   private final int conversationPartitions;
   private String gatewayId;
   private RedisLink redis;
+  private RedisLink subscriptions;
   private SubmissionClient submissions;
   private BusDeliveries deliveries;
   private ClientPresence presence;
@@ -86,6 +87,7 @@ public final class GatewayVerticle extends VerticleBase {
     gatewayId = Ids.next();
     directory = new GatewayDirectory(vertx);
     redis = new RedisLink(vertx, redisSettings);
+    subscriptions = new RedisLink(vertx, redisSettings);
     SessionRegistry registry = new SessionRegistry(redis);
     Registrations registrations = new Registrations(gatewayId, registry);
     submissions = new SubmissionClient(vertx, conversationPartitions, config.windows());
@@ -104,12 +106,14 @@ public final class GatewayVerticle extends VerticleBase {
         .compose(this::serve)
         // Redis may be away: its entries are hints, and the link comes back by itself.
         .onSuccess(
-            listening ->
-                redis.open(
-                    () -> {
-                      registrations.renewAll();
-                      presence.reconnected();
-                    }));
+            listening -> {
+              redis.open(
+                  () -> {
+                    registrations.renewAll();
+                    presence.reports().renewAll();
+                  });
+              subscriptions.open(presence.watches()::reconnected);
+            });
   }
 
   /**
@@ -133,6 +137,7 @@ public final class GatewayVerticle extends VerticleBase {
               directory.close();
               submissions.close();
               redis.close();
+              subscriptions.close();
             });
   }
 
@@ -155,7 +160,7 @@ public final class GatewayVerticle extends VerticleBase {
   private ClientPresence presence() {
     PresenceReports reports =
         new PresenceReports(new PresenceStore(redis), config.session().heartbeatTimeoutMillis());
-    Watches watches = new Watches(vertx.eventBus(), redis);
+    Watches watches = new Watches(vertx.eventBus(), subscriptions);
     vertx.setPeriodic(reports.paceMillis(), timer -> reports.renewSome());
     vertx.setPeriodic(Watches.REFRESH_MILLIS, timer -> watches.refreshAll());
     return new ClientPresence(reports, watches);

@@ -7,10 +7,4 @@ public record ClientPresence(PresenceReports reports, Watches watches) {
     reports.flush();
     watches.flush();
   }
-
-  /** The link to Redis is new. */
-  public void reconnected() {
-    reports.renewAll();
-    watches.reconnected();
-  }
 }

@@ -43,6 +43,9 @@ public final class Watches {
   private int asking;
   private long nextAskMillis = Clock.nowMillis();
 
+  /**
+   * @param redis for subscriptions alone
+   */
   public Watches(EventBus eventBus, RedisLink redis) {
     this.eventBus = eventBus;
     this.redis = redis;

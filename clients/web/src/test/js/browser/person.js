@@ -41,7 +41,7 @@ export class Person {
 
   async signUp() {
     await this.page.getByRole('button', { name: 'Sign up' }).click();
-    await this.page.getByLabel('Handle').fill(this.handle);
+    await this.page.getByLabel('Handle', { exact: true }).fill(this.handle);
     await this.page.getByLabel('Your name').fill(this.name);
     await this.page.getByLabel('Password').fill(this.password);
     await this.page.getByRole('button', { name: 'Sign up' }).click();
@@ -49,7 +49,7 @@ export class Person {
   }
 
   async logIn(password = this.password) {
-    await this.page.getByLabel('Handle').fill(this.handle);
+    await this.page.getByLabel('Handle', { exact: true }).fill(this.handle);
     await this.page.getByLabel('Password').fill(password);
     await this.page.getByRole('button', { name: 'Log in' }).click();
   }

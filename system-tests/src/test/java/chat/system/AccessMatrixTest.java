@@ -63,6 +63,7 @@ class AccessMatrixTest {
           entry("getConversation", List.of("200", "200", "200", NONE, NONE, TOKEN)),
           entry("listMessages", List.of("200", "200", "200", NONE, NONE, TOKEN)),
           entry("listReceipts", List.of("200", "200", "200", NONE, NONE, TOKEN)),
+          entry("markRead", List.of("204", "204", "204", NONE, NONE, TOKEN)),
           entry("sendMessage", List.of("200", "200", "200", NONE, NONE, TOKEN)),
           entry("editMessage", List.of("200", "200", "200", NONE, NONE, TOKEN)),
           entry("deleteMessage", List.of("200", "200", "200", NONE, NONE, TOKEN)),
@@ -86,9 +87,9 @@ class AccessMatrixTest {
           entry("DELETE", List.of("done", "done", "done", NONE, NONE)),
           entry("REACT", List.of("done", "done", "done", NONE, NONE)));
 
-  /** Frames that ask for nothing of a conversation, and one that has no answer. */
+  /** Frames that ask for nothing of a conversation, and those that have no answer. */
   private static final Set<String> NOT_JUDGED =
-      Set.of("HELLO", "HEARTBEAT", "ACK", "TYPING", "FRAME_NOT_SET");
+      Set.of("HELLO", "HEARTBEAT", "ACK", "TYPING", "WATCH", "FRAME_NOT_SET");
 
   private final Vertx vertx = Vertx.vertx();
   private final Map<Who, Person> people = new EnumMap<>(Who.class);
@@ -219,6 +220,8 @@ class AccessMatrixTest {
       case "getConversation" -> in(scene, HttpMethod.GET, who, "", null);
       case "listMessages" -> in(scene, HttpMethod.GET, who, "/messages", null);
       case "listReceipts" -> in(scene, HttpMethod.GET, who, "/receipts", null);
+      case "markRead" ->
+          in(scene, HttpMethod.POST, who, "/read", new JsonObject().put("sequence", 1));
       case "listInvitations" -> in(scene, HttpMethod.GET, who, "/invitations", null);
       case "sendMessage" ->
           in(

@@ -45,7 +45,7 @@ final class Crowd implements AutoCloseable {
   /** Every second conversation has a member with two devices. */
   private static final int SECOND_DEVICE_EVERY = 2;
 
-  private static final int MILLIS_BETWEEN_SENDS = 10;
+  private static final int MILLIS_BETWEEN_SENDS = 25;
   private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));

@@ -82,15 +82,16 @@ final class Socket {
 
   /** A socket that said hello without a cursor, was welcomed and has caught up. */
   static Socket live(Vertx vertx, Session session) throws Exception {
-    return welcomed(vertx, session, Hello.newBuilder().setToken(session.accessToken()));
+    return welcomed(vertx, session, Hello.newBuilder().setToken(session.accessToken())).synced();
   }
 
   /** The same at a gateway of one's choice. */
   static Socket live(Vertx vertx, Session session, String gatewayUrl) throws Exception {
-    return welcomed(vertx, session, gatewayUrl, Hello.newBuilder().setToken(session.accessToken()));
+    return welcomed(vertx, session, gatewayUrl, Hello.newBuilder().setToken(session.accessToken()))
+        .synced();
   }
 
-  /** The same for a device that has a cursor. */
+  /** A socket that said hello with a cursor and was welcomed; what it missed comes next. */
   static Socket resumed(Vertx vertx, Session session, Cursor cursor) throws Exception {
     return welcomed(
         vertx, session, Hello.newBuilder().setToken(session.accessToken()).setCursor(cursor));
@@ -107,8 +108,12 @@ final class Socket {
     socket.say(ClientFrame.newBuilder().setHello(hello));
     socket.welcome = socket.next().getWelcome();
     assertEquals(session.userId(), socket.welcome.getUserId());
-    socket.next(ServerFrame::hasSynced);
     return socket;
+  }
+
+  private Socket synced() throws Exception {
+    next(ServerFrame::hasSynced);
+    return this;
   }
 
   /**

@@ -74,6 +74,7 @@ public final class ChatClient {
 
   /** After a reset events up to here may come again; the app knows them and shows nothing twice. */
   private int hadUpTo;
+
   private long acknowledgeTimer = -1;
   private int acknowledged;
   private int attempts;

@@ -18,7 +18,7 @@ final class ClientFrames {
   static final String HEARTBEAT =
       JsonCodec.print(
           ClientFrame.newBuilder()
-              .setRequest(-1)
+              .setRequest(Integer.MAX_VALUE)
               .setHeartbeat(Heartbeat.getDefaultInstance())
               .build());
 

@@ -79,10 +79,22 @@ class TableDiffTest {
 
   @Test
   void aRowThatIsThereTwiceMayNotDifferWhateverItsTime() {
-    TableResult result =
-        compare("history", List.of(message(5, 1, "x", 100)), List.of(message(5, 1, "a", 3)));
+    TableRow other =
+        new TableRow(
+            5,
+            List.of("c5", "ann", "id"),
+            List.of(Optional.of(new Cell(ByteString.copyFromUtf8("x"), Position.of(1, 100)))));
 
-    assertEquals(1, result.different());
+    assertEquals(1, compare("verdicts", List.of(other), List.of(verdict(NOW_SECONDS))).different());
+  }
+
+  @Test
+  void aMessageThatALaterRecordChangedIsAhead() {
+    TableResult result =
+        compare("history", List.of(message(5, 1, "edited", 100)), List.of(message(5, 1, "a", 3)));
+
+    assertEquals(1, result.ahead());
+    assertEquals(List.of(), differences);
   }
 
   @Test

@@ -57,7 +57,8 @@ public final class RedisLink implements AutoCloseable {
             new RedisOptions()
                 .setType(cluster ? RedisClientType.CLUSTER : RedisClientType.STANDALONE)
                 .setEndpoints(settings.uris())
-                .setMaxWaitingHandlers(WAITING_MAX));
+                .setMaxWaitingHandlers(WAITING_MAX)
+                .setPoolName("redis"));
   }
 
   /** Connects, now and after each loss; {@code connected} runs each time, the first included. */

@@ -189,7 +189,8 @@ class ContactsTest {
     UnaryOperator<Outcome> refuse =
         outcome ->
             outcome.toBuilder()
-                .setVerdict(Verdict.newBuilder().setRefused(Refused.newBuilder().setCode("blocked")))
+                .setVerdict(
+                    Verdict.newBuilder().setRefused(Refused.newBuilder().setCode("blocked")))
                 .build();
     try (FakeRouter router = new FakeRouter(api, refuse)) {
       api.call(

@@ -14,8 +14,7 @@ import static chat.http.core.ContactState.OUTGOING;
  * @param blocks whether this one blocks the other
  * @param isBlocked whether the other one blocks this one
  */
-public record Relation(
-    ContactState own, ContactState others, boolean blocks, boolean isBlocked) {
+public record Relation(ContactState own, ContactState others, boolean blocks, boolean isBlocked) {
 
   /**
    * This one wants the other for a contact. Two who want the same are contacts.

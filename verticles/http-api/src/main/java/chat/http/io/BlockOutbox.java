@@ -103,8 +103,7 @@ final class BlockOutbox {
               return Future.join(decisions);
             })
         .compose(
-            decisions ->
-                decisions.list().contains(true) ? rounds() : Future.succeededFuture());
+            decisions -> decisions.list().contains(true) ? rounds() : Future.succeededFuture());
   }
 
   private Future<List<Entry>> take() {

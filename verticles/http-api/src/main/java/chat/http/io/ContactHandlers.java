@@ -166,7 +166,9 @@ final class ContactHandlers {
     JsonArray people = new JsonArray();
     for (Line line : lines.subList(0, Math.min(limit, lines.size()))) {
       JsonObject person =
-          new JsonObject().put("user", line.profile().toJson()).put("since", line.since().toString());
+          new JsonObject()
+              .put("user", line.profile().toJson())
+              .put("since", line.since().toString());
       state.ifPresent(theirs -> person.put("state", theirs.text()));
       people.add(person);
     }

@@ -119,8 +119,7 @@ final class ContactStore {
               rows.forEach(
                   row ->
                       lines.add(
-                          new Line(
-                              Profile.read(row), row.getOffsetDateTime("since").toInstant())));
+                          new Line(Profile.read(row), row.getOffsetDateTime("since").toInstant())));
               return lines;
             });
   }
@@ -165,7 +164,8 @@ final class ContactStore {
               .preparedQuery(
                   "INSERT INTO block_outbox (client_id, user_id, other_id, blocked)"
                       + " VALUES ($3, $1, $2, $4)")
-              .execute(pair.tuple().addUUID(UUID.fromString(Ids.next())).addBoolean(after.blocks())));
+              .execute(
+                  pair.tuple().addUUID(UUID.fromString(Ids.next())).addBoolean(after.blocks())));
     }
     return Future.all(writes);
   }

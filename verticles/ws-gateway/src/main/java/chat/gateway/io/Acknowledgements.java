@@ -10,7 +10,6 @@ import chat.model.v1.Receipt;
 import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +26,10 @@ import org.slf4j.LoggerFactory;
 public final class Acknowledgements {
   private static final int GATHERED_MAX = 20_000;
   private static final int LOOKS_MAX = 64;
+
+  /** Looks for one acknowledgement, one with each {@link #flush}. */
+  private static final int LOOKS_EACH_MAX = 20;
+
   private static final Logger LOG = LoggerFactory.getLogger(Acknowledgements.class);
 
   private record Device(String userId, String deviceId) {}
@@ -43,12 +46,25 @@ public final class Acknowledgements {
     }
   }
 
+  /**
+   * What has reached the device is to be found out.
+   *
+   * @param looksLeft how often to come back for events that were delivered and are not stored yet
+   */
+  private record Unclear(Effect.Acknowledge acknowledge, int looksLeft) {
+    Unclear lookedAt() {
+      return new Unclear(acknowledge, looksLeft - 1);
+    }
+  }
+
   private final GatewayStores stores;
   private final ReceiptSignals signals;
   private final Map<Device, Long> cursors = new HashMap<>();
   private final Map<Member, Progress> delivered = new HashMap<>();
-  private final Map<Device, Effect.Acknowledge> unclear = new LinkedHashMap<>();
+  private final Map<Device, Unclear> unclear = new LinkedHashMap<>();
+  private final Map<Device, Unclear> unclearLater = new HashMap<>();
   private int looks;
+  private boolean looking;
 
   public Acknowledgements(GatewayStores stores, ReceiptSignals signals) {
     this.stores = stores;
@@ -66,7 +82,7 @@ public final class Acknowledgements {
     if (acknowledge.complete()) {
       gather(device, acknowledge.inboxSeq());
     } else if (unclear.size() < GATHERED_MAX) {
-      unclear.put(device, acknowledge);
+      unclear.put(device, new Unclear(acknowledge, LOOKS_EACH_MAX));
     }
   }
 
@@ -76,16 +92,22 @@ public final class Acknowledgements {
     cursors.clear();
     delivered.forEach(this::writeDelivered);
     delivered.clear();
+    unclearLater.forEach(unclear::putIfAbsent);
+    unclearLater.clear();
     lookAtUnclear();
   }
 
+  /** A look may end while it is begun; then the loop that began it goes on. */
   private void lookAtUnclear() {
-    Iterator<Map.Entry<Device, Effect.Acknowledge>> next = unclear.entrySet().iterator();
-    while (looks < LOOKS_MAX && next.hasNext()) {
-      Map.Entry<Device, Effect.Acknowledge> acknowledged = next.next();
-      next.remove();
+    if (looking) {
+      return;
+    }
+    looking = true;
+    while (looks < LOOKS_MAX && !unclear.isEmpty()) {
+      Device device = unclear.keySet().iterator().next();
+      Unclear next = unclear.remove(device);
       looks++;
-      lookAt(acknowledged.getKey(), acknowledged.getValue())
+      lookAt(device, next)
           .onFailure(failure -> LOG.debug("not found what a device has: {}", failure.toString()))
           .onComplete(
               looked -> {
@@ -93,10 +115,12 @@ public final class Acknowledgements {
                 lookAtUnclear();
               });
     }
+    looking = false;
   }
 
   /** A device that acknowledged nothing new needs no look at its conversations. */
-  private Future<Void> lookAt(Device device, Effect.Acknowledge acknowledge) {
+  private Future<Void> lookAt(Device device, Unclear look) {
+    Effect.Acknowledge acknowledge = look.acknowledge();
     return stores
         .cursors()
         .load(device.userId(), device.deviceId(), stores.inboxes().epoch())
@@ -107,21 +131,25 @@ public final class Acknowledgements {
                 return Future.succeededFuture();
               }
               return fresh <= Limits.PAGE_MAX
-                  ? lookAtEvents(device, acknowledge, known, (int) fresh)
+                  ? lookAtEvents(device, look, known, (int) fresh)
                   : lookAtList(device, acknowledge);
             });
   }
 
   /** A few events say by themselves what has reached the device. */
-  private Future<Void> lookAtEvents(
-      Device device, Effect.Acknowledge acknowledge, long known, int fresh) {
+  private Future<Void> lookAtEvents(Device device, Unclear look, long known, int fresh) {
+    Effect.Acknowledge acknowledge = look.acknowledge();
     return stores
         .inboxes()
         .page(device.userId(), known, acknowledge.inboxSeq(), fresh)
         .compose(
             events -> {
               if (events.size() < fresh) {
-                return lookAtList(device, acknowledge);
+                if (isStored(acknowledge, events) || look.looksLeft() == 0) {
+                  return lookAtList(device, acknowledge);
+                }
+                unclearLater.put(device, look.lookedAt());
+                return Future.succeededFuture();
               }
               Set<String> noted = noted(acknowledge);
               for (Event event : events) {
@@ -137,6 +165,12 @@ public final class Acknowledgements {
               gather(device, acknowledge.inboxSeq());
               return Future.succeededFuture();
             });
+  }
+
+  private static boolean isStored(Effect.Acknowledge acknowledge, List<Event> events) {
+    return !events.isEmpty()
+        && Integer.toUnsignedLong(events.get(events.size() - 1).getInboxSeq())
+            == acknowledge.inboxSeq();
   }
 
   private Future<Void> lookAtList(Device device, Effect.Acknowledge acknowledge) {

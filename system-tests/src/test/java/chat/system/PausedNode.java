@@ -14,18 +14,25 @@ import chat.runtime.cassandra.CassandraSettings;
 import chat.runtime.projection.LifeEndedException;
 import chat.runtime.settings.Settings;
 import chat.runtime.store.FoldPositionStore;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A process that sleeps while the tables are replaced, and what keeps it from doing harm. */
+/**
+ * A process that sleeps while the tables are replaced, and what keeps it from doing harm. It takes
+ * minutes on two cores, so it runs when it is asked for, see docs/rebuild.md.
+ */
 @ExtendWith(Platform.Shared.class)
-class PausedNodeTest {
+class PausedNode {
   private static final int ACCEPTED_EACH_TIME = 100;
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
@@ -39,7 +46,7 @@ class PausedNodeTest {
   void whatANodeDoesAfterItSleptThroughASwitchIsSeenInTheNewTables(Platform platform)
       throws Exception {
     RebuildProcess rebuild = new RebuildProcess(home, platform.addresses());
-    try (Crowd crowd = Crowd.gather("PausedNodeTest", platform.http());
+    try (Crowd crowd = Crowd.gather("PausedNode", platform.http());
         PlatformProcess second = platform.startFolds();
         Tables tables = new Tables(platform.addresses())) {
       crowd.startTraffic();
@@ -78,10 +85,11 @@ class PausedNodeTest {
                     addresses.cassandra(),
                     "CHAT_CASSANDRA_LOCAL_DATACENTER",
                     addresses.cassandraDatacenter())));
+    Vertx vertx = Vertx.vertx();
     try (Cassandra cassandra = Cassandra.open(settings)) {
       FoldPositionStore positions = new FoldPositionStore(cassandra);
       String fold = "test " + Ids.next();
-      Await.result(positions.write(fold, 0, 7));
+      Await.result(onLoop(vertx, () -> positions.write(fold, 0, 7)));
       assertEquals(7, positions.loadBlocking(fold, 0).getAsLong());
 
       positions.endBlocking(fold);
@@ -90,9 +98,21 @@ class PausedNodeTest {
       ExecutionException refused =
           assertThrows(
               ExecutionException.class,
-              () -> positions.write(fold, 0, 8).toCompletionStage().toCompletableFuture().get());
+              () ->
+                  onLoop(vertx, () -> positions.write(fold, 0, 8))
+                      .toCompletionStage()
+                      .toCompletableFuture()
+                      .get());
       assertInstanceOf(LifeEndedException.class, refused.getCause());
+    } finally {
+      Await.result(vertx.close());
     }
+  }
+
+  private static <T> Future<T> onLoop(Vertx vertx, Supplier<Future<T>> work) {
+    Promise<T> done = Promise.promise();
+    vertx.runOnContext(turn -> work.get().onComplete(done));
+    return done.future();
   }
 
   private static void pauseBeforeSwitch(String progress, PlatformProcess second) {

@@ -146,7 +146,8 @@ class PresenceTest {
           return annSocket.reply(2).hasSent();
         });
     // What follows a block is the next event of the one who was blocked: he got none for it.
-    ServerFrame event = annSocket.next(frame -> frame.hasEvent());
+    ServerFrame event =
+        annSocket.next(frame -> frame.hasEvent() && !frame.getEvent().hasConversationCreated());
     assertTrue(event.getEvent().hasMessage(), event.toString());
     assertEquals(1, event.getEvent().getMessage().getSequence());
     assertEquals(0, presenceOf(ann, ben).size());

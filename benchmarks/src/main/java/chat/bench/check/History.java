@@ -36,14 +36,6 @@ public final class History {
     return device;
   }
 
-  /** Devices that must see each message of a conversation; 0 for one that is not declared. */
-  public int devicesOf(String conversationId) {
-    Conversation conversation = conversations.get(conversationId);
-    return conversation == null
-        ? 0
-        : (int) devices.stream().filter(d -> conversation.memberIds().contains(d.userId())).count();
-  }
-
   List<DeviceHistory> devices() {
     return Collections.unmodifiableList(devices);
   }

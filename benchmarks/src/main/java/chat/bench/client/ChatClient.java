@@ -13,7 +13,6 @@ import io.vertx.core.http.WebSocket;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 
 /**
  * One device.
@@ -41,9 +40,6 @@ public final class ChatClient {
   /** Pace of the checks until {@code welcome} names one. */
   private static final int BEAT_MILLIS = 5_000;
 
-  /** After so long without a frame a connection counts as dead, open or not. */
-  private static final Duration SILENCE_MAX = Duration.ofSeconds(12);
-
   private enum State {
     IDLE,
     CONNECTING,
@@ -57,7 +53,9 @@ public final class ChatClient {
   private final SessionKeeper session;
   private final DeviceHistory history;
   private final Outbox outbox = new Outbox(PENDING_MAX);
+  private final InboxPlace place = new InboxPlace();
   private final ReadMarks marks;
+  private final Pulse pulse;
   private final Backoff backoff;
   private final ServerFrames frames = new ServerFrames(new Frames());
   private final Promise<Void> firstSynced = Promise.promise();
@@ -65,15 +63,7 @@ public final class ChatClient {
 
   private State state = State.IDLE;
   private WebSocket socket;
-  private Cursor cursor;
-  private boolean wroteSinceBeat;
   private boolean tokenRejected;
-  private long heartbeatTimer = -1;
-  private long beatNanos;
-  private long heardNanos;
-
-  /** After a reset events up to here may come again; the app knows them and shows nothing twice. */
-  private int hadUpTo;
 
   private long acknowledgeTimer = -1;
   private int acknowledged;
@@ -86,19 +76,20 @@ public final class ChatClient {
     this.session = session;
     this.history = history;
     this.marks = new ReadMarks(fleet, history, outbox::nextRequest);
+    this.pulse = new Pulse(fleet, this::beat);
     this.backoff = fleet.backoff();
     this.attempts = fleet.firstGateway();
   }
 
   /** The device has everything up to a cursor; to be said before the start. */
   public void resumeFrom(Cursor stored) {
-    cursor = stored;
+    place.begin(stored);
     history.started(stored.getInboxSeq());
   }
 
   /** Where the device stands, null before the first welcome. */
   public Cursor cursor() {
-    return cursor;
+    return place.cursor();
   }
 
   public String userId() {
@@ -159,7 +150,7 @@ public final class ChatClient {
 
   /** Highest {@code inbox_seq} that came. */
   public int inboxSeq() {
-    return cursor == null ? 0 : cursor.getInboxSeq();
+    return place.inboxSeq();
   }
 
   private boolean isConnected() {
@@ -188,21 +179,16 @@ public final class ChatClient {
     }
     socket = connection;
     tokenRejected = false;
-    heardNanos = System.nanoTime();
-    beatEvery(BEAT_MILLIS);
+    pulse.heard();
+    pulse.start(BEAT_MILLIS);
     connection.textMessageHandler(this::read);
     connection.exceptionHandler(failure -> {});
     connection.closeHandler(end -> closed(connection));
-    connection.writeTextMessage(ClientFrames.hello(session.session().accessToken(), cursor));
-  }
-
-  private void beatEvery(int millis) {
-    beatNanos = TimeUnit.MILLISECONDS.toNanos(millis);
-    heartbeatTimer = fleet.setPeriodic(millis, this::beat);
+    connection.writeTextMessage(ClientFrames.hello(session.session().accessToken(), cursor()));
   }
 
   private void read(String frame) {
-    heardNanos = System.nanoTime();
+    pulse.heard();
     try {
       frames.read(frame);
     } catch (IOException | IllegalArgumentException e) {
@@ -262,35 +248,33 @@ public final class ChatClient {
   }
 
   private void write(PendingSend send) {
-    wroteSinceBeat = true;
+    pulse.wrote();
     socket.writeTextMessage(ClientFrames.send(outbox.attempt(send, System.nanoTime()), send));
   }
 
   private void beat() {
     long nowNanos = System.nanoTime();
-    boolean silent = nowNanos - heardNanos > SILENCE_MAX.toNanos();
+    boolean silent = pulse.isSilent(nowNanos);
     if (silent || nowNanos - outbox.oldestAttemptNanos(nowNanos) > ANSWER_TIMEOUT.toNanos()) {
       fleet.counters().increment(silent ? Count.SILENT_CONNECTIONS : Count.LATE_ANSWERS);
       moveAway(0);
       return;
     }
-    boolean heardSinceBeat = nowNanos - heardNanos < beatNanos;
-    if (isConnected() && !(wroteSinceBeat && heardSinceBeat)) {
+    if (pulse.takeQuiet(nowNanos) && isConnected()) {
       socket.writeTextMessage(ClientFrames.HEARTBEAT);
     }
-    wroteSinceBeat = false;
   }
 
   private void acknowledge() {
     if (inboxSeq() != acknowledged && socket != null) {
       acknowledged = inboxSeq();
-      wroteSinceBeat = true;
+      pulse.wrote();
       socket.writeTextMessage(ClientFrames.ack(acknowledged));
     }
   }
 
   private void cancelTimers() {
-    fleet.cancelTimer(heartbeatTimer);
+    pulse.stop();
     marks.stop();
     fleet.cancelTimer(acknowledgeTimer);
   }
@@ -305,12 +289,11 @@ public final class ChatClient {
 
   private void welcomed(Welcome welcome) {
     state = State.CATCHING_UP;
-    if (cursor == null) {
-      cursor = welcome.getHead();
-      history.started(cursor.getInboxSeq());
+    if (cursor() == null) {
+      place.begin(welcome.getHead());
+      history.started(inboxSeq());
     }
-    fleet.cancelTimer(heartbeatTimer);
-    beatEvery(welcome.getHeartbeatIntervalMillis());
+    pulse.start(welcome.getHeartbeatIntervalMillis());
     acknowledgeTimer = fleet.setPeriodic(ACKNOWLEDGE_MILLIS, this::acknowledge);
     marks.start(socket);
     acknowledged = inboxSeq();
@@ -360,11 +343,8 @@ public final class ChatClient {
   }
 
   private void advance(int inboxSeq) {
-    if (inboxSeq != cursor.getInboxSeq() + 1) {
+    if (!place.advance(inboxSeq)) {
       fleet.counters().increment(Count.INBOX_GAPS);
-    }
-    if (inboxSeq > cursor.getInboxSeq()) {
-      cursor = cursor.toBuilder().setInboxSeq(inboxSeq).build();
     }
   }
 
@@ -381,7 +361,7 @@ public final class ChatClient {
     @Override
     public void message(int inboxSeq, String conversationId, int sequence, UUID clientMessageId) {
       advance(inboxSeq);
-      if (inboxSeq <= hadUpTo) {
+      if (!place.isNew(inboxSeq)) {
         return;
       }
       history.message(inboxSeq, conversationId, sequence, clientMessageId);
@@ -392,7 +372,7 @@ public final class ChatClient {
     @Override
     public void otherEvent(int inboxSeq) {
       advance(inboxSeq);
-      if (inboxSeq > hadUpTo) {
+      if (place.isNew(inboxSeq)) {
         history.otherEvent(inboxSeq);
       }
     }
@@ -405,10 +385,7 @@ public final class ChatClient {
         case ERROR -> refusedOrRetried(frame.getReplyTo(), frame.getError());
         case RESET -> {
           fleet.counters().increment(Count.RESETS);
-          Cursor head = frame.getReset().getHead();
-          boolean sameNumbers = cursor != null && head.getEpoch().equals(cursor.getEpoch());
-          hadUpTo = sameNumbers ? Math.max(hadUpTo, inboxSeq()) : 0;
-          cursor = head;
+          place.reset(frame.getReset().getHead());
         }
         case RECONNECT -> moveAway(frame.getReconnect().getDelayMillis());
         case DONE -> marks.done(frame.getReplyTo());

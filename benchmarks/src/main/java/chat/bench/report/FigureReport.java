@@ -1,6 +1,5 @@
 package chat.bench.report;
 
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,20 +44,11 @@ public record FigureReport(
   public JsonObject json() {
     JsonObject figuresJson = new JsonObject();
     figures.forEach(figuresJson::put);
-    JsonArray barsJson = new JsonArray();
-    for (Bar bar : bars) {
-      barsJson.add(
-          new JsonObject()
-              .put("name", bar.name())
-              .put("wanted", bar.wanted())
-              .put("actual", bar.actual())
-              .put("held", bar.isHeld()));
-    }
     return new JsonObject()
         .put("settings", new JsonObject(settings))
         .put("machine", Machine.here().json())
         .put("figures", figuresJson)
-        .put("bars", barsJson)
+        .put("bars", Bar.json(bars))
         .put("passed", isPassed());
   }
 

@@ -103,16 +103,7 @@ public final class Report {
       counts.put(count.name().toLowerCase(Locale.ROOT), counters.get(count));
     }
     json.put("clients", counts);
-    JsonArray barsJson = new JsonArray();
-    for (Bar bar : bars) {
-      barsJson.add(
-          new JsonObject()
-              .put("name", bar.name())
-              .put("wanted", bar.wanted())
-              .put("actual", bar.actual())
-              .put("held", bar.isHeld()));
-    }
-    return json.put("bars", barsJson).put("passed", isPassed());
+    return json.put("bars", Bar.json(bars)).put("passed", isPassed());
   }
 
   private JsonObject integrityJson() {

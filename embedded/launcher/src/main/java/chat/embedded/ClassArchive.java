@@ -2,13 +2,9 @@ package chat.embedded;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -22,8 +18,6 @@ import java.util.List;
  *     not disturb each other
  */
 record ClassArchive(String name, Path file, Path draft) {
-  private static final int KEY_CHARS = 16;
-
   /**
    * @param name of what runs, the same for all processes that run it
    * @param process its name in its home
@@ -40,25 +34,8 @@ record ClassArchive(String name, Path file, Path draft) {
    * is in the name.
    */
   private static String key(List<Path> classPath) throws IOException {
-    StringBuilder text =
-        new StringBuilder(System.getProperty("java.home"))
-            .append(System.getProperty("java.vm.version"));
-    for (Path jar : classPath) {
-      text.append('\n')
-          .append(jar)
-          .append(' ')
-          .append(Files.size(jar))
-          .append(' ')
-          .append(Files.getLastModifiedTime(jar).toMillis());
-    }
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256")
-              .digest(text.toString().getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash).substring(0, KEY_CHARS);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return Fingerprint.of(
+        System.getProperty("java.home") + System.getProperty("java.vm.version"), classPath);
   }
 
   /** Classes that cannot be archived are many and no news. */

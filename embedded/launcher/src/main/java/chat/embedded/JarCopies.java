@@ -1,14 +1,10 @@
 package chat.embedded;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -16,8 +12,6 @@ import java.util.List;
  * no change of its jars; the copies of one build stay as they are, so that class archives fit them.
  */
 final class JarCopies {
-  private static final int KEY_CHARS = 16;
-
   private JarCopies() {}
 
   /** The same class path with copies in place of the jars of the checkout. */
@@ -28,7 +22,7 @@ final class JarCopies {
         built.add(entry);
       }
     }
-    Path copies = checkout.cache().resolve("jars-" + key(built));
+    Path copies = checkout.cache().resolve("jars-" + Fingerprint.of("", built));
     if (!Files.exists(copies)) {
       copy(built, copies);
     }
@@ -54,26 +48,6 @@ final class JarCopies {
         throw e;
       }
       Trees.delete(draft);
-    }
-  }
-
-  private static String key(List<Path> jars) throws IOException {
-    StringBuilder text = new StringBuilder();
-    for (Path jar : jars) {
-      text.append(jar)
-          .append(' ')
-          .append(Files.size(jar))
-          .append(' ')
-          .append(Files.getLastModifiedTime(jar).toMillis())
-          .append('\n');
-    }
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256")
-              .digest(text.toString().getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash).substring(0, KEY_CHARS);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
     }
   }
 }

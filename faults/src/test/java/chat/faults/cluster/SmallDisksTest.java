@@ -23,7 +23,8 @@ class SmallDisksTest {
 
   @Test
   void a_full_disk_takes_no_page_more_until_there_is_room_again() throws Exception {
-    assumeTrue(SmallDisks.isAllowed(), "this process has no right to mount");
+    boolean mustRun = "true".equals(System.getenv("CI"));
+    assumeTrue(mustRun || SmallDisks.isAllowed(), "this process has no right to mount");
     Instance kafka = new Instance(Server.KAFKA, 1, 1);
     try (SmallDisks disks = SmallDisks.mount(home, ServerSet.all(), Set.of(Server.KAFKA))) {
       Path file = home.resolve("data/kafka/log");

@@ -4,7 +4,6 @@ import chat.model.Position;
 import chat.model.RuleVersions;
 import chat.model.v1.ConversationRecord;
 import chat.model.v1.ConversationState;
-import chat.model.v1.InboxEntry;
 import chat.model.v1.Message;
 import chat.model.v1.Verdict;
 import chat.runtime.core.Coverage;
@@ -17,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.ToIntFunction;
 
 /**
@@ -93,7 +91,8 @@ public final class ConversationFold {
           effects);
     }
     coverage.begin();
-    Conversation conversation = conversation(command.getConversationId());
+    Conversation conversation =
+        conversations.computeIfAbsent(command.getConversationId(), Conversation::new);
     conversation.waiting.add(
         new LogRecord(offset, Position.of(generation, offset), appendedAtMillis, command));
     advance(conversation, effects);
@@ -361,20 +360,11 @@ public final class ConversationFold {
 
   private void sendToInboxes(
       Conversation conversation, Decision decision, PendingRecord pending, List<Effect> effects) {
-    if (decision.event().isEmpty()) {
-      return;
-    }
-    Map<Integer, InboxEntry.Builder> entries = new TreeMap<>();
-    for (String recipientId : decision.recipientIds()) {
-      entries
-          .computeIfAbsent(
-              inboxPartitionOf.applyAsInt(recipientId),
-              partition -> InboxEntry.newBuilder().setEvent(decision.event().get()))
-          .addRecipientIds(recipientId);
-    }
-    entries.forEach(
-        (partition, entry) ->
-            send(conversation.send(partition, entry.build(), pending), partition, effects));
+    decision
+        .entries(inboxPartitionOf)
+        .forEach(
+            (partition, entry) ->
+                send(conversation.send(partition, entry.build(), pending), partition, effects));
   }
 
   private static void send(InboxLane lane, int inboxPartition, List<Effect> effects) {
@@ -394,10 +384,6 @@ public final class ConversationFold {
     if (conversation.isUnsaved()) {
       unsaved.add(conversation);
     }
-  }
-
-  private Conversation conversation(String conversationId) {
-    return conversations.computeIfAbsent(conversationId, Conversation::new);
   }
 
   private List<Effect> stop(String reason, List<Effect> effects) {

@@ -3,11 +3,15 @@ package chat.router.core;
 import chat.model.Memberships;
 import chat.model.v1.ConversationState;
 import chat.model.v1.Event;
+import chat.model.v1.InboxEntry;
 import chat.model.v1.Message;
 import chat.model.v1.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.ToIntFunction;
 
 /**
  * What becomes of one record.
@@ -56,6 +60,22 @@ public record Decision(
     List<String> recipients = new ArrayList<>(recipientIds);
     recipients.add(recipientId);
     return new Decision(verdict, state, message, changed, event, recipients);
+  }
+
+  /** What each inbox partition gets: the event with those of its recipients who live there. */
+  Map<Integer, InboxEntry.Builder> entries(ToIntFunction<String> inboxPartitionOf) {
+    Map<Integer, InboxEntry.Builder> entries = new TreeMap<>();
+    event.ifPresent(
+        happened -> {
+          for (String recipientId : recipientIds) {
+            entries
+                .computeIfAbsent(
+                    inboxPartitionOf.applyAsInt(recipientId),
+                    partition -> InboxEntry.newBuilder().setEvent(happened))
+                .addRecipientIds(recipientId);
+          }
+        });
+    return entries;
   }
 
   /**

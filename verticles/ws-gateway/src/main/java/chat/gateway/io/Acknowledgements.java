@@ -5,6 +5,7 @@ import chat.gateway.core.Effect;
 import chat.model.ConversationIds;
 import chat.model.Limits;
 import chat.model.v1.ConversationListEntry;
+import chat.model.v1.ConversationState;
 import chat.model.v1.Event;
 import chat.model.v1.Receipt;
 import io.vertx.core.Future;
@@ -90,8 +91,7 @@ public final class Acknowledgements {
   void flush() {
     cursors.forEach(this::writeCursor);
     cursors.clear();
-    delivered.forEach(this::writeDelivered);
-    delivered.clear();
+    writeDelivered();
     unclearLater.forEach(unclear::putIfAbsent);
     unclearLater.clear();
     lookAtUnclear();
@@ -224,25 +224,31 @@ public final class Acknowledgements {
         .onFailure(failure -> LOG.debug("a cursor was not kept: {}", failure.toString()));
   }
 
+  /** A group is looked at once for all of its members. */
+  private void writeDelivered() {
+    Map<String, Future<ConversationState>> groups = new HashMap<>();
+    delivered.forEach(
+        (member, progress) -> {
+          if (ConversationIds.isGroup(member.conversationId())) {
+            groups
+                .computeIfAbsent(member.conversationId(), stores.states()::load)
+                .onFailure(failure -> LOG.debug("a receipt was not kept: {}", failure.toString()))
+                .onSuccess(state -> writeDelivered(state, member, progress));
+          } else {
+            writeDelivered(member, progress.sequence(), progress.senderIds());
+          }
+        });
+    delivered.clear();
+  }
+
   /** Members only: one who was removed meanwhile is not told of, and is not told. */
-  private void writeDelivered(Member member, Progress progress) {
-    if (!ConversationIds.isGroup(member.conversationId())) {
-      writeDelivered(member, progress.sequence(), progress.senderIds());
-      return;
+  private void writeDelivered(ConversationState state, Member member, Progress progress) {
+    List<String> memberIds = state.getMemberIdsList();
+    if (memberIds.contains(member.userId())) {
+      Set<String> senderIds = new HashSet<>(progress.senderIds());
+      senderIds.retainAll(memberIds);
+      writeDelivered(member, progress.sequence(), senderIds);
     }
-    stores
-        .states()
-        .load(member.conversationId())
-        .onFailure(failure -> LOG.debug("a receipt was not kept: {}", failure.toString()))
-        .onSuccess(
-            state -> {
-              List<String> memberIds = state.getMemberIdsList();
-              if (memberIds.contains(member.userId())) {
-                Set<String> senderIds = new HashSet<>(progress.senderIds());
-                senderIds.retainAll(memberIds);
-                writeDelivered(member, progress.sequence(), senderIds);
-              }
-            });
   }
 
   private void writeDelivered(Member member, int sequence, Set<String> senderIds) {

@@ -7,37 +7,67 @@ import chat.gateway.core.SessionEvent;
 import chat.model.v1.Event;
 import java.util.List;
 
-/** Carries out what sessions want of registrations and inboxes, and tells their receivers. */
-final class InboxEffects {
-  private InboxEffects() {}
+/** Carries out what every way to an inbox wants of it, on a WebSocket or by request. */
+abstract class InboxEffects implements Receiver, Effect.Cases<Void> {
+  final Services services;
+  private final long openedNanos = System.nanoTime();
 
-  static void register(Services services, Effect.Register effect, Receiver receiver) {
+  InboxEffects(Services services) {
+    this.services = services;
+  }
+
+  @Override
+  public final long openedNanos() {
+    return openedNanos;
+  }
+
+  @Override
+  public Void register(Effect.Register effect) {
     services
         .registrations()
-        .add(effect.userId(), effect.deviceId(), receiver)
-        .onComplete(registered -> receiver.on(new SessionEvent.Registered()));
+        .add(effect.userId(), effect.deviceId(), this)
+        .onComplete(registered -> on(new SessionEvent.Registered()));
+    return null;
   }
 
-  static void unregister(Services services, Effect.Unregister effect, Receiver receiver) {
-    services.registrations().remove(effect.userId(), effect.deviceId(), receiver);
+  @Override
+  public Void unregister(Effect.Unregister effect) {
+    services.registrations().remove(effect.userId(), effect.deviceId(), this);
+    return null;
   }
 
-  static void readHead(Services services, Effect.ReadHead effect, Receiver receiver) {
+  @Override
+  public final Void readHead(Effect.ReadHead effect) {
     services
         .heads()
         .head(effect.userId())
         .onComplete(
-            head -> receiver.on(new SessionEvent.HeadRead(head)),
-            failure -> receiver.on(new SessionEvent.ReadFailed()));
+            head -> on(new SessionEvent.HeadRead(head)),
+            failure -> on(new SessionEvent.ReadFailed()));
+    return null;
   }
 
-  static void readPage(Services services, Effect.ReadPage effect, Receiver receiver) {
+  @Override
+  public final Void compareHead(Effect.CompareHead effect) {
+    services.comparison().want(effect.userId());
+    return null;
+  }
+
+  @Override
+  public final Void readPage(Effect.ReadPage effect) {
     services
         .inboxes()
         .page(effect.userId(), effect.above(), effect.upTo(), effect.eventsMax())
         .onComplete(
-            rows -> receiver.on(new SessionEvent.PageRead(effect.above(), inboxEvents(rows))),
-            failure -> receiver.on(new SessionEvent.ReadFailed()));
+            rows -> on(new SessionEvent.PageRead(effect.above(), inboxEvents(rows))),
+            failure -> on(new SessionEvent.ReadFailed()));
+    return null;
+  }
+
+  @Override
+  public final Void acknowledge(Effect.Acknowledge effect) {
+    services.commands().acknowledge(effect);
+    return null;
   }
 
   private static List<InboxEvent> inboxEvents(List<Event> rows) {

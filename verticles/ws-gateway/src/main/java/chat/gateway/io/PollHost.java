@@ -11,14 +11,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One poll: tells it what happens, carries out what it wants, and hands over its answer. */
-final class PollHost implements Receiver, Effect.Cases<Void> {
+final class PollHost extends InboxEffects {
   private static final Logger LOG = LoggerFactory.getLogger(PollHost.class);
 
   private final Poll poll;
-  private final Services services;
   private final BiConsumer<PollHost, PolledInbox> answered;
   private final Deque<SessionEvent> events = new ArrayDeque<>();
-  private final long openedNanos = System.nanoTime();
   private boolean stepping;
   private boolean done;
 
@@ -26,18 +24,13 @@ final class PollHost implements Receiver, Effect.Cases<Void> {
    * @param answered gets the one answer
    */
   PollHost(Poll poll, Services services, BiConsumer<PollHost, PolledInbox> answered) {
+    super(services);
     this.poll = poll;
-    this.services = services;
     this.answered = answered;
   }
 
   void start() {
     poll.begin().forEach(effect -> effect.match(this));
-  }
-
-  @Override
-  public long openedNanos() {
-    return openedNanos;
   }
 
   /** Events that come while another is worked on wait for their turn. */
@@ -62,42 +55,6 @@ final class PollHost implements Receiver, Effect.Cases<Void> {
       done = true;
       answered.accept(this, poll.answer().orElseThrow());
     }
-  }
-
-  @Override
-  public Void register(Effect.Register effect) {
-    InboxEffects.register(services, effect, this);
-    return null;
-  }
-
-  @Override
-  public Void unregister(Effect.Unregister effect) {
-    InboxEffects.unregister(services, effect, this);
-    return null;
-  }
-
-  @Override
-  public Void readHead(Effect.ReadHead effect) {
-    InboxEffects.readHead(services, effect, this);
-    return null;
-  }
-
-  @Override
-  public Void compareHead(Effect.CompareHead effect) {
-    services.comparison().want(effect.userId());
-    return null;
-  }
-
-  @Override
-  public Void readPage(Effect.ReadPage effect) {
-    InboxEffects.readPage(services, effect, this);
-    return null;
-  }
-
-  @Override
-  public Void acknowledge(Effect.Acknowledge effect) {
-    services.commands().acknowledge(effect);
-    return null;
   }
 
   @Override

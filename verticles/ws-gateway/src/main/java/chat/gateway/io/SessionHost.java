@@ -16,8 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One connection: tells its session what happens, and carries out what the session wants done. */
-public final class SessionHost
-    implements Receiver, Effect.Cases<Void>, WebSocketConnection.Listener {
+public final class SessionHost extends InboxEffects implements WebSocketConnection.Listener {
   /** After a close frame, how long the peer may take to end the connection. */
   private static final int CLOSE_MILLIS_MAX = 5_000;
 
@@ -34,9 +33,7 @@ public final class SessionHost
   }
 
   private final WebSocketConnection connection;
-  private final Services services;
   private final Owner owner;
-  private final long openedNanos = System.nanoTime();
 
   /** Among {@link Sessions}, which sets it. */
   int index;
@@ -58,8 +55,8 @@ public final class SessionHost
    * @param connection just opened
    */
   SessionHost(WebSocketConnection connection, Services services, Owner owner) {
+    super(services);
     this.connection = connection;
-    this.services = services;
     this.owner = owner;
     connection.listener(this);
     GatewayMetrics.opened(state);
@@ -68,11 +65,6 @@ public final class SessionHost
   /** Whether the peer has shown a good token. */
   boolean isKnown() {
     return known;
-  }
-
-  @Override
-  public long openedNanos() {
-    return openedNanos;
   }
 
   @Override
@@ -196,34 +188,16 @@ public final class SessionHost
     known = true;
     owner.known(this);
     connection.allow(Limits.FRAME_BYTES_MAX);
-    InboxEffects.register(services, effect, this);
+    super.register(effect);
     services.commands().presence().reports().add(this, effect.userId());
     return null;
   }
 
   @Override
   public Void unregister(Effect.Unregister effect) {
-    InboxEffects.unregister(services, effect, this);
+    super.unregister(effect);
     services.commands().presence().reports().remove(this, effect.last());
     services.commands().presence().watches().leave(this);
-    return null;
-  }
-
-  @Override
-  public Void readHead(Effect.ReadHead effect) {
-    InboxEffects.readHead(services, effect, this);
-    return null;
-  }
-
-  @Override
-  public Void compareHead(Effect.CompareHead effect) {
-    services.comparison().want(effect.userId());
-    return null;
-  }
-
-  @Override
-  public Void readPage(Effect.ReadPage effect) {
-    InboxEffects.readPage(services, effect, this);
     return null;
   }
 
@@ -238,12 +212,6 @@ public final class SessionHost
               GatewayMetrics.decided(startNanos, outcome);
               on(new SessionEvent.Decided(effect.submission(), outcome));
             });
-    return null;
-  }
-
-  @Override
-  public Void acknowledge(Effect.Acknowledge effect) {
-    services.commands().acknowledge(effect);
     return null;
   }
 

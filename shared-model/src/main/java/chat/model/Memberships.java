@@ -2,13 +2,27 @@ package chat.model;
 
 import chat.model.v1.ConversationState;
 import chat.model.v1.GroupChange;
+import chat.model.v1.MemberRole;
 import chat.model.v1.Message;
 import java.util.List;
 import java.util.Optional;
 
-/** Who is a member of a conversation, and since which message. */
+/** Who is a member of a conversation, as what, and since which message. */
 public final class Memberships {
   private Memberships() {}
+
+  /** What the user is in a group; unspecified for whoever is no member of one. */
+  public static MemberRole role(ConversationState state, String userId) {
+    int index = state.hasGroup() ? state.getMemberIdsList().indexOf(userId) : -1;
+    return index < 0
+        ? MemberRole.MEMBER_ROLE_UNSPECIFIED
+        : state.getGroup().getMembers(index).getRole();
+  }
+
+  /** Whether the user may do what admins of the group may; nobody is an admin elsewhere. */
+  public static boolean isAdmin(ConversationState state, String userId) {
+    return role(state, userId).compareTo(MemberRole.MEMBER_ROLE_ADMIN) >= 0;
+  }
 
   /** The first message that a member may read; 0 for all. */
   public static int visibleFrom(ConversationState state, String memberId) {

@@ -2,6 +2,7 @@ package chat.http.io;
 
 import chat.http.core.InvitationToken;
 import chat.model.ErrorCode;
+import chat.model.Memberships;
 import chat.model.v1.AddMembers;
 import chat.model.v1.ConversationState;
 import chat.model.v1.CreateGroup;
@@ -178,10 +179,7 @@ final class GroupHandlers {
   }
 
   private static void checkAdmin(ConversationState state, String callerId) {
-    int index = state.getMemberIdsList().indexOf(callerId);
-    if (!state.hasGroup()
-        || state.getGroup().getMembers(index).getRole().compareTo(MemberRole.MEMBER_ROLE_ADMIN)
-            < 0) {
+    if (!Memberships.isAdmin(state, callerId)) {
       throw new ProblemException(
           ErrorCode.PERMISSION_DENIED, "Invitations are for the owner and the admins of a group.");
     }

@@ -3,6 +3,7 @@ package chat.router.core;
 import chat.model.ConversationIds;
 import chat.model.ErrorCode;
 import chat.model.Limits;
+import chat.model.Memberships;
 import chat.model.v1.ConversationKind;
 import chat.model.v1.ConversationRecord;
 import chat.model.v1.ConversationState;
@@ -133,13 +134,13 @@ final class GroupRules {
     if (memberId.equals(authorId)) {
       return leave(state, record);
     }
-    if (!isAdmin(state, authorId)) {
+    if (!Memberships.isAdmin(state, authorId)) {
       return Rules.refused(state, record, ErrorCode.PERMISSION_DENIED);
     }
     if (!isMember(state, memberId)) {
       return Rules.refused(state, record, ErrorCode.MEMBER_NOT_FOUND);
     }
-    if (role(state, authorId).compareTo(role(state, memberId)) <= 0) {
+    if (Memberships.role(state, authorId).compareTo(Memberships.role(state, memberId)) <= 0) {
       return Rules.refused(state, record, ErrorCode.PERMISSION_DENIED);
     }
     return changed(
@@ -160,7 +161,7 @@ final class GroupRules {
     MemberLeft.Builder left = MemberLeft.newBuilder();
     if (rest.getMemberIdsCount() == 0) {
       rest.getGroupBuilder().clearInvitations();
-    } else if (role(state, memberId) == MemberRole.MEMBER_ROLE_OWNER) {
+    } else if (Memberships.role(state, memberId) == MemberRole.MEMBER_ROLE_OWNER) {
       int heir = indexOfFirst(rest.getGroup(), MemberRole.MEMBER_ROLE_ADMIN).orElse(0);
       setRole(rest, heir, MemberRole.MEMBER_ROLE_OWNER);
       left.setNewOwnerId(rest.getMemberIds(heir));
@@ -174,7 +175,7 @@ final class GroupRules {
     if (!isMember(state, authorId)) {
       return Rules.refused(state, record, ErrorCode.CONVERSATION_NOT_FOUND);
     }
-    if (role(state, authorId) != MemberRole.MEMBER_ROLE_OWNER) {
+    if (Memberships.role(state, authorId) != MemberRole.MEMBER_ROLE_OWNER) {
       return Rules.refused(state, record, ErrorCode.PERMISSION_DENIED);
     }
     if (!isMember(state, set.getMemberId())) {
@@ -184,7 +185,7 @@ final class GroupRules {
         || set.getRole() == MemberRole.UNRECOGNIZED) {
       return Rules.refused(state, record, ErrorCode.INVALID_ARGUMENT);
     }
-    if (role(state, set.getMemberId()) == set.getRole()) {
+    if (Memberships.role(state, set.getMemberId()) == set.getRole()) {
       return Decision.silent(record.accepted(0), state);
     }
     if (set.getMemberId().equals(authorId)) {
@@ -238,11 +239,6 @@ final class GroupRules {
     return state.getMemberIdsCount() + newcomers <= state.getGroup().getMembersMax();
   }
 
-  /** Whether the user may do what admins of the group may; nobody is an admin elsewhere. */
-  static boolean isAdmin(ConversationState state, String userId) {
-    return role(state, userId).compareTo(MemberRole.MEMBER_ROLE_ADMIN) >= 0;
-  }
-
   static boolean isMember(ConversationState state, String userId) {
     return state.hasGroup() && state.getMemberIdsList().contains(userId);
   }
@@ -252,13 +248,9 @@ final class GroupRules {
     if (!isMember(state, authorId)) {
       return Optional.of(ErrorCode.CONVERSATION_NOT_FOUND);
     }
-    return isAdmin(state, authorId) ? Optional.empty() : Optional.of(ErrorCode.PERMISSION_DENIED);
-  }
-
-  private static MemberRole role(ConversationState state, String userId) {
-    return isMember(state, userId)
-        ? state.getGroup().getMembers(state.getMemberIdsList().indexOf(userId)).getRole()
-        : MemberRole.MEMBER_ROLE_UNSPECIFIED;
+    return Memberships.isAdmin(state, authorId)
+        ? Optional.empty()
+        : Optional.of(ErrorCode.PERMISSION_DENIED);
   }
 
   private static void setRole(ConversationState.Builder state, int index, MemberRole role) {

@@ -81,7 +81,7 @@ final class MessageRules {
     ConversationRecord command = record.command();
     DeleteMessage delete = command.getDeleteMessage();
     Optional<ErrorCode> refusal = refusal(state, target, record);
-    if (refusal.isEmpty() && !GroupRules.isAdmin(state, command.getAuthorId())) {
+    if (refusal.isEmpty() && !Memberships.isAdmin(state, command.getAuthorId())) {
       refusal = refuseAuthor(target.get(), record, delete.getWindowMillis());
     }
     if (refusal.isPresent()) {
@@ -229,7 +229,7 @@ final class MessageRules {
 
   private static boolean mayMentionAll(ConversationState state, String userId) {
     return state.getKind() != ConversationKind.CONVERSATION_KIND_GROUP
-        || GroupRules.isAdmin(state, userId);
+        || Memberships.isAdmin(state, userId);
   }
 
   private static boolean isBlocked(ConversationState state) {

@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.stream.Collectors;
 
 /**
  * {@code bin/chat drain}: asks the platform of a home to leave in order, and waits until it has.
@@ -14,6 +15,7 @@ final class DrainCommand {
   private static final Duration ASK_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final int ACCEPTED = 202;
+  private static final String PATH = "/drain";
 
   private DrainCommand() {}
 
@@ -22,8 +24,15 @@ final class DrainCommand {
     Addresses addresses =
         Addresses.read(home)
             .orElseThrow(() -> new LaunchException("No platform is ready in " + home.dir() + "."));
-    long pid = addresses.processes().get(PlatformProcess.NAME);
-    ask(URI.create(addresses.management() + "/drain"));
+    Long pid = addresses.processes().get(PlatformProcess.NAME);
+    if (pid == null) {
+      throw new LaunchException(
+          "Several nodes run here, and one that leaves is started again. Have one leave with POST to: "
+              + addresses.nodes().stream()
+                  .map(node -> "%s (%s)".formatted(node.management() + PATH, node.name()))
+                  .collect(Collectors.joining(", ")));
+    }
+    ask(URI.create(addresses.management() + PATH));
     boolean ended =
         Wait.until(TIMEOUT, () -> ProcessHandle.of(pid).stream().noneMatch(ProcessHandle::isAlive));
     if (!ended) {

@@ -3,7 +3,6 @@ package chat.gateway.core;
 import chat.model.CloseCode;
 import chat.model.ErrorCode;
 import chat.model.v1.ClientFrame;
-import java.util.ArrayList;
 import java.util.List;
 
 /** What all states have in common in which the peer is known: its frames and its heartbeat. */
@@ -63,14 +62,14 @@ abstract class ConnectedHandler<S extends SessionState.Connected> extends Handle
   /** A client that hears nothing asks whether anybody is there. */
   private Step heartbeat(ClientFrame frame, Peer peer) {
     boolean background = frame.getHeartbeat().getBackground();
-    List<Effect> effects = new ArrayList<>();
-    if (background != peer.background()) {
-      effects.add(new Effect.ReportPresence());
-    }
-    if (frame.getRequest() != 0) {
-      effects.add(ServerFrames.heartbeat(frame.getRequest()));
-    }
-    return new Step(state.with(peer.accepted().inBackground(background)), effects);
+    SessionState alive = state.with(peer.accepted().inBackground(background));
+    Step answered =
+        frame.getRequest() == 0
+            ? Step.to(alive)
+            : Step.to(alive, ServerFrames.heartbeat(frame.getRequest()));
+    return background == peer.background()
+        ? answered
+        : answered.after(List.of(new Effect.ReportPresence()));
   }
 
   private Step refuse(int request, RefusedFrame refusal, Peer peer) {

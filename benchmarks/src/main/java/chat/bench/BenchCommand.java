@@ -55,20 +55,13 @@ final class BenchCommand implements Callable<Integer> {
       HttpApi http = PlatformOptions.connect(vertx, platform);
       // Held to the end: two benches with the same devices would take each other's connections.
       try (AccountFile file = AccountFile.open(platform.accountFile())) {
+        Bench bench = new Bench(vertx, http, platform, options, BenchCommand::say);
         return switch (options.scenario) {
-          case DIRECT -> run(vertx, http, platform, pairs(vertx, http, file));
-          case SLOW_READER ->
-              print(
-                  new SlowReaderBench(vertx, http, platform, options, BenchCommand::say)
-                      .run(pairs(vertx, http, file)));
-          case IDLE ->
-              print(crowd(vertx, http, platform).idle(sessions(vertx, http, platform, file)));
-          case STORM ->
-              print(crowd(vertx, http, platform).storm(sessions(vertx, http, platform, file)));
-          case PRESENCE ->
-              print(
-                  new PresenceBench(vertx, http, platform, options, BenchCommand::say)
-                      .run(sessions(vertx, http, platform, file)));
+          case DIRECT -> run(bench, pairs(bench, file));
+          case SLOW_READER -> print(new SlowReaderBench(bench).run(pairs(bench, file)));
+          case IDLE -> print(new CrowdBench(bench).idle(sessions(bench, file)));
+          case STORM -> print(new CrowdBench(bench).storm(sessions(bench, file)));
+          case PRESENCE -> print(new PresenceBench(bench).run(sessions(bench, file)));
         };
       }
     } finally {
@@ -76,24 +69,21 @@ final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  private List<Accounts.Pair> pairs(Vertx vertx, HttpApi http, AccountFile file)
+  private List<Accounts.Pair> pairs(Bench bench, AccountFile file)
       throws InterruptedException, TimeoutException {
     sayLogin(platformOptions.users());
-    return platformOptions.pairs(vertx, http, file);
+    return platformOptions.pairs(bench.vertx(), bench.http(), file);
   }
 
-  private List<Session> sessions(Vertx vertx, HttpApi http, Platform platform, AccountFile file)
+  private List<Session> sessions(Bench bench, AccountFile file)
       throws InterruptedException, TimeoutException {
     sayLogin(options.connections);
-    return PlatformOptions.sessions(vertx, http, platform, file, options.connections);
+    return PlatformOptions.sessions(
+        bench.vertx(), bench.http(), bench.platform(), file, options.connections);
   }
 
   private static void sayLogin(int users) {
     say("logging in %d users".formatted(users));
-  }
-
-  private CrowdBench crowd(Vertx vertx, HttpApi http, Platform platform) {
-    return new CrowdBench(vertx, http, platform, options, BenchCommand::say);
   }
 
   private int print(FigureReport report) {
@@ -101,14 +91,19 @@ final class BenchCommand implements Callable<Integer> {
     return report.isPassed() ? 0 : Main.EXIT_MISSED;
   }
 
-  private int run(Vertx vertx, HttpApi http, Platform platform, List<Accounts.Pair> pairs)
+  private int run(Bench bench, List<Accounts.Pair> pairs)
       throws InterruptedException, IOException, TimeoutException {
-    Map<String, Long> processes = new LinkedHashMap<>(platform.processes());
+    Map<String, Long> processes = new LinkedHashMap<>(bench.platform().processes());
     processes.put(GENERATOR_PROCESS, ProcessHandle.current().pid());
     say("connecting");
     DirectScenario scenario =
         DirectScenario.connect(
-            vertx, http, pairs, new CpuMeter(processes), options.size, options.seed);
+            bench.vertx(),
+            bench.http(),
+            pairs,
+            new CpuMeter(processes),
+            options.size,
+            options.seed);
     LoadResult load;
     try {
       load = options.findMax ? findMax(scenario) : hold(scenario);

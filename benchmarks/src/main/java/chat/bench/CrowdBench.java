@@ -2,7 +2,6 @@ package chat.bench;
 
 import chat.bench.client.Counters;
 import chat.bench.client.Counters.Count;
-import chat.bench.client.HttpApi;
 import chat.bench.client.Session;
 import chat.bench.load.CpuMeter;
 import chat.bench.load.Crowd;
@@ -10,7 +9,6 @@ import chat.bench.load.JvmMemory;
 import chat.bench.load.KernelMemory;
 import chat.bench.report.Bar;
 import chat.bench.report.FigureReport;
-import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -20,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 
 /** The scenarios in which nobody writes: connections themselves are what is measured. */
 final class CrowdBench {
@@ -37,23 +34,10 @@ final class CrowdBench {
   /** One to warm up; the second one is measured. */
   private static final int STORMS = 2;
 
-  private final Vertx vertx;
-  private final HttpApi http;
-  private final Platform platform;
-  private final BenchOptions options;
-  private final Consumer<String> progress;
+  private final Bench bench;
 
-  CrowdBench(
-      Vertx vertx,
-      HttpApi http,
-      Platform platform,
-      BenchOptions options,
-      Consumer<String> progress) {
-    this.vertx = vertx;
-    this.http = http;
-    this.platform = platform;
-    this.options = options;
-    this.progress = progress;
+  CrowdBench(Bench bench) {
+    this.bench = bench;
   }
 
   /**
@@ -63,23 +47,21 @@ final class CrowdBench {
    */
   FigureReport idle(List<Session> sessions)
       throws InterruptedException, IOException, TimeoutException {
-    Long pid = platform.processes().get(Platform.PLATFORM_PROCESS);
-    if (pid == null) {
-      throw new IllegalStateException(
-          "the memory of a platform can be read on its own machine only: use --home, not --api");
-    }
+    long pid = bench.platformPid();
     warmUp(sessions);
     JvmMemory before = JvmMemory.afterCollection(pid);
     KernelMemory kernelBefore = KernelMemory.read();
     Crowd crowd = crowd(sessions);
     try {
-      progress.accept("connecting %d devices".formatted(sessions.size()));
+      bench.progress().accept("connecting %d devices".formatted(sessions.size()));
       crowd.connect();
       sleep(SETTLE);
-      progress.accept("holding them for %d s".formatted(options.duration.toSeconds()));
-      CpuMeter cpu = new CpuMeter(platform.processes());
+      bench
+          .progress()
+          .accept("holding them for %d s".formatted(bench.options().duration.toSeconds()));
+      CpuMeter cpu = new CpuMeter(bench.platform().processes());
       CpuMeter.Reading reading = cpu.start();
-      sleep(options.duration);
+      sleep(bench.options().duration);
       Map<String, Duration> used = reading.used();
       JvmMemory after = JvmMemory.afterCollection(pid);
       KernelMemory kernelAfter = KernelMemory.read();
@@ -106,10 +88,11 @@ final class CrowdBench {
           (process, time) ->
               figures.put(
                   process + "_cpu_percent_of_a_core",
-                  100.0 * time.toNanos() / options.duration.toNanos()));
+                  100.0 * time.toNanos() / bench.options().duration.toNanos()));
       List<Bar> bars = bars(crowd);
-      if (options.kibibytesMax != null) {
-        bars.add(Bar.atMost("process memory of a connection, KiB", options.kibibytesMax, each));
+      if (bench.options().kibibytesMax != null) {
+        bars.add(
+            Bar.atMost("process memory of a connection, KiB", bench.options().kibibytesMax, each));
       }
       return new FigureReport(settings(), figures, bars);
     } finally {
@@ -122,14 +105,14 @@ final class CrowdBench {
       throws InterruptedException, IOException, TimeoutException {
     Crowd crowd = crowd(sessions);
     try {
-      progress.accept("connecting %d devices".formatted(sessions.size()));
+      bench.progress().accept("connecting %d devices".formatted(sessions.size()));
       crowd.connect();
       Map<String, Double> figures = new LinkedHashMap<>();
       List<Bar> bars = List.of();
       for (int storm = 1; storm <= STORMS; storm++) {
         sleep(SETTLE);
-        progress.accept("storm %d of %d".formatted(storm, STORMS));
-        CpuMeter.Reading reading = new CpuMeter(platform.processes()).start();
+        bench.progress().accept("storm %d of %d".formatted(storm, STORMS));
+        CpuMeter.Reading reading = new CpuMeter(bench.platform().processes()).start();
         Crowd.StormResult result = crowd.storm(STORM_WAIT);
         Map<String, Duration> used = reading.used();
         figures.clear();
@@ -144,11 +127,11 @@ final class CrowdBench {
                     process + "_cpu_ms_each", time.toNanos() / 1e6 / Math.max(1, sessions.size())));
         bars = bars(crowd);
         bars.add(Bar.atMost("devices that are not back", 0, (double) result.missing()));
-        if (options.backMax != null) {
+        if (bench.options().backMax != null) {
           bars.add(
               Bar.atMost(
                   "until the last device is in sync, s",
-                  options.backMax.toMillis() / 1e3,
+                  bench.options().backMax.toMillis() / 1e3,
                   lastSeconds));
         }
       }
@@ -160,7 +143,7 @@ final class CrowdBench {
 
   private void warmUp(List<Session> sessions)
       throws InterruptedException, IOException, TimeoutException {
-    progress.accept("warming up");
+    bench.progress().accept("warming up");
     Crowd first = crowd(sessions.subList(0, Math.min(WARMUP_CONNECTIONS_MAX, sessions.size())));
     try {
       first.connect();
@@ -172,15 +155,15 @@ final class CrowdBench {
   }
 
   private Crowd crowd(List<Session> sessions) throws IOException {
-    boolean local = InetAddress.getByName(platform.api().getHost()).isLoopbackAddress();
-    return new Crowd(vertx, http, sessions, local, options.seed);
+    boolean local = InetAddress.getByName(bench.platform().api().getHost()).isLoopbackAddress();
+    return new Crowd(bench.vertx(), bench.http(), sessions, local, bench.options().seed);
   }
 
   private List<Bar> bars(Crowd crowd) throws InterruptedException, TimeoutException {
     Counters counters = crowd.counters();
-    counters.endReasons().forEach(progress);
+    counters.endReasons().forEach(bench.progress());
     List<Bar> bars = new ArrayList<>();
-    bars.add(Bar.atLeast("devices in sync", options.connections, (double) crowd.live()));
+    bars.add(Bar.atLeast("devices in sync", bench.options().connections, (double) crowd.live()));
     bars.add(Bar.atMost("devices that gave up", 0, (double) counters.get(Count.ENDED)));
     bars.add(Bar.atMost("cursors that were reset", 0, (double) counters.get(Count.RESETS)));
     return bars;
@@ -188,9 +171,9 @@ final class CrowdBench {
 
   private Map<String, Object> settings() {
     Map<String, Object> settings = new LinkedHashMap<>();
-    settings.put("scenario", options.scenario.toString());
-    settings.put("connections", options.connections);
-    settings.put("seed", options.seed);
+    settings.put("scenario", bench.options().scenario.toString());
+    settings.put("connections", bench.options().connections);
+    settings.put("seed", bench.options().seed);
     return settings;
   }
 

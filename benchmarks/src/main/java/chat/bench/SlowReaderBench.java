@@ -3,14 +3,12 @@ package chat.bench;
 import chat.bench.account.Accounts;
 import chat.bench.check.CheckResult;
 import chat.bench.client.Counters.Count;
-import chat.bench.client.HttpApi;
 import chat.bench.load.JvmMemory;
 import chat.bench.load.Load;
 import chat.bench.load.LoadResult;
 import chat.bench.load.SlowReaders;
 import chat.bench.report.Bar;
 import chat.bench.report.FigureReport;
-import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 
 /**
  * What people who read a byte a second cost the platform, and whether they miss anything. The same
@@ -37,51 +34,36 @@ final class SlowReaderBench {
   private static final Duration SETTLE = Duration.ofSeconds(3);
   private static final Duration DRAIN = Duration.ofSeconds(30);
 
-  private final Vertx vertx;
-  private final HttpApi http;
-  private final BenchOptions options;
-  private final Consumer<String> progress;
+  private final Bench bench;
   private final long platformPid;
 
   /**
    * @throws IllegalStateException if the platform is not on this machine
    */
-  SlowReaderBench(
-      Vertx vertx,
-      HttpApi http,
-      Platform platform,
-      BenchOptions options,
-      Consumer<String> progress) {
-    this.vertx = vertx;
-    this.http = http;
-    this.options = options;
-    this.progress = progress;
-    Long pid = platform.processes().get(Platform.PLATFORM_PROCESS);
-    if (pid == null) {
-      throw new IllegalStateException(
-          "the memory of a platform can be read on its own machine only: use --home, not --api");
-    }
-    platformPid = pid;
+  SlowReaderBench(Bench bench) {
+    this.bench = bench;
+    platformPid = bench.platformPid();
   }
 
   FigureReport run(List<Accounts.Pair> pairs)
       throws InterruptedException, IOException, TimeoutException {
-    SlowReaders readers = new SlowReaders(vertx, http, pairs, TEXT_CHARACTERS, options.seed);
+    SlowReaders readers =
+        new SlowReaders(bench.vertx(), bench.http(), pairs, TEXT_CHARACTERS, bench.options().seed);
     Map<String, Double> figures = new LinkedHashMap<>();
     List<Bar> bars = new ArrayList<>();
     try {
       readers.connect();
-      progress.accept("load with readers as they should be");
+      bench.progress().accept("load with readers as they should be");
       readers.run(plan());
       JvmMemory begin = settled();
       readers.run(plan());
       JvmMemory asUsual = settled();
-      progress.accept("the same load with readers who read a byte a second");
+      bench.progress().accept("the same load with readers who read a byte a second");
       readers.slowDown();
       JvmMemory slow = settled();
       LoadResult load = readers.run(plan());
       JvmMemory end = settled();
-      progress.accept("they read what they missed");
+      bench.progress().accept("they read what they missed");
       readers.catchUp();
       TimeUnit.NANOSECONDS.sleep(SETTLE.toNanos());
       double usual = (asUsual.needed() - begin.needed()) / KIBIBYTE;
@@ -99,7 +81,7 @@ final class SlowReaderBench {
       readers.close();
     }
     CheckResult check = readers.check();
-    progress.accept(check.describe());
+    bench.progress().accept(check.describe());
     bars.add(Bar.atLeast("integrity, %", 100, check.integrityPercent()));
     bars.add(
         Bar.atMost("cursors that were reset", 0, (double) readers.counters().get(Count.RESETS)));
@@ -113,16 +95,20 @@ final class SlowReaderBench {
 
   private Load.Plan plan() {
     return new Load.Plan(
-        options.rate, options.arrivals(options.rate), Duration.ZERO, options.duration, DRAIN);
+        bench.options().rate,
+        bench.options().arrivals(bench.options().rate),
+        Duration.ZERO,
+        bench.options().duration,
+        DRAIN);
   }
 
   private Map<String, Object> settings(int readers) {
     Map<String, Object> settings = new LinkedHashMap<>();
-    settings.put("scenario", options.scenario.toString());
+    settings.put("scenario", bench.options().scenario.toString());
     settings.put("slow_readers", readers);
     settings.put("text_characters", TEXT_CHARACTERS);
-    settings.put("messages_per_second", options.rate);
-    settings.put("seed", options.seed);
+    settings.put("messages_per_second", bench.options().rate);
+    settings.put("seed", bench.options().seed);
     return settings;
   }
 }

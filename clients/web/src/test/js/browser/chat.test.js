@@ -329,6 +329,24 @@ step('an event does not carry the reader of old messages away', async () => {
   assert.ok(below < 2, `the newest message is ${below} pixels below`);
 });
 
+step('a group is made; people still see who is online', async () => {
+  const group = 'Book club';
+  await ada.page.getByText('Make a group').click();
+  await ada.page.getByLabel('Name', { exact: true }).fill(group);
+  await ada.page.getByLabel('Handles of the others').fill(`@${noor.handle}`);
+  await ada.page.getByRole('button', { name: 'Make', exact: true }).click();
+  await ada.page.getByRole('heading', { name: group }).waitFor();
+  await noor.page.goto('/#');
+  await noor.openConversationWith(group);
+  await noor.write('Which book?');
+  await ada.message('Which book?').waitFor();
+  await noor.page.goto('/#');
+  await noor.page.reload();
+  await noor.openConversationWith(ada.name);
+  await noor.page.locator('#chat-presence').getByText('online').waitFor();
+  await ada.openConversationWith(noor.name);
+});
+
 step('the page fits its screens', async () => {
   await picture(ada, 'desktop-light');
   await picture(noor, 'phone-dark-chat');

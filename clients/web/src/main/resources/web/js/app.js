@@ -193,7 +193,9 @@ export class App {
     if (this.connectionState !== 'live') {
       return;
     }
-    const shown = [this.openConversation, ...this.conversations()].filter(Boolean);
+    const shown = [this.openConversation, ...this.conversations()].filter(
+      (conversation) => conversation?.name === null,
+    );
     const people = new Set(shown.map((conversation) => this.otherOf(conversation).user_id));
     const user_ids = [...people].slice(0, WATCHED_MAX).sort();
     if (user_ids.join() !== this.#watched) {
@@ -212,7 +214,7 @@ export class App {
     if (conversation && unreadOf(conversation) > 0 && !document.hidden) {
       this.#markRead(conversation);
     }
-    if (conversation && this.contact === null) {
+    if (conversation?.name === null && this.contact === null) {
       this.contact = { user_id: this.otherOf(conversation).user_id };
       this.#loadContact(this.contact);
     }

@@ -61,6 +61,10 @@ final class BenchCommand implements Callable<Integer> {
           case SLOW_READER -> print(new SlowReaderBench(bench).run(pairs(bench, file)));
           case IDLE -> print(new CrowdBench(bench).idle(sessions(bench, file)));
           case STORM -> print(new CrowdBench(bench).storm(sessions(bench, file)));
+          case NODE_KILL, NODE_PAUSE, ROLLING_RESTART, PARTITION, REDIS_FLUSH ->
+              print(
+                  new NodesBench(bench, options.scenario.disruption().orElseThrow())
+                      .run(importedPairs(bench, file)));
           case PRESENCE -> print(new PresenceBench(bench).run(sessions(bench, file)));
         };
       }
@@ -80,6 +84,11 @@ final class BenchCommand implements Callable<Integer> {
     sayLogin(options.connections);
     return PlatformOptions.sessions(
         bench.vertx(), bench.http(), bench.platform(), file, options.connections);
+  }
+
+  private List<Accounts.Pair> importedPairs(Bench bench, AccountFile file)
+      throws InterruptedException, TimeoutException {
+    return PlatformOptions.pairs(bench.vertx(), bench.http(), file, sessions(bench, file));
   }
 
   private static void sayLogin(int users) {

@@ -1,6 +1,7 @@
 package chat.bench;
 
 import chat.bench.load.Arrivals;
+import chat.bench.nodes.Disruption;
 import chat.bench.report.Bar;
 import chat.model.Limits;
 import java.nio.file.Path;
@@ -8,8 +9,10 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -26,7 +29,19 @@ final class BenchOptions {
     IDLE,
     STORM,
     PRESENCE,
-    SLOW_READER;
+    SLOW_READER,
+    NODE_KILL,
+    NODE_PAUSE,
+    ROLLING_RESTART,
+    PARTITION,
+    REDIS_FLUSH;
+
+    /** What happens to nodes in it, if anything does. */
+    Optional<Disruption> disruption() {
+      return Arrays.stream(Disruption.values())
+          .filter(each -> each.name().equals(name()))
+          .findFirst();
+    }
 
     @Override
     public String toString() {
@@ -55,7 +70,11 @@ final class BenchOptions {
         "presence: --connections people with --contacts each go to the background and come back,",
         "--rate of them a second; what is measured is how soon their contacts see it, and the cost.",
         "slow-reader: of each pair one writes long texts and the other reads a byte a second; what is",
-        "measured is the platform's memory for each of them, and that they miss nothing."
+        "measured is the platform's memory for each of them, and that they miss nothing.",
+        "node-kill, node-pause, rolling-restart, partition, redis-flush: pairs of people, with",
+        "--connections devices in all, write to one another and see who is online, while the last node",
+        "is killed, is paused for --outage, all are restarted one by one, no node reaches another one for",
+        "--outage, or Redis forgets everything; what is measured is what they notice."
       })
   Scenario scenario;
 
@@ -64,7 +83,7 @@ final class BenchOptions {
       paramLabel = "N",
       defaultValue = "2000",
       description =
-          "Devices of idle, storm and presence, one for each user (default: ${DEFAULT-VALUE}).")
+          "Devices, one for each user, of all scenarios but direct and slow-reader (default: ${DEFAULT-VALUE}).")
   int connections;
 
   @Option(
@@ -84,8 +103,23 @@ final class BenchOptions {
       names = "--back-max",
       paramLabel = "TIME",
       converter = TimeConverter.class,
-      description = "Bar of storm: all devices are in sync again within this time.")
+      description = "Bar: all devices are in sync again within this time.")
   Duration backMax;
+
+  @Option(
+      names = "--presence-max",
+      paramLabel = "TIME",
+      converter = TimeConverter.class,
+      description = "Bar: everybody is seen as he is within this time.")
+  Duration presenceMax;
+
+  @Option(
+      names = "--outage",
+      paramLabel = "TIME",
+      defaultValue = "30s",
+      converter = TimeConverter.class,
+      description = "Length of node-pause and partition (default: ${DEFAULT-VALUE}).")
+  Duration outage;
 
   @Option(
       names = "--rate",
@@ -193,6 +227,11 @@ final class BenchOptions {
       requireBetween(spec, "--contacts", contacts, 2, Math.min(100, connections - 1));
       requireBetween(spec, "--rate of presence", rate, 0.1, connections / 2.0);
     }
+    if (scenario.disruption().isPresent() && connections % 2 != 0) {
+      throw new ParameterException(
+          spec.commandLine(), "--connections must be even, for pairs, not " + connections);
+    }
+    requireBetween(spec, "--outage in seconds", outage.toMillis() / 1e3, 0.1, 3_600);
     requireBetween(spec, "--size", size, 1, Limits.TEXT_CODE_POINTS_MAX);
     requireBetween(spec, "--duration in seconds", duration.toMillis() / 1e3, 0.1, 86_400);
     requireBetween(spec, "--warmup in seconds", warmup.toMillis() / 1e3, 0, 86_400);

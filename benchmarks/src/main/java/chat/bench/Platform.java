@@ -1,6 +1,7 @@
 package chat.bench;
 
 import chat.bench.account.AccountImport;
+import chat.bench.nodes.RunningNodes;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
@@ -19,9 +20,14 @@ import java.util.Optional;
  * @param accountFile where the bench keeps its users of this platform
  * @param processes process ids of the servers and the platform by name, as far as they run here
  * @param accountImport for who may write into its accounts database
+ * @param nodes its processes, as far as they run here
  */
 record Platform(
-    URI api, Path accountFile, Map<String, Long> processes, Optional<AccountImport> accountImport) {
+    URI api,
+    Path accountFile,
+    Map<String, Long> processes,
+    Optional<AccountImport> accountImport,
+    Optional<RunningNodes> nodes) {
 
   /** The name of the platform itself among the processes; the others are its servers. */
   static final String PLATFORM_PROCESS = "platform";
@@ -43,7 +49,8 @@ record Platform(
           Optional.of(
               new AccountImport(
                   json.getString("postgres"),
-                  Files.readString(Path.of(json.getString("postgresPasswordFile"))).strip())));
+                  Files.readString(Path.of(json.getString("postgresPasswordFile"))).strip())),
+          Optional.of(new RunningNodes(addresses)));
     } catch (IOException | DecodeException e) {
       throw new UnreachableException(
           "No platform is ready in %s: %s cannot be read. Start one with: bin/chat up. For one elsewhere: --api URL."
@@ -59,6 +66,7 @@ record Platform(
         api,
         home.resolve("bench").resolve("accounts-" + name + ".json"),
         Map.of(),
+        Optional.empty(),
         Optional.empty());
   }
 }

@@ -94,6 +94,14 @@ final class PlatformOptions {
     return await(onLoop(vertx, () -> accounts.pairs(users)), accountsTimeoutSeconds(users));
   }
 
+  /** The same for users who are logged in. */
+  static List<Accounts.Pair> pairs(
+      Vertx vertx, HttpApi http, AccountFile file, List<Session> sessions)
+      throws InterruptedException, TimeoutException {
+    Accounts accounts = new Accounts(http, file);
+    return await(onLoop(vertx, () -> accounts.pairs(sessions)), ACCOUNTS_TIMEOUT_SECONDS);
+  }
+
   /** Sessions of users, one device each. */
   static List<Session> sessions(
       Vertx vertx, HttpApi http, Platform platform, AccountFile file, int count)

@@ -17,8 +17,9 @@ public final class Cluster {
   private Cluster() {}
 
   /** Makes this process a member. */
-  static Future<Vertx> join(String host, int port, ClusterJoin join) {
-    return join(host, hazelcast(host, port, join));
+  static Future<Vertx> join(NodeConfig node) {
+    return join(
+        node.host(), node.eventBusPort(), hazelcast(node.host(), node.clusterPort(), node.join()));
   }
 
   /**
@@ -30,14 +31,14 @@ public final class Cluster {
    * @param members host:port of those by which it joins
    */
   public static Future<Vertx> visit(String host, int port, List<String> members) {
-    return join(host, hazelcast(host, port, ClusterJoin.by(members)).setLiteMember(true));
+    return join(host, 0, hazelcast(host, port, ClusterJoin.by(members)).setLiteMember(true));
   }
 
-  private static Future<Vertx> join(String host, Config config) {
+  private static Future<Vertx> join(String host, int eventBusPort, Config config) {
     return Vertx.builder()
         .with(
             new VertxOptions()
-                .setEventBusOptions(new EventBusOptions().setHost(host))
+                .setEventBusOptions(new EventBusOptions().setHost(host).setPort(eventBusPort))
                 .setMetricsOptions(ProcessMetrics.vertx()))
         .withMetrics(new MicrometerMetricsFactory(Meters.registry()))
         .withClusterManager(new HazelcastClusterManager(config))

@@ -19,7 +19,7 @@ record Connections(
     KafkaSettings kafka = KafkaSettings.from(settings);
     Cassandra cassandra = Cassandra.open(CassandraSettings.from(settings));
     LogLayout layout = new LogTopics(kafka, cassandra).prepare();
-    Vertx vertx = Blocking.await(Cluster.join(node.host(), node.clusterPort(), node.join()));
+    Vertx vertx = Blocking.await(Cluster.join(node));
     BusCodecs.register(vertx.eventBus());
     return new Connections(vertx, cassandra, kafka, layout, new LogProducer(vertx, kafka));
   }

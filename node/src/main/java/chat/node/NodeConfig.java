@@ -10,6 +10,8 @@ import java.util.Set;
  * @param host address on which this process listens and at which other nodes reach it
  * @param managementPort health, for operators only
  * @param instances of each verticle; each has an event loop of its own
+ * @param clusterPort of Hazelcast
+ * @param eventBusPort 0 for any that is free; the cluster tells the other nodes
  */
 record NodeConfig(
     Set<Role> roles,
@@ -17,6 +19,7 @@ record NodeConfig(
     int managementPort,
     int instances,
     int clusterPort,
+    int eventBusPort,
     ClusterJoin join) {
 
   private static final int PORT_MAX = 65_535;
@@ -36,6 +39,7 @@ record NodeConfig(
         settings.integer("CHAT_MANAGEMENT_PORT", 8082, 1, PORT_MAX),
         settings.integer("CHAT_INSTANCES", halfTheCores, 1, 256),
         clusterPort,
+        settings.integer("CHAT_EVENT_BUS_PORT", 0, 0, PORT_MAX),
         ClusterJoin.from(settings, host + ":" + clusterPort));
   }
 

@@ -43,8 +43,12 @@ public final class Accounts {
    * @param users an even number
    */
   public Future<List<Pair>> pairs(int users) {
-    return sessions(users)
-        .compose(sessions -> Bounded.map(inPairs(sessions), CALLS_AT_ONCE, this::pair));
+    return sessions(users).compose(this::pairs);
+  }
+
+  /** The same for users who are logged in. */
+  public Future<List<Pair>> pairs(List<Session> sessions) {
+    return Bounded.map(inPairs(sessions), CALLS_AT_ONCE, this::pair);
   }
 
   /** A session for each of a number of users, who are made if they do not exist. */

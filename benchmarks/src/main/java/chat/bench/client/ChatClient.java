@@ -12,6 +12,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.http.WebSocket;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -34,7 +35,6 @@ import java.util.UUID;
 public final class ChatClient {
   private static final int PENDING_MAX = 1_000;
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(15);
-  private static final int ACKNOWLEDGE_MILLIS = 1_000;
   private static final short CLOSED_BY_CLIENT = 1000;
 
   /** Pace of the checks until {@code welcome} names one. */
@@ -50,12 +50,13 @@ public final class ChatClient {
   }
 
   private final Fleet fleet;
-  private final SessionKeeper session;
+  private final Route route;
   private final DeviceHistory history;
   private final Outbox outbox = new Outbox(PENDING_MAX);
   private final InboxPlace place = new InboxPlace();
   private final ReadMarks marks;
   private final Pulse pulse;
+  private final Acks acks;
   private final Backoff backoff;
   private final ServerFrames frames = new ServerFrames(new Frames());
   private final Promise<Void> firstSynced = Promise.promise();
@@ -63,33 +64,24 @@ public final class ChatClient {
 
   private State state = State.IDLE;
   private WebSocket socket;
-  private boolean tokenRejected;
-
-  private long acknowledgeTimer = -1;
-  private int acknowledged;
-  private int attempts;
   private boolean movingAway;
   private int reconnectDelayMillis;
+  private List<String> watched = List.of();
 
   public ChatClient(Fleet fleet, SessionKeeper session, DeviceHistory history) {
     this.fleet = fleet;
-    this.session = session;
+    this.route = new Route(fleet, session);
     this.history = history;
     this.marks = new ReadMarks(fleet, history, outbox::nextRequest);
     this.pulse = new Pulse(fleet, this::beat);
+    this.acks = new Acks(fleet, place, pulse);
     this.backoff = fleet.backoff();
-    this.attempts = fleet.firstGateway();
   }
 
   /** The device has everything up to a cursor; to be said before the start. */
   public void resumeFrom(Cursor stored) {
     place.begin(stored);
     history.started(stored.getInboxSeq());
-  }
-
-  /** Where the device stands, null before the first welcome. */
-  public Cursor cursor() {
-    return place.cursor();
   }
 
   public String userId() {
@@ -100,6 +92,22 @@ public final class ChatClient {
   public ChatClient readingEvery(int millis) {
     marks.pace(millis);
     return this;
+  }
+
+  /** Where the device stands, null before the first welcome. */
+  public Cursor cursor() {
+    return place.cursor();
+  }
+
+  /** Is told from each connection on how these people are; to be said before the start. */
+  public ChatClient watching(List<String> userIds) {
+    watched = List.copyOf(userIds);
+    return this;
+  }
+
+  /** URL of the gateway that was tried last. */
+  public String gateway() {
+    return route.gateway();
   }
 
   /** Connects, again whenever that breaks; completes with the first {@code synced}. */
@@ -154,13 +162,13 @@ public final class ChatClient {
   }
 
   private boolean isConnected() {
-    return state == State.LIVE || state == State.CATCHING_UP;
+    return isLive() || state == State.CATCHING_UP;
   }
 
   private void connect() {
     state = State.CONNECTING;
-    (tokenRejected ? session.renew() : session.current())
-        .compose(fresh -> fleet.connect(fleet.gateway(fresh, attempts++)))
+    route
+        .connect()
         .onSuccess(this::connected)
         .onFailure(
             failure -> {
@@ -178,13 +186,13 @@ public final class ChatClient {
       return;
     }
     socket = connection;
-    tokenRejected = false;
+    route.tokenRejected(false);
     pulse.heard();
     pulse.start(BEAT_MILLIS);
     connection.textMessageHandler(this::read);
     connection.exceptionHandler(failure -> {});
     connection.closeHandler(end -> closed(connection));
-    connection.writeTextMessage(ClientFrames.hello(session.session().accessToken(), cursor()));
+    connection.writeTextMessage(ClientFrames.hello(route.accessToken(), place.cursor()));
   }
 
   private void read(String frame) {
@@ -214,13 +222,14 @@ public final class ChatClient {
               "the platform closed with %s %s".formatted(status, connection.closeReason())));
       return;
     }
-    tokenRejected = reconnect == CloseCode.Reconnect.AFTER_REFRESH;
+    route.tokenRejected(reconnect == CloseCode.Reconnect.AFTER_REFRESH);
     lostConnection();
   }
 
   private void lostConnection() {
     state = State.BACKING_OFF;
     fleet.counters().increment(Count.LOST_CONNECTIONS);
+    fleet.listener().lost(this);
     int delayMillis = reconnectDelayMillis + backoff.nextDelayMillis();
     reconnectDelayMillis = 0;
     fleet.setTimer(
@@ -265,18 +274,10 @@ public final class ChatClient {
     }
   }
 
-  private void acknowledge() {
-    if (inboxSeq() != acknowledged && socket != null) {
-      acknowledged = inboxSeq();
-      pulse.wrote();
-      socket.writeTextMessage(ClientFrames.ack(acknowledged));
-    }
-  }
-
   private void cancelTimers() {
     pulse.stop();
     marks.stop();
-    fleet.cancelTimer(acknowledgeTimer);
+    acks.stop();
   }
 
   /** Leaves this connection for another one. */
@@ -289,14 +290,13 @@ public final class ChatClient {
 
   private void welcomed(Welcome welcome) {
     state = State.CATCHING_UP;
-    if (cursor() == null) {
+    if (place.cursor() == null) {
       place.begin(welcome.getHead());
       history.started(inboxSeq());
     }
     pulse.start(welcome.getHeartbeatIntervalMillis());
-    acknowledgeTimer = fleet.setPeriodic(ACKNOWLEDGE_MILLIS, this::acknowledge);
+    acks.start(socket);
     marks.start(socket);
-    acknowledged = inboxSeq();
     for (PendingSend send : outbox.all()) {
       fleet.counters().increment(Count.RESENDS);
       write(send);
@@ -308,6 +308,9 @@ public final class ChatClient {
     backoff.succeeded();
     fleet.counters().increment(Count.CONNECTS);
     firstSynced.tryComplete();
+    if (!watched.isEmpty()) {
+      socket.writeTextMessage(ClientFrames.watch(watched));
+    }
     fleet.listener().synced(this);
   }
 
@@ -390,7 +393,12 @@ public final class ChatClient {
         case RECONNECT -> moveAway(frame.getReconnect().getDelayMillis());
         case DONE -> marks.done(frame.getReplyTo());
         case RECEIPT -> history.receipt(frame.getReceipt());
-        case SENT, EVENT, PRESENCE, TYPING, HEARTBEAT, FRAME_NOT_SET -> {}
+        case PRESENCE ->
+            frame
+                .getPresence()
+                .getUsersList()
+                .forEach(person -> fleet.listener().presence(ChatClient.this, person));
+        case SENT, EVENT, TYPING, HEARTBEAT, FRAME_NOT_SET -> {}
       }
     }
   }

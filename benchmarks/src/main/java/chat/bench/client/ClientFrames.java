@@ -6,11 +6,13 @@ import chat.model.v1.Cursor;
 import chat.model.v1.Heartbeat;
 import chat.model.v1.Hello;
 import chat.model.v1.Read;
+import chat.model.v1.Watch;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.List;
 
 /** Writes client frames; those of the hot path without the cost of protobuf's JSON printer. */
 final class ClientFrames {
@@ -40,6 +42,11 @@ final class ClientFrames {
 
   static String ack(int inboxSeq) {
     return "{\"ack\":{\"inbox_seq\":" + inboxSeq + "}}";
+  }
+
+  static String watch(List<String> userIds) {
+    return JsonCodec.print(
+        ClientFrame.newBuilder().setWatch(Watch.newBuilder().addAllUserIds(userIds)).build());
   }
 
   static String read(int request, ReadMarks.Mark mark) {

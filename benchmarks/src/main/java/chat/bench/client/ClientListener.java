@@ -1,5 +1,6 @@
 package chat.bench.client;
 
+import chat.model.v1.Presence;
 import java.util.UUID;
 
 /** Hears what clients get, on their event loop, as it comes. */
@@ -18,6 +19,12 @@ public interface ClientListener {
 
   /** This client has caught up, for the first time or after it connected again. */
   default void synced(ChatClient client) {}
+
+  /** The connection of this client broke, or did not come about; it will try again. */
+  default void lost(ChatClient client) {}
+
+  /** This client was told how somebody is whom it watches. */
+  default void presence(ChatClient client, Presence presence) {}
 
   /** A message arrived at a device of this user, be it his own or not. */
   default void delivered(String userId, UUID clientMessageId) {}

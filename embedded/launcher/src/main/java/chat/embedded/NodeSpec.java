@@ -56,6 +56,9 @@ record NodeSpec(int number, int count, List<String> roles) {
   NodeOptions options(Ports ports, List<NodeSpec> all) {
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put("CHAT_HOST", host());
+    if (count > 1) {
+      environment.put("CHAT_EVENT_BUS_PORT", Integer.toString(ports.number(Port.EVENT_BUS)));
+    }
     if (!roles.isEmpty()) {
       environment.put("CHAT_ROLES", String.join(",", roles));
     }

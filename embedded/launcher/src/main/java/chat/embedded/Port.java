@@ -10,6 +10,7 @@ public enum Port {
   WS(8081, "the WebSocket gateway"),
   MANAGEMENT(8082, "the platform's health checks and metrics"),
   HAZELCAST(5701, "the platform's cluster membership"),
+  EVENT_BUS(5801, "the platform's event bus"),
   KAFKA(9092, "Kafka"),
   KAFKA_CONTROLLER(9093, "Kafka's controller"),
   CASSANDRA(9042, "Cassandra"),

@@ -42,7 +42,7 @@ public final class OldLines implements Outputs {
       long timestamp = Position.offset(event.getPosition());
       for (String userId : entry.getRecipientIdsList()) {
         for (ListPart part : ListPart.of(event)) {
-          writes.add(cassandra.execute(lists.statement(userId, part, event, timestamp)));
+          writes.add(cassandra.write(lists.statement(userId, part, event, timestamp)));
         }
       }
     }

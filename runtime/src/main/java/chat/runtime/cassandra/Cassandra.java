@@ -4,7 +4,6 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
-import com.datastax.oss.driver.api.core.cql.BatchStatement;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Statement;
@@ -12,6 +11,8 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -30,7 +31,7 @@ import java.util.function.UnaryOperator;
  * A session with Cassandra: quorum for everything, a bounded number of requests under way.
  *
  * <p>Opening, preparing and closing block; they belong to the start and the end of a process.
- * {@link #execute} never blocks and completes on the context of its caller.
+ * {@link #execute} and {@link #write} never block and complete on the context of their caller.
  */
 public final class Cassandra implements AutoCloseable {
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
@@ -40,12 +41,14 @@ public final class Cassandra implements AutoCloseable {
   private final CqlSession session;
   private final String keyspace;
   private final Function<String, PreparedStatement> preparer;
+  private final GatheredWrites writes;
 
   private Cassandra(
       CqlSession session, String keyspace, Function<String, PreparedStatement> preparer) {
     this.session = session;
     this.keyspace = keyspace;
     this.preparer = preparer;
+    this.writes = new GatheredWrites(session, keyspace, this::execute);
   }
 
   /** Connects and makes the keyspace and the tables that are missing. */
@@ -112,19 +115,21 @@ public final class Cassandra implements AutoCloseable {
     CassandraMetrics.UNDER_WAY.increment();
     return CassandraMetrics.meter(statement)
         .measure(
-            Future.fromCompletionStage(
-                session.executeAsync(statement), io.vertx.core.Vertx.currentContext()))
+            Future.fromCompletionStage(session.executeAsync(statement), Vertx.currentContext()))
         .onComplete(done -> CassandraMetrics.UNDER_WAY.decrement());
   }
 
-  /** Runs statements of one Cassandra partition as one atomic write. */
-  public Future<AsyncResultSet> executeTogether(List<BoundStatement> statements) {
-    return execute(
-        statements.size() == 1
-            ? statements.get(0)
-            : BatchStatement.newInstance(
-                com.datastax.oss.driver.api.core.cql.DefaultBatchType.UNLOGGED,
-                statements.toArray(BoundStatement[]::new)));
+  /** Makes a write, which may travel with others; a failure may still have been carried out. */
+  public Future<Void> write(BoundStatement statement) {
+    return write(List.of(statement));
+  }
+
+  /** Makes writes of one Cassandra partition, atomically. */
+  public Future<Void> write(List<BoundStatement> statements) {
+    ContextInternal context = (ContextInternal) Vertx.currentContext();
+    return context != null && context.isEventLoopContext()
+        ? writes.add(context, statements)
+        : execute(GatheredWrites.request(statements)).mapEmpty();
   }
 
   /** For the start of a process. */

@@ -96,7 +96,7 @@ public final class ConversationListStore {
 
   /** Writes lines of one user as one atomic write. */
   public Future<Void> writeTogether(List<BoundStatement> lines) {
-    return cassandra.executeTogether(lines).mapEmpty();
+    return cassandra.write(lines);
   }
 
   /** Empty for a conversation of which the user is no member any more. */

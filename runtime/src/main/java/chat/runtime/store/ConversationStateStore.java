@@ -27,9 +27,7 @@ public final class ConversationStateStore {
   }
 
   public Future<Void> write(String conversationId, ConversationState state) {
-    return cassandra
-        .execute(write.bind(conversationId, Cassandra.blob(state), state.getPosition()))
-        .mapEmpty();
+    return cassandra.write(write.bind(conversationId, Cassandra.blob(state), state.getPosition()));
   }
 
   private static ConversationState read(AsyncResultSet rows) {

@@ -29,7 +29,7 @@ public final class DeviceCursorStore {
    * @param epoch which life of the inbox the number belongs to
    */
   public Future<Void> write(String userId, String deviceId, String epoch, long inboxSeq) {
-    return cassandra.execute(write.bind(userId, deviceId, epoch, inboxSeq, inboxSeq)).mapEmpty();
+    return cassandra.write(write.bind(userId, deviceId, epoch, inboxSeq, inboxSeq));
   }
 
   /** The highest number that the device acknowledged in this epoch, 0 for none. */

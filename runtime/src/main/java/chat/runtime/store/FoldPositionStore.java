@@ -60,7 +60,7 @@ public final class FoldPositionStore {
   /** Fails with a {@link LifeEndedException} when the tables have been replaced. */
   public Future<Void> write(String fold, int partition, long position) {
     return cassandra
-        .execute(write.bind(fold, partition, position, position))
+        .write(write.bind(fold, partition, position, position))
         .compose(written -> cassandra.execute(load.bind(fold, FENCE)))
         .compose(
             fence ->

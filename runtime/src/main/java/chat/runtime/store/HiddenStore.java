@@ -40,11 +40,8 @@ public final class HiddenStore {
    * @param position of the command; the write timestamp
    */
   public Future<Void> write(String userId, String conversationId, int sequence, long position) {
-    return cassandra
-        .execute(
-            write.bind(
-                userId, conversationId, Integer.toUnsignedLong(sequence), position, position))
-        .mapEmpty();
+    return cassandra.write(
+        write.bind(userId, conversationId, Integer.toUnsignedLong(sequence), position, position));
   }
 
   /** The conversations among these whose newest message the user has hidden. */

@@ -58,11 +58,8 @@ public final class HistoryStore {
    */
   public Future<Void> write(String conversationId, Message message, long position) {
     long sequence = Integer.toUnsignedLong(message.getSequence());
-    return cassandra
-        .execute(
-            write.bind(
-                conversationId, bucket(sequence), sequence, Cassandra.blob(message), position))
-        .mapEmpty();
+    return cassandra.write(
+        write.bind(conversationId, bucket(sequence), sequence, Cassandra.blob(message), position));
   }
 
   /** One message; the default instance at position 0 when it is not there. */

@@ -114,9 +114,8 @@ public final class InboxStore {
   }
 
   public Future<Void> writeState(String userId, InboxState newState) {
-    return cassandra
-        .execute(writeState.bind(userId, Cassandra.blob(newState), newState.getPosition()))
-        .mapEmpty();
+    return cassandra.write(
+        writeState.bind(userId, Cassandra.blob(newState), newState.getPosition()));
   }
 
   /**
@@ -149,17 +148,14 @@ public final class InboxStore {
    */
   public Future<Void> write(String userId, int inboxSeq, Event event, long position) {
     long number = Integer.toUnsignedLong(inboxSeq);
-    return cassandra
-        .execute(
-            write.bind(
-                userId,
-                bucket(number),
-                number,
-                Cassandra.blob(event),
-                Expiry.secondsLeft(
-                    Limits.INBOX_TTL_SECONDS, EventTimes.of(event), EXPIRED_TTL_SECONDS),
-                position))
-        .mapEmpty();
+    return cassandra.write(
+        write.bind(
+            userId,
+            bucket(number),
+            number,
+            Cassandra.blob(event),
+            Expiry.secondsLeft(Limits.INBOX_TTL_SECONDS, EventTimes.of(event), EXPIRED_TTL_SECONDS),
+            position));
   }
 
   private Future<Void> page(

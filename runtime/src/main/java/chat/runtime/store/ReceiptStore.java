@@ -36,12 +36,12 @@ public final class ReceiptStore {
 
   /** Every message up to the sequence has reached a device of the member. */
   public Future<Void> writeDelivered(String conversationId, String userId, int sequence) {
-    return cassandra.execute(register(writeDelivered, conversationId, userId, sequence)).mapEmpty();
+    return cassandra.write(register(writeDelivered, conversationId, userId, sequence));
   }
 
   /** The member has seen every message up to the sequence. */
   public Future<Void> writeRead(String conversationId, String userId, int sequence) {
-    return cassandra.execute(register(writeRead, conversationId, userId, sequence)).mapEmpty();
+    return cassandra.write(register(writeRead, conversationId, userId, sequence));
   }
 
   /**

@@ -49,8 +49,6 @@ public final class SeenStore {
    */
   public Future<Void> write(
       int partition, String conversationId, long offset, long logPosition, long position) {
-    return cassandra
-        .execute(write.bind(partition, conversationId, offset, logPosition, position))
-        .mapEmpty();
+    return cassandra.write(write.bind(partition, conversationId, offset, logPosition, position));
   }
 }

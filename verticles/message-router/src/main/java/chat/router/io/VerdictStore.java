@@ -62,17 +62,15 @@ public final class VerdictStore {
 
   public Future<Void> write(
       String conversationId, String authorId, String clientId, Verdict verdict) {
-    return cassandra
-        .execute(
-            write.bind(
-                conversationId,
-                authorId,
-                clientId,
-                Cassandra.blob(verdict),
-                Expiry.secondsLeft(
-                    Limits.VERDICT_TTL_SECONDS, verdict.getDecidedAt(), REBUILT_TTL_SECONDS),
-                verdict.getPosition()))
-        .mapEmpty();
+    return cassandra.write(
+        write.bind(
+            conversationId,
+            authorId,
+            clientId,
+            Cassandra.blob(verdict),
+            Expiry.secondsLeft(
+                Limits.VERDICT_TTL_SECONDS, verdict.getDecidedAt(), REBUILT_TTL_SECONDS),
+            verdict.getPosition()));
   }
 
   private static Verdict verdict(Row row) {

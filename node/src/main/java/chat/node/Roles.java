@@ -23,6 +23,7 @@ import chat.runtime.store.DeviceCursorStore;
 import chat.runtime.store.HiddenStore;
 import chat.runtime.store.HistoryStore;
 import chat.runtime.store.ReceiptStore;
+import chat.runtime.store.VerdictStore;
 import io.vertx.core.Deployable;
 import java.util.function.Supplier;
 
@@ -91,7 +92,8 @@ final class Roles {
             new ConversationStateStore(cassandra),
             new ConversationListStore(cassandra),
             new ReceiptStore(cassandra),
-            new DeviceCursorStore(cassandra));
+            new DeviceCursorStore(cassandra),
+            new VerdictStore(cassandra));
     int partitions = connections.layout().conversations().partitions();
     return () -> new GatewayVerticle(config, stores, redis, partitions);
   }
@@ -107,7 +109,8 @@ final class Roles {
             new ConversationListStore(cassandra),
             new HistoryStore(cassandra),
             new ReceiptStore(cassandra),
-            new HiddenStore(cassandra));
+            new HiddenStore(cassandra),
+            new VerdictStore(cassandra));
     int partitions = connections.layout().conversations().partitions();
     return () -> new HttpApiVerticle(config, partitions, stores, redis);
   }

@@ -17,6 +17,8 @@ import io.vertx.ext.web.client.WebClientOptions;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** The calls of the HTTP API that an app makes before and beside its WebSocket. */
 public final class HttpApi {
@@ -24,6 +26,14 @@ public final class HttpApi {
   private static final int ANSWER_TIMEOUT_MILLIS = 30_000;
   private static final int RETRIES_MAX = 20;
   private static final int RETRY_AFTER_MAX_SECONDS = 60;
+
+  /** Held, or its level is forgotten: Vert.x warns of each idle connection that its pool closes. */
+  private static final Logger POOL_LOG =
+      Logger.getLogger("io.vertx.core.http.impl.HttpClientConnectionInternal");
+
+  static {
+    POOL_LOG.setLevel(Level.SEVERE);
+  }
 
   private final Vertx vertx;
   private final WebClient client;

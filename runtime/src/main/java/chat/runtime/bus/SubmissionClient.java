@@ -7,15 +7,15 @@ import chat.model.v1.ConversationRecord;
 import chat.model.v1.Origin;
 import chat.model.v1.Outcome;
 import chat.model.v1.RetryLater;
+import chat.model.v1.Verdict;
 import chat.runtime.kafka.Partitioning;
 import chat.runtime.metrics.Meters;
 import chat.runtime.settings.MessageWindows;
+import chat.runtime.store.VerdictStore;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
-import io.vertx.core.eventbus.MessageProducer;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
@@ -29,6 +29,10 @@ import java.util.concurrent.atomic.LongAdder;
  * order in which they were submitted; while there is none, several routers may take them and the
  * log's order decides.
  *
+ * <p>The event bus may lose an outcome, or be cut between two nodes for as long as it likes. So
+ * what has not come in time is looked up among the verdicts that the fold has stored; and as long
+ * as nothing comes from a partition's owner, commands take another way and are looked up soon.
+ *
  * <p>Belongs to the verticle that made it and is used on its event loop only.
  */
 public final class SubmissionClient implements AutoCloseable {
@@ -40,6 +44,10 @@ public final class SubmissionClient implements AutoCloseable {
 
   private static final int PENDING_MAX = 20_000;
   private static final long SWEEP_MILLIS = 250;
+  private static final int LOOK_UPS_MAX = 64;
+
+  /** How long the last look at the stored verdicts may take. */
+  private static final long LOOK_UP_MILLIS_MAX = 1_000;
 
   private static final LongAdder WAITING =
       Meters.level("chat.commands.waiting", "Commands that wait for what the log decides");
@@ -47,26 +55,28 @@ public final class SubmissionClient implements AutoCloseable {
   private final Vertx vertx;
   private final int partitions;
   private final MessageWindows windows;
+  private final VerdictStore verdicts;
   private final String originAddress = Addresses.outcomes(Ids.next());
   private final Map<Long, Pending> pendingBySubmission = new LinkedHashMap<>();
-  private final MessageProducer<ConversationRecord>[] ownersByPartition;
-  private final MessageProducer<ConversationRecord> anyRouter;
+  private final RouterRoutes routes;
   private final MessageConsumer<Outcome> outcomes;
   private final long sweepTimer;
   private long lastSubmission;
+  private int lookUps;
 
   /**
    * @param partitions of the conversation log
    * @param windows written into the commands that they concern
    */
-  public SubmissionClient(Vertx vertx, int partitions, MessageWindows windows) {
+  public SubmissionClient(
+      Vertx vertx, int partitions, MessageWindows windows, VerdictStore verdicts) {
     this.vertx = vertx;
     this.windows = windows;
     this.partitions = partitions;
-    ownersByPartition = owners(vertx, partitions);
-    anyRouter = vertx.eventBus().sender(Addresses.ANY_ROUTER);
-    outcomes = vertx.eventBus().consumer(originAddress, message -> complete(message.body()));
-    sweepTimer = vertx.setPeriodic(SWEEP_MILLIS, timer -> expire());
+    this.verdicts = verdicts;
+    routes = new RouterRoutes(vertx, partitions);
+    outcomes = vertx.eventBus().consumer(originAddress, message -> heard(message.body()));
+    sweepTimer = vertx.setPeriodic(SWEEP_MILLIS, timer -> sweep());
   }
 
   /**
@@ -74,23 +84,23 @@ public final class SubmissionClient implements AutoCloseable {
    *
    * @param record complete but for its origin
    * @return never fails: a verdict of the log, or retry-later when there is none within {@link
-   *     #TIMEOUT_MILLIS}
+   *     #TIMEOUT_MILLIS} and a last look, which takes a second at most
    */
   public Future<Outcome> submit(ConversationRecord record) {
     if (pendingBySubmission.size() >= PENDING_MAX) {
       return Future.succeededFuture(retryLater(ErrorCode.UNAVAILABLE));
     }
     long submission = ++lastSubmission;
-    Pending pending = new Pending(now() + TIMEOUT_MILLIS, Promise.promise());
+    int partition = Partitioning.ofKey(record.getConversationId(), partitions);
+    Pending pending = new Pending(record, partition, now() + TIMEOUT_MILLIS);
     pendingBySubmission.put(submission, pending);
     WAITING.increment();
     ConversationRecord addressed =
         windows.in(record).toBuilder()
             .setOrigin(Origin.newBuilder().setAddress(originAddress).setSubmission(submission))
             .build();
-    ownersByPartition[Partitioning.ofKey(record.getConversationId(), partitions)]
-        .write(addressed)
-        .recover(noOwner -> anyRouter.write(addressed))
+    routes
+        .write(partition, addressed, now())
         .onFailure(noRouter -> complete(submission, retryLater(ErrorCode.UNAVAILABLE)));
     return pending.promise.future();
   }
@@ -106,8 +116,14 @@ public final class SubmissionClient implements AutoCloseable {
     pendingBySubmission.clear();
   }
 
-  private void complete(Outcome outcome) {
-    complete(outcome.getSubmission(), outcome);
+  private void heard(Outcome outcome) {
+    Pending pending = pendingBySubmission.get(outcome.getSubmission());
+    if (pending != null) {
+      if (outcome.hasVerdict()) {
+        routes.heard(pending.partition);
+      }
+      complete(outcome.getSubmission(), outcome);
+    }
   }
 
   private void complete(long submission, Outcome outcome) {
@@ -118,23 +134,58 @@ public final class SubmissionClient implements AutoCloseable {
     }
   }
 
-  private void expire() {
+  private void sweep() {
     long now = now();
     // All wait equally long, so the order of insertion is the order of expiry.
-    Iterator<Pending> oldestFirst = pendingBySubmission.values().iterator();
-    while (oldestFirst.hasNext()) {
-      Pending pending = oldestFirst.next();
-      if (pending.deadlineMillis > now) {
-        return;
-      }
-      oldestFirst.remove();
-      WAITING.decrement();
-      pending.promise.complete(retryLater(ErrorCode.OUTCOME_UNKNOWN));
+    boolean someAreLate =
+        pendingBySubmission.values().stream()
+            .findFirst()
+            .filter(oldest -> oldest.deadlineMillis <= now)
+            .isPresent();
+    if (someAreLate || routes.isAnySilent(now)) {
+      Map.copyOf(pendingBySubmission).forEach((submission, each) -> check(submission, each, now));
     }
+  }
+
+  private void check(long submission, Pending pending, long now) {
+    boolean isLate = pending.deadlineMillis <= now;
+    if (isLate) {
+      routes.silent(pending.partition, now);
+    }
+    if (pending.deadlineMillis + LOOK_UP_MILLIS_MAX <= now) {
+      complete(submission, retryLater(ErrorCode.OUTCOME_UNKNOWN));
+    } else if (isLate || routes.isSilent(pending.partition, now)) {
+      lookUp(submission, pending);
+    }
+  }
+
+  private void lookUp(long submission, Pending pending) {
+    if (pending.isLookedUp || lookUps >= LOOK_UPS_MAX) {
+      return;
+    }
+    lookUps++;
+    pending.isLookedUp = true;
+    ConversationRecord command = pending.command;
+    verdicts
+        .find(command.getConversationId(), command.getAuthorId(), command.getClientId())
+        .onComplete(
+            found -> {
+              lookUps--;
+              pending.isLookedUp = false;
+              if (found.succeeded() && found.result().isPresent()) {
+                complete(submission, outcome(found.result().get()));
+              } else if (pending.deadlineMillis <= now()) {
+                complete(submission, retryLater(ErrorCode.OUTCOME_UNKNOWN));
+              }
+            });
   }
 
   private static long now() {
     return System.nanoTime() / 1_000_000;
+  }
+
+  private static Outcome outcome(Verdict verdict) {
+    return Outcome.newBuilder().setVerdict(verdict).build();
   }
 
   private static Outcome retryLater(ErrorCode code) {
@@ -144,14 +195,18 @@ public final class SubmissionClient implements AutoCloseable {
         .build();
   }
 
-  @SuppressWarnings({"unchecked", "rawtypes"})
-  private static MessageProducer<ConversationRecord>[] owners(Vertx vertx, int partitions) {
-    MessageProducer<ConversationRecord>[] owners = new MessageProducer[partitions];
-    for (int partition = 0; partition < partitions; partition++) {
-      owners[partition] = vertx.eventBus().sender(Addresses.routerOfPartition(partition));
-    }
-    return owners;
-  }
+  /** A command that waits. */
+  private static final class Pending {
+    final ConversationRecord command;
+    final int partition;
+    final long deadlineMillis;
+    final Promise<Outcome> promise = Promise.promise();
+    boolean isLookedUp;
 
-  private record Pending(long deadlineMillis, Promise<Outcome> promise) {}
+    Pending(ConversationRecord command, int partition, long deadlineMillis) {
+      this.command = command;
+      this.partition = partition;
+      this.deadlineMillis = deadlineMillis;
+    }
+  }
 }

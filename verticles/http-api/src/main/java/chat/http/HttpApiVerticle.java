@@ -55,7 +55,8 @@ public final class HttpApiVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     pool = PostgresPool.open(vertx, config.postgres(), "http-api");
-    submissions = new SubmissionClient(vertx, conversationPartitions, config.windows());
+    submissions =
+        new SubmissionClient(vertx, conversationPartitions, config.windows(), stores.verdicts());
     redis = new RedisLink(vertx, redisSettings);
     CommandRates rates = new CommandRates(redis, config.commands());
     vertx.setPeriodic(CommandRates.SHARE_MILLIS, timer -> rates.share());

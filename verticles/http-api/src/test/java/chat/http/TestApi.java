@@ -11,6 +11,7 @@ import chat.runtime.store.ConversationStateStore;
 import chat.runtime.store.HiddenStore;
 import chat.runtime.store.HistoryStore;
 import chat.runtime.store.ReceiptStore;
+import chat.runtime.store.VerdictStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -47,6 +48,7 @@ final class TestApi implements AutoCloseable {
   final HistoryStore history = new HistoryStore(TestServers.CASSANDRA);
   final ReceiptStore receipts = new ReceiptStore(TestServers.CASSANDRA);
   final HiddenStore hidden = new HiddenStore(TestServers.CASSANDRA);
+  final VerdictStore verdicts = new VerdictStore(TestServers.CASSANDRA);
   final Vertx vertx = Vertx.vertx();
   final HttpApiVerticle verticle;
 
@@ -72,7 +74,7 @@ final class TestApi implements AutoCloseable {
   }
 
   ConversationStores stores() {
-    return new ConversationStores(states, lists, history, receipts, hidden);
+    return new ConversationStores(states, lists, history, receipts, hidden, verdicts);
   }
 
   static <T> T await(Future<T> future) {

@@ -90,7 +90,8 @@ public final class GatewayVerticle extends VerticleBase {
     subscriptions = new RedisLink(vertx, redisSettings);
     SessionRegistry registry = new SessionRegistry(redis);
     Registrations registrations = new Registrations(gatewayId, registry);
-    submissions = new SubmissionClient(vertx, conversationPartitions, config.windows());
+    submissions =
+        new SubmissionClient(vertx, conversationPartitions, config.windows(), stores.verdicts());
     deliveries = new BusDeliveries(vertx.eventBus(), gatewayId, registrations);
     presence = presence();
     vertx.setPeriodic(Registrations.RENEWAL_MILLIS, timer -> registrations.renewAll());

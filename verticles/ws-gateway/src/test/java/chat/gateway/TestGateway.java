@@ -31,6 +31,7 @@ import chat.runtime.store.ConversationStateStore;
 import chat.runtime.store.DeviceCursorStore;
 import chat.runtime.store.InboxStore;
 import chat.runtime.store.ReceiptStore;
+import chat.runtime.store.VerdictStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
@@ -66,7 +67,8 @@ final class TestGateway {
           new ConversationStateStore(CASSANDRA),
           new ConversationListStore(CASSANDRA),
           new ReceiptStore(CASSANDRA),
-          new DeviceCursorStore(CASSANDRA));
+          new DeviceCursorStore(CASSANDRA),
+          new VerdictStore(CASSANDRA));
 
   private static final RateLimit COMMANDS = new RateLimit(1_000, 1_000);
 

@@ -5,6 +5,7 @@ import chat.runtime.store.ConversationStateStore;
 import chat.runtime.store.HiddenStore;
 import chat.runtime.store.HistoryStore;
 import chat.runtime.store.ReceiptStore;
+import chat.runtime.store.VerdictStore;
 
 /** The projections of conversations that the API reads. */
 public record ConversationStores(
@@ -12,4 +13,5 @@ public record ConversationStores(
     ConversationListStore lists,
     HistoryStore history,
     ReceiptStore receipts,
-    HiddenStore hidden) {}
+    HiddenStore hidden,
+    VerdictStore verdicts) {}

@@ -5,6 +5,7 @@ import chat.model.v1.ConversationRecord;
 import chat.model.v1.InboxRecord;
 import chat.router.core.ConversationFold;
 import chat.router.core.Effect;
+import chat.router.core.KnownVerdicts;
 import chat.runtime.kafka.FoldHost;
 import chat.runtime.kafka.FoldWorker;
 import chat.runtime.projection.Projection;
@@ -96,7 +97,10 @@ public final class ConversationPartition extends FoldWorker<Effect> {
     public void loadVerdicts(Effect.LoadVerdicts effect) {
       repeat(
           "reading an author's verdicts",
-          () -> stores.verdicts().newest(effect.conversationId(), effect.authorId()),
+          () ->
+              stores
+                  .verdicts()
+                  .newest(effect.conversationId(), effect.authorId(), KnownVerdicts.LOADED_MAX),
           newest -> fold.verdictsLoaded(effect.conversationId(), effect.authorId(), newest));
     }
 

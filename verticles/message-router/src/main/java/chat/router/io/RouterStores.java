@@ -7,6 +7,7 @@ import chat.runtime.store.FoldPositionStore;
 import chat.runtime.store.HiddenStore;
 import chat.runtime.store.HistoryStore;
 import chat.runtime.store.ReceiptStore;
+import chat.runtime.store.VerdictStore;
 
 /** The tables that the fold of the conversation log writes. */
 public record RouterStores(

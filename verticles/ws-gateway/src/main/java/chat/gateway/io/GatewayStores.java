@@ -5,6 +5,7 @@ import chat.runtime.store.ConversationStateStore;
 import chat.runtime.store.DeviceCursorStore;
 import chat.runtime.store.InboxStore;
 import chat.runtime.store.ReceiptStore;
+import chat.runtime.store.VerdictStore;
 
 /** The tables that a gateway reads, and those of cursors and receipts, which it writes. */
 public record GatewayStores(
@@ -12,4 +13,5 @@ public record GatewayStores(
     ConversationStateStore states,
     ConversationListStore lists,
     ReceiptStore receipts,
-    DeviceCursorStore cursors) {}
+    DeviceCursorStore cursors,
+    VerdictStore verdicts) {}

@@ -1,10 +1,8 @@
-package chat.router.io;
+package chat.runtime.store;
 
 import chat.model.Limits;
 import chat.model.v1.Verdict;
-import chat.router.core.KnownVerdicts;
 import chat.runtime.cassandra.Cassandra;
-import chat.runtime.store.Expiry;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import io.vertx.core.Future;
@@ -30,8 +28,7 @@ public final class VerdictStore {
     newest =
         cassandra.prepare(
             "SELECT client_id, verdict FROM {ks}.verdicts WHERE conversation_id = ? AND author_id = ?"
-                + " LIMIT "
-                + KnownVerdicts.LOADED_MAX);
+                + " LIMIT ?");
     lookUp =
         cassandra.prepare(
             "SELECT verdict FROM {ks}.verdicts WHERE conversation_id = ? AND author_id = ? AND client_id = ?");
@@ -41,10 +38,10 @@ public final class VerdictStore {
                 + " USING TTL ? AND TIMESTAMP ?");
   }
 
-  /** The verdicts with the highest ids, {@link KnownVerdicts#LOADED_MAX} at most. */
-  public Future<Map<String, Verdict>> newest(String conversationId, String authorId) {
+  /** The verdicts with the highest ids, by id. */
+  public Future<Map<String, Verdict>> newest(String conversationId, String authorId, int limit) {
     return cassandra
-        .execute(newest.bind(conversationId, authorId))
+        .execute(newest.bind(conversationId, authorId, limit))
         .map(
             rows -> {
               Map<String, Verdict> verdicts = new HashMap<>();

@@ -4,6 +4,8 @@ import chat.runtime.discovery.GatewayBeacon;
 import chat.runtime.health.Health;
 import chat.runtime.projection.LifeStore;
 import chat.runtime.settings.Settings;
+import chat.runtime.tracing.Traces;
+import chat.runtime.tracing.TracingSettings;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -41,6 +43,7 @@ final class Platform implements AutoCloseable {
    */
   static Platform start(Settings settings, Runnable leave) {
     NodeConfig node = NodeConfig.from(settings);
+    Traces.open(TracingSettings.from(settings), node.host() + ":" + node.managementPort());
     Platform platform = new Platform(Connections.open(settings, node), leave);
     try {
       platform.deploy(settings, node);
@@ -63,6 +66,7 @@ final class Platform implements AutoCloseable {
       Blocking.await(connections.vertx().undeploy(deployments.pop()));
     }
     connections.close();
+    Traces.close();
   }
 
   private void deploy(Settings settings, NodeConfig node) {

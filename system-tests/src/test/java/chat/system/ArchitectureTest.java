@@ -60,7 +60,9 @@ class ArchitectureTest {
               "java.nio.channels..",
               "org.slf4j..",
               "io.micrometer..",
-              "chat.runtime.metrics..")
+              "io.opentelemetry..",
+              "chat.runtime.metrics..",
+              "chat.runtime.tracing..")
           .orShould()
           .dependOnClassesThat(
               assignableTo(InputStream.class)

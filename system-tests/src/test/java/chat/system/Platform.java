@@ -74,9 +74,21 @@ final class Platform implements AutoCloseable {
     process.kill();
   }
 
+  /** SIGTERM; returns when it has ended. */
+  void stop() {
+    process.close();
+  }
+
   /** On the same ports and data; returns when it is ready. */
   void startAgain() throws InterruptedException {
-    process = PlatformProcess.start(servers, Map.of());
+    startAgain(Map.of());
+  }
+
+  /**
+   * @param settings beside the usual ones
+   */
+  void startAgain(Map<String, String> settings) throws InterruptedException {
+    process = PlatformProcess.start(servers, settings);
   }
 
   /** A second process with the folds alone; returns when it is ready. */

@@ -91,7 +91,7 @@ public final class Folds {
 
   private static final class Nobody implements Deliveries {
     @Override
-    public void deliver(Event event, List<Recipient> recipients) {}
+    public void deliver(Event event, List<Recipient> recipients, String traceparent) {}
 
     @Override
     public void announce(String userId, int head) {}

@@ -4,7 +4,6 @@ import chat.model.Addresses;
 import chat.model.ErrorCode;
 import chat.model.Ids;
 import chat.model.v1.ConversationRecord;
-import chat.model.v1.Origin;
 import chat.model.v1.Outcome;
 import chat.model.v1.RetryLater;
 import chat.model.v1.Verdict;
@@ -82,7 +81,7 @@ public final class SubmissionClient implements AutoCloseable {
   /**
    * Submits a command.
    *
-   * @param record complete but for its origin
+   * @param record complete but for the address of its origin
    * @return never fails: a verdict of the log, or retry-later when there is none within {@link
    *     #TIMEOUT_MILLIS} and a last look, which takes a second at most
    */
@@ -97,7 +96,8 @@ public final class SubmissionClient implements AutoCloseable {
     WAITING.increment();
     ConversationRecord addressed =
         windows.in(record).toBuilder()
-            .setOrigin(Origin.newBuilder().setAddress(originAddress).setSubmission(submission))
+            .setOrigin(
+                record.getOrigin().toBuilder().setAddress(originAddress).setSubmission(submission))
             .build();
     routes
         .write(partition, addressed, now())

@@ -9,6 +9,8 @@ import chat.model.v1.Verdict;
 import chat.runtime.bus.SubmissionClient;
 import chat.runtime.core.InvalidCommandException;
 import chat.runtime.redis.CommandRates;
+import chat.runtime.tracing.Trace;
+import chat.runtime.tracing.Traces;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import io.vertx.core.Future;
@@ -52,7 +54,7 @@ final class LogCommands {
     return rates
         .refuse(command.getAuthorId())
         .map(Future::succeededFuture)
-        .orElseGet(() -> submissions.submit(command))
+        .orElseGet(() -> submitTraced(command))
         .map(LogCommands::accepted);
   }
 
@@ -69,6 +71,15 @@ final class LogCommands {
                                 .setClientMessageId(command.getClientId())
                                 .setSequence(verdict.getAccepted().getSequence())
                                 .setSentAt(verdict.getDecidedAt())))));
+  }
+
+  private Future<Outcome> submitTraced(ConversationRecord command) {
+    Trace trace = Traces.begin("command", "");
+    return trace == Trace.NONE
+        ? submissions.submit(command)
+        : submissions
+            .submit(trace.in(command))
+            .onSuccess(outcome -> trace.end(!outcome.hasRetryLater()));
   }
 
   private static Verdict accepted(Outcome outcome) {

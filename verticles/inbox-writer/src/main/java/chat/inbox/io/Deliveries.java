@@ -6,7 +6,10 @@ import java.util.List;
 
 /** Whom the fold of the inbox log tells what is new. All of it are hints. */
 public interface Deliveries {
-  void deliver(Event event, List<Recipient> recipients);
+  /**
+   * @param traceparent of the step that numbered the event; empty when it is not traced
+   */
+  void deliver(Event event, List<Recipient> recipients, String traceparent);
 
   /** All events of the user up to the head are stored. */
   void announce(String userId, int head);

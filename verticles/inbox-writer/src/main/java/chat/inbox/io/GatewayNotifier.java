@@ -32,7 +32,7 @@ public final class GatewayNotifier implements Deliveries {
 
   /** One message for each gateway. */
   @Override
-  public void deliver(Event event, List<Recipient> recipients) {
+  public void deliver(Event event, List<Recipient> recipients, String traceparent) {
     toGateways(
         recipients,
         (gatewayId, theirs) -> {
@@ -41,7 +41,11 @@ public final class GatewayNotifier implements Deliveries {
               .eventBus()
               .send(
                   Addresses.gatewayDeliveries(gatewayId),
-                  Delivery.newBuilder().setEvent(event).addAllRecipients(theirs).build());
+                  Delivery.newBuilder()
+                      .setEvent(event)
+                      .addAllRecipients(theirs)
+                      .setTraceparent(traceparent)
+                      .build());
         });
   }
 

@@ -28,6 +28,7 @@ public final class InboxPartition extends FoldWorker<Effect> {
   private final InboxFold fold;
   private final InboxStores stores;
   private final Deliveries deliveries;
+  private final FollowedEvents followed = new FollowedEvents();
   private final Effect.Cases effects = new Effects();
 
   public InboxPartition(
@@ -49,7 +50,9 @@ public final class InboxPartition extends FoldWorker<Effect> {
       return;
     }
     try {
-      carryOutAll(fold.record(record.offset(), InboxRecord.parseFrom(record.value())));
+      InboxRecord value = InboxRecord.parseFrom(record.value());
+      followed.taken(record.offset(), value);
+      carryOutAll(fold.record(record.offset(), value));
     } catch (InvalidProtocolBufferException e) {
       host.fault(partition, "offset " + record.offset() + " holds no InboxRecord");
     }
@@ -90,7 +93,8 @@ public final class InboxPartition extends FoldWorker<Effect> {
 
     @Override
     public void deliver(Effect.Deliver effect) {
-      deliveries.deliver(effect.event(), effect.recipients());
+      deliveries.deliver(
+          effect.event(), effect.recipients(), followed.numbered(effect.event()).traceparent());
     }
 
     @Override
@@ -141,6 +145,7 @@ public final class InboxPartition extends FoldWorker<Effect> {
 
     @Override
     public void commit(Effect.Commit effect) {
+      followed.covered(effect.offset());
       host.commit(partition, effect.offset());
     }
 

@@ -8,6 +8,8 @@ import chat.model.v1.RetryLater;
 import chat.runtime.kafka.CloudEvent;
 import chat.runtime.kafka.LogProducer;
 import chat.runtime.kafka.Partitioning;
+import chat.runtime.tracing.Trace;
+import chat.runtime.tracing.Traces;
 import io.vertx.core.Vertx;
 import io.vertx.kafka.client.producer.RecordMetadata;
 
@@ -48,12 +50,16 @@ public final class CommandAppender {
   }
 
   public void append(ConversationRecord record) {
+    Trace trace = Traces.step("message-router", record.getOrigin().getTraceparent());
     int partition = Partitioning.ofKey(record.getConversationId(), partitions);
     if (underWay >= underWayMax || listener.isBusy(partition)) {
       RouterMetrics.PUT_OFF.increment();
       retryLater(record, ErrorCode.UNAVAILABLE);
+      trace.end(false);
       return;
     }
+    Trace append = trace.step(Topics.CONVERSATIONS);
+    ConversationRecord logged = append.in(record);
     underWay++;
     RouterMetrics.UNDER_WAY.increment();
     producer
@@ -61,15 +67,17 @@ public final class CommandAppender {
             Topics.CONVERSATIONS,
             partition,
             record.getConversationId(),
-            record.toByteArray(),
+            logged.toByteArray(),
             new CloudEvent(record.getClientId(), EVENT_SOURCE, ConversationRecord.getDescriptor()))
         .onComplete(
             appended -> {
               underWay--;
               RouterMetrics.UNDER_WAY.decrement();
+              append.end(appended.succeeded());
+              trace.end(appended.succeeded());
               if (appended.succeeded()) {
                 RecordMetadata place = appended.result();
-                listener.appended(partition, place.getOffset(), place.getTimestamp(), record);
+                listener.appended(partition, place.getOffset(), place.getTimestamp(), logged);
               } else {
                 retryLater(record, ErrorCode.OUTCOME_UNKNOWN);
               }

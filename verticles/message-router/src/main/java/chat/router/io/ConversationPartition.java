@@ -24,6 +24,7 @@ public final class ConversationPartition extends FoldWorker<Effect> {
   private final ConversationFold fold;
   private final RouterStores stores;
   private final Outputs outputs;
+  private final FollowedCommands followed = new FollowedCommands();
   private final Effect.Cases effects = new Effects();
 
   public ConversationPartition(
@@ -45,9 +46,7 @@ public final class ConversationPartition extends FoldWorker<Effect> {
       return;
     }
     try {
-      carryOutAll(
-          fold.record(
-              record.offset(), record.timestamp(), ConversationRecord.parseFrom(record.value())));
+      fold(record.offset(), record.timestamp(), ConversationRecord.parseFrom(record.value()));
     } catch (InvalidProtocolBufferException e) {
       host.fault(partition, "offset " + record.offset() + " holds no ConversationRecord");
     }
@@ -59,8 +58,13 @@ public final class ConversationPartition extends FoldWorker<Effect> {
    */
   public void appended(long offset, long appendedAtMillis, ConversationRecord record) {
     if (!isClosed() && offset == fold.nextOffset()) {
-      carryOutAll(fold.record(offset, appendedAtMillis, record));
+      fold(offset, appendedAtMillis, record);
     }
+  }
+
+  private void fold(long offset, long appendedAtMillis, ConversationRecord record) {
+    followed.taken(offset, record);
+    carryOutAll(fold.record(offset, appendedAtMillis, record));
   }
 
   @Override
@@ -82,6 +86,7 @@ public final class ConversationPartition extends FoldWorker<Effect> {
   private final class Effects implements Effect.Cases {
     @Override
     public void answer(Effect.Answer effect) {
+      followed.decided(effect.verdict());
       outputs.answer(effect.origin(), effect.verdict());
     }
 
@@ -145,7 +150,7 @@ public final class ConversationPartition extends FoldWorker<Effect> {
       InboxRecord record = effect.inboxRecord();
       repeat(
           "appending to " + Topics.INBOX,
-          () -> outputs.appendInbox(effect.inboxPartition(), record).<Void>mapEmpty(),
+          () -> append(effect.inboxPartition(), record).<Void>mapEmpty(),
           appended -> fold.inboxAppended(record.getConversationId(), effect.inboxPartition()));
     }
 
@@ -167,12 +172,19 @@ public final class ConversationPartition extends FoldWorker<Effect> {
 
     @Override
     public void commit(Effect.Commit effect) {
+      followed.covered(effect.offset());
       host.commit(partition, effect.offset());
     }
 
     @Override
     public void stop(Effect.Stop effect) {
       host.fault(partition, effect.reason());
+    }
+
+    private Future<?> append(int inboxPartition, InboxRecord record) {
+      return followed.isEmpty()
+          ? outputs.appendInbox(inboxPartition, record)
+          : followed.append(record, traced -> outputs.appendInbox(inboxPartition, traced));
     }
 
     private Future<Void> write(Effect.WriteRows effect, long position) {

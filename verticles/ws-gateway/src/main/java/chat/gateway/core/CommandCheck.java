@@ -10,6 +10,8 @@ import chat.runtime.core.MessageCommands;
 
 /** Makes a command of a frame. */
 final class CommandCheck {
+  private static final int TRACEPARENT_CHARS = 55;
+
   private CommandCheck() {}
 
   static Submission submission(ClientFrame frame, String authorId) throws RefusedFrame {
@@ -19,10 +21,15 @@ final class CommandCheck {
           "request must be a number from 1, so that the answer can name it");
     }
     try {
-      return new Submission(frame.getRequest(), record(frame, authorId));
+      return new Submission(frame.getRequest(), record(frame, authorId), traceparent(frame));
     } catch (InvalidCommandException e) {
       throw new RefusedFrame(e.code(), e.getMessage());
     }
+  }
+
+  /** It is kept as long as the command is under way: nothing that is longer than one can be. */
+  private static String traceparent(ClientFrame frame) {
+    return frame.getTraceparent().length() == TRACEPARENT_CHARS ? frame.getTraceparent() : "";
   }
 
   private static ConversationRecord record(ClientFrame frame, String authorId)

@@ -10,6 +10,8 @@ import chat.model.v1.DeviceLoggedOut;
 import chat.model.v1.HeadAnnouncement;
 import chat.model.v1.ReceiptSignal;
 import chat.model.v1.Recipient;
+import chat.runtime.tracing.Trace;
+import chat.runtime.tracing.Traces;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.MessageConsumer;
@@ -54,6 +56,7 @@ public final class BusDeliveries {
   }
 
   private void deliver(Delivery delivery) {
+    Trace trace = Traces.step("delivery", delivery.getTraceparent());
     EncodedEvent event = new EncodedEvent(delivery.getEvent());
     for (Recipient recipient : delivery.getRecipientsList()) {
       SessionEvent delivered =
@@ -61,6 +64,7 @@ public final class BusDeliveries {
               new InboxEvent(Integer.toUnsignedLong(recipient.getInboxSeq()), event));
       registrations.of(recipient.getUserId()).forEach(host -> host.on(delivered));
     }
+    trace.end();
   }
 
   private void tell(ReceiptSignal signal) {

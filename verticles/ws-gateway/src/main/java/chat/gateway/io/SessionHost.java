@@ -9,6 +9,8 @@ import chat.gateway.core.Step;
 import chat.model.CloseCode;
 import chat.model.JsonCodec;
 import chat.model.Limits;
+import chat.runtime.tracing.Trace;
+import chat.runtime.tracing.Traces;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -204,11 +206,13 @@ public final class SessionHost extends InboxEffects implements WebSocketConnecti
   @Override
   public Void submit(Effect.Submit effect) {
     long startNanos = System.nanoTime();
+    Trace trace = Traces.begin("command", effect.submission().traceparent());
     services
         .commands()
-        .submit(effect.submission().record())
+        .submit(trace.in(effect.submission().record()))
         .onSuccess(
             outcome -> {
+              trace.end(!outcome.hasRetryLater());
               GatewayMetrics.decided(startNanos, outcome);
               on(new SessionEvent.Decided(effect.submission(), outcome));
             });

@@ -163,6 +163,19 @@ class SessionFramesTest {
   }
 
   @Test
+  void theTraceOfAClientComesAlongUnlessItIsTooLongForOne() {
+    session.welcomed(null, 7);
+    String traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    ClientFrame.Builder frame = send(2, "hello").toBuilder();
+
+    assertEquals("", submitted(session.frame(frame.build())).traceparent());
+    frame.setTraceparent(traceparent);
+    assertEquals(traceparent, submitted(session.frame(frame.build())).traceparent());
+    frame.setTraceparent(traceparent + "x");
+    assertEquals("", submitted(session.frame(frame.build())).traceparent());
+  }
+
+  @Test
   void anOutcomeBecomesTheOneAnswer() {
     session.welcomed(null, 7);
     Submission submission = submitted(session.frame(send(2, "hello")));

@@ -10,7 +10,9 @@ import chat.runtime.projection.LiveStores;
 import chat.runtime.projection.LiveTables;
 import chat.runtime.projection.Projection;
 import chat.runtime.store.FoldPositionStore;
+import chat.runtime.store.HistoryStore;
 import chat.runtime.store.InboxStore;
+import chat.runtime.store.RecentMessages;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +56,14 @@ final class Projections {
 
   InboxStore inboxesForReading() {
     return new InboxStore(forReading(), epoch(read.used(Projection.INBOX)));
+  }
+
+  /**
+   * @param bytesMax about what may be kept in memory
+   */
+  RecentMessages recentForReading(int bytesMax) {
+    return new RecentMessages(
+        new HistoryStore(forReading()), () -> read.used(Projection.HISTORY).number(), bytesMax);
   }
 
   synchronized Life written(Projection projection) {

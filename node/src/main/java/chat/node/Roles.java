@@ -23,22 +23,30 @@ import chat.runtime.store.DeviceCursorStore;
 import chat.runtime.store.HiddenStore;
 import chat.runtime.store.HistoryStore;
 import chat.runtime.store.ReceiptStore;
+import chat.runtime.store.RecentMessages;
 import chat.runtime.store.VerdictStore;
 import io.vertx.core.Deployable;
 import java.util.function.Supplier;
 
 /** How the verticle of each role is made. Preparing blocks; the suppliers do not. */
 final class Roles {
+  private static final int RECENT_BYTES_MAX = 32 * 1024 * 1024;
+
   private final Settings settings;
   private final Connections connections;
   private final Projections projections;
   private final Health health;
+  private final RecentMessages recent;
 
   Roles(Settings settings, Connections connections, Projections projections, Health health) {
     this.settings = settings;
     this.connections = connections;
     this.projections = projections;
     this.health = health;
+    this.recent =
+        projections.recentForReading(
+            settings.integer(
+                "CHAT_RECENT_MESSAGES_BYTES_MAX", RECENT_BYTES_MAX, 0, Integer.MAX_VALUE));
   }
 
   /** Makes ready what the role needs once; the result gives one verticle for each instance. */
@@ -93,6 +101,8 @@ final class Roles {
             new ConversationListStore(cassandra),
             new ReceiptStore(cassandra),
             new DeviceCursorStore(cassandra),
+            recent,
+            new HiddenStore(cassandra),
             new VerdictStore(cassandra));
     int partitions = connections.layout().conversations().partitions();
     return () -> new GatewayVerticle(config, stores, redis, partitions);
@@ -108,6 +118,7 @@ final class Roles {
             new ConversationStateStore(cassandra),
             new ConversationListStore(cassandra),
             new HistoryStore(cassandra),
+            recent,
             new ReceiptStore(cassandra),
             new HiddenStore(cassandra),
             new VerdictStore(cassandra));

@@ -26,6 +26,9 @@ public final class Addresses {
   /** Any presence verticle; a PresenceQuery gets a PresenceAnswer. */
   public static final String PRESENCE = "presence";
 
+  /** Any HTTP API; a ProfileQuery gets a ProfileAnswer. */
+  public static final String PROFILES = "profiles";
+
   /** Published when somebody may see another one's presence, or may no longer. */
   public static final String VISIBILITY = "presence.visibility";
 

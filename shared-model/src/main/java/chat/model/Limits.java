@@ -47,6 +47,15 @@ public final class Limits {
   /** A page of history ends when its messages have this size, but holds at least one. */
   public static final int HISTORY_PAGE_BYTES_MAX = 1 << 20;
 
+  /** Most conversations of a first screen. */
+  public static final int SCREEN_CONVERSATIONS_MAX = 50;
+
+  /** Most messages of each conversation of a first screen. */
+  public static final int SCREEN_MESSAGES_MAX = 10;
+
+  /** A first screen ends when it has this size, but shows at least one conversation. */
+  public static final int SCREEN_BYTES_MAX = 128 * 1024;
+
   /** Longest time that a request for the inbox may wait for an event. */
   public static final int POLL_WAIT_SECONDS_MAX = 30;
 

@@ -10,6 +10,7 @@ import chat.model.Limits;
 import chat.model.v1.Body;
 import chat.model.v1.ClientFrame;
 import chat.model.v1.Cursor;
+import chat.model.v1.FirstScreen;
 import chat.model.v1.Heartbeat;
 import chat.model.v1.Hello;
 import chat.model.v1.Send;
@@ -95,6 +96,18 @@ final class Socket {
   static Socket resumed(Vertx vertx, Session session, Cursor cursor) throws Exception {
     return welcomed(
         vertx, session, Hello.newBuilder().setToken(session.accessToken()).setCursor(cursor));
+  }
+
+  /** The same without a cursor, and with a wish for a first screen. */
+  static Socket withScreen(Vertx vertx, Session session, int conversations, int messages)
+      throws Exception {
+    return welcomed(
+        vertx,
+        session,
+        Hello.newBuilder()
+            .setToken(session.accessToken())
+            .setFirstScreen(
+                FirstScreen.newBuilder().setConversations(conversations).setMessages(messages)));
   }
 
   private static Socket welcomed(Vertx vertx, Session session, Hello.Builder hello)

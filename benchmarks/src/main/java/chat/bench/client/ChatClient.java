@@ -398,7 +398,7 @@ public final class ChatClient {
                 .getPresence()
                 .getUsersList()
                 .forEach(person -> fleet.listener().presence(ChatClient.this, person));
-        case SENT, EVENT, TYPING, HEARTBEAT, FRAME_NOT_SET -> {}
+        case SENT, EVENT, SCREEN, TYPING, HEARTBEAT, FRAME_NOT_SET -> {}
       }
     }
   }

@@ -363,12 +363,15 @@ export class App {
     this.#on.changed();
   }
 
-  #receive({ welcome, event, synced, reset, receipt, presence, error }) {
+  #receive({ welcome, screen, event, synced, reset, receipt, presence, error }) {
     if (welcome) {
       this.#textCodePointsMax = welcome.limits?.text_code_points_max ?? this.#textCodePointsMax;
       if (this.#store.cursor === null) {
-        this.#reload(welcome.head);
+        this.#store.reset(welcome.head);
+        this.#loader.awaitScreen();
       }
+    } else if (screen) {
+      this.#loader.show(screen);
     } else if (event) {
       this.#receiveEvent(event);
     } else if (synced && (synced.inbox_seq ?? 0) > this.#store.cursor.inbox_seq) {

@@ -7,6 +7,8 @@ const WELCOME_TIMEOUT_MILLIS = 10_000;
 const ANSWER_TIMEOUT_MILLIS = 15_000;
 /** No frame for so long, although heartbeats ask for one: nobody is there any more. */
 const SILENCE_MAX_MILLIS = 15_000;
+/** As many as a page of the list over HTTP has. */
+const FIRST_SCREEN = { conversations: 50 };
 /** A long text needs time to leave a phone with a bad network. */
 const UPLOAD_BYTES_PER_MILLI_MIN = 10;
 /** A connection that lasted this long was a good one: back-off starts anew. */
@@ -118,10 +120,12 @@ export class Connection {
     this.#socket = socket;
     this.#connectedAtMillis = Date.now();
     this.#welcomeTimer = setTimeout(() => this.restart(), WELCOME_TIMEOUT_MILLIS);
-    socket.onopen = () =>
-      this.#send({
-        hello: { token: session.access_token, cursor: this.#on.cursor() ?? undefined },
-      });
+    socket.onopen = () => {
+      const cursor = this.#on.cursor() ?? undefined;
+      // Who has nothing yet needs the list, and gets it on this connection.
+      const first_screen = cursor ? undefined : FIRST_SCREEN;
+      this.#send({ hello: { token: session.access_token, cursor, first_screen } });
+    };
     socket.onmessage = ({ data }) => {
       this.#lastHeardAtMillis = Date.now();
       this.#receive(JSON.parse(data));

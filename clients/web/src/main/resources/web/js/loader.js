@@ -1,5 +1,8 @@
 import { fullJitterMillis, retrying, wait } from './backoff.js';
 
+/** When the list is loaded over HTTP because the screen that hello asked for has not come. */
+const SCREEN_TIMEOUT_MILLIS = 4_000;
+
 /** How often a conversation that events tell of is looked for: its row can be written later. */
 const NOT_FOUND_MAX = 8;
 
@@ -14,6 +17,8 @@ export class Loader {
   #store;
   #on;
   #openId = null;
+  /** Set while the first screen is waited for. */
+  #screenTimer = null;
   #completing = new Set();
 
   /**
@@ -31,13 +36,33 @@ export class Loader {
 
   /** Fetches the newest conversations, and whatever events and the screen need of them. */
   async reload() {
+    this.#endWait();
     await this.#reporting(async () => {
-      const list = await retrying(() => this.#api.conversations());
-      this.loaded = true;
-      this.#mergeList(list);
-      this.#store.conversations().forEach(({ conversation_id: id }) => this.complete(id));
-      this.open(this.#openId);
+      this.#take(await retrying(() => this.#api.conversations()));
     });
+  }
+
+  /** The first screen has the list; if none comes, it is loaded. */
+  awaitScreen() {
+    this.#screenTimer = setTimeout(() => this.reload(), SCREEN_TIMEOUT_MILLIS);
+  }
+
+  /** Takes the first screen, unless the list is being loaded already. */
+  show({ unavailable, conversations = [], next_before }) {
+    if (this.#screenTimer === null) {
+      return;
+    }
+    this.#endWait();
+    if (unavailable) {
+      this.reload();
+      return;
+    }
+    // A person whose name could not be found out in time is asked for with his conversation.
+    const named = ({ members }) => members?.every(({ display_name }) => display_name);
+    const shown = conversations.map((conversation) =>
+      named(conversation) ? conversation : { ...conversation, members: undefined },
+    );
+    this.#take({ conversations: shown, next_before });
   }
 
   async moreConversations() {
@@ -136,6 +161,18 @@ export class Loader {
     const page = await retrying(() => this.#api.messages(id, range));
     this.#store.mergePage(id, page, range);
     this.#on.fetched(page.messages);
+  }
+
+  #endWait() {
+    clearTimeout(this.#screenTimer);
+    this.#screenTimer = null;
+  }
+
+  #take(list) {
+    this.loaded = true;
+    this.#mergeList(list);
+    this.#store.conversations().forEach(({ conversation_id: id }) => this.complete(id));
+    this.open(this.#openId);
   }
 
   #mergeList({ conversations, next_before }) {

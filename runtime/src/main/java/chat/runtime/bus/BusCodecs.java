@@ -10,6 +10,8 @@ import chat.model.v1.PollInbox;
 import chat.model.v1.PolledInbox;
 import chat.model.v1.PresenceAnswer;
 import chat.model.v1.PresenceQuery;
+import chat.model.v1.ProfileAnswer;
+import chat.model.v1.ProfileQuery;
 import chat.model.v1.ReceiptSignal;
 import chat.model.v1.VisibilityChanged;
 import com.google.protobuf.Message;
@@ -32,6 +34,8 @@ public final class BusCodecs {
     register(eventBus, PolledInbox.class, PolledInbox.parser());
     register(eventBus, PresenceQuery.class, PresenceQuery.parser());
     register(eventBus, PresenceAnswer.class, PresenceAnswer.parser());
+    register(eventBus, ProfileQuery.class, ProfileQuery.parser());
+    register(eventBus, ProfileAnswer.class, ProfileAnswer.parser());
     register(eventBus, VisibilityChanged.class, VisibilityChanged.parser());
     register(eventBus, DeviceLoggedOut.class, DeviceLoggedOut.parser());
   }

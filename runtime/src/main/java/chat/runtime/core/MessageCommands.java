@@ -139,13 +139,6 @@ public final class MessageCommands {
     if (!isWellFormed(text)) {
       throw Commands.invalid("text must be well-formed Unicode; it holds half of a surrogate pair");
     }
-    return body.getSerializedSize() > Limits.INBOX_BODY_BYTES_MAX
-        ? Optional.of(Body.newBuilder().setText(preview(text, codePoints)).build())
-        : Optional.empty();
-  }
-
-  private static String preview(String text, int codePoints) {
-    int length = Math.min(codePoints, Limits.PREVIEW_CODE_POINTS);
-    return text.substring(0, text.offsetByCodePoints(0, length));
+    return Previews.of(body);
   }
 }

@@ -1,2 +1,2 @@
-/** Logic that both folds share; pure, like every {@code core} package. */
+/** Logic that folds and edges share; pure, like every {@code core} package. */
 package chat.runtime.core;

@@ -118,13 +118,17 @@ public final class ConversationListStore {
       Event event = Cassandra.parse(Event.parser(), latest);
       Message message =
           event.hasMessageChanged() ? event.getMessageChanged().getMessage() : event.getMessage();
-      entry.setHead(message.getSequence()).setInboxSeq(event.getInboxSeq()).setLastMessage(message);
+      entry
+          .setHead(message.getSequence())
+          .setInboxSeq(event.getInboxSeq())
+          .setLastMessage(message)
+          .setPosition(Math.max(entry.getPosition(), event.getPosition()));
     }
     return Optional.of(entry.build());
   }
 
   private static void describe(ConversationListEntry.Builder entry, Event event) {
-    entry.setInboxSeq(event.getInboxSeq());
+    entry.setInboxSeq(event.getInboxSeq()).setPosition(event.getPosition());
     if (event.hasMessage()) {
       entry
           .setKind(ConversationKind.CONVERSATION_KIND_GROUP)

@@ -1,15 +1,19 @@
 package chat.runtime.store;
 
 import chat.model.v1.ConversationListEntry;
+import chat.model.v1.MessageReference;
 import chat.runtime.cassandra.Cassandra;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.data.TupleValue;
 import com.datastax.oss.driver.api.core.type.DataTypes;
 import com.datastax.oss.driver.api.core.type.TupleType;
 import io.vertx.core.Future;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The messages that each user has deleted for himself. */
 public final class HiddenStore {
@@ -32,7 +36,7 @@ public final class HiddenStore {
                 + " AND sequence >= ? AND sequence <= ?");
     among =
         cassandra.prepare(
-            "SELECT conversation_id FROM {ks}.hidden WHERE user_id = ?"
+            "SELECT conversation_id, sequence FROM {ks}.hidden WHERE user_id = ?"
                 + " AND (conversation_id, sequence) IN ?");
   }
 
@@ -46,23 +50,40 @@ public final class HiddenStore {
 
   /** The conversations among these whose newest message the user has hidden. */
   public Future<Set<String>> lastOnes(String userId, List<ConversationListEntry> entries) {
-    if (entries.isEmpty()) {
+    List<MessageReference> heads =
+        entries.stream()
+            .map(entry -> reference(entry.getConversationId(), entry.getHead()))
+            .toList();
+    return among(userId, heads)
+        .map(
+            hidden ->
+                hidden.stream()
+                    .map(MessageReference::getConversationId)
+                    .collect(Collectors.toSet()));
+  }
+
+  /** Those of some hundred messages that the user has hidden. */
+  public Future<Set<MessageReference>> among(String userId, Collection<MessageReference> messages) {
+    if (messages.isEmpty()) {
       return Future.succeededFuture(Set.of());
     }
-    List<TupleValue> heads =
-        entries.stream()
+    List<TupleValue> keys =
+        messages.stream()
             .map(
-                entry ->
+                message ->
                     MESSAGE.newValue(
-                        entry.getConversationId(), Integer.toUnsignedLong(entry.getHead())))
+                        message.getConversationId(), Integer.toUnsignedLong(message.getSequence())))
             .toList();
     return cassandra
-        .execute(among.bind(userId, heads))
+        .execute(among.bind(userId, keys))
         .map(
             rows -> {
-              Set<String> conversationIds = new HashSet<>();
-              rows.currentPage().forEach(row -> conversationIds.add(row.getString(0)));
-              return conversationIds;
+              Set<MessageReference> hidden = new HashSet<>();
+              for (Row row : rows.currentPage()) {
+                hidden.add(
+                    reference(row.getString("conversation_id"), (int) row.getLong("sequence")));
+              }
+              return hidden;
             });
   }
 
@@ -85,5 +106,12 @@ public final class HiddenStore {
               rows.currentPage().forEach(row -> sequences.add((int) row.getLong("sequence")));
               return sequences;
             });
+  }
+
+  private static MessageReference reference(String conversationId, int sequence) {
+    return MessageReference.newBuilder()
+        .setConversationId(conversationId)
+        .setSequence(sequence)
+        .build();
   }
 }

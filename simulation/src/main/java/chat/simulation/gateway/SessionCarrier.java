@@ -186,6 +186,12 @@ public class SessionCarrier implements Effect.Cases<Void>, Socket.ServerEnd {
         .toList();
   }
 
+  /** No client of the simulation asks for a screen: it holds nothing that a guarantee is about. */
+  @Override
+  public Void readScreen(Effect.ReadScreen effect) {
+    return null;
+  }
+
   @Override
   public Void submit(Effect.Submit effect) {
     gateway

@@ -2,6 +2,7 @@ package chat.http;
 
 import chat.http.io.ApiRouter;
 import chat.http.io.ConversationStores;
+import chat.http.io.ProfileAnswers;
 import chat.runtime.bus.SubmissionClient;
 import chat.runtime.postgres.PostgresPool;
 import chat.runtime.redis.CommandRates;
@@ -62,13 +63,15 @@ public final class HttpApiVerticle extends VerticleBase {
     vertx.setPeriodic(CommandRates.SHARE_MILLIS, timer -> rates.share());
     api = new ApiRouter(vertx, pool, submissions, stores, rates, redis);
     vertx.setPeriodic(SWEEP_MILLIS, timer -> api.sweep());
-    return Future.all(read(config.privateKeyFile()), read(config.publicKeyFile()))
+    ProfileAnswers profiles = new ProfileAnswers(vertx.eventBus(), pool);
+    return Future.all(
+            read(config.privateKeyFile()), read(config.publicKeyFile()), profiles.listening())
         .compose(
-            keys ->
+            files ->
                 api.create(
                     config,
-                    keys.<Buffer>resultAt(0).toString(),
-                    keys.<Buffer>resultAt(1).toString()))
+                    files.<Buffer>resultAt(0).toString(),
+                    files.<Buffer>resultAt(1).toString()))
         .compose(
             router -> {
               server = vertx.createHttpServer(serverOptions()).requestHandler(router);

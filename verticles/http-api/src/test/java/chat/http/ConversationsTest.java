@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.http.TestApi.Answer;
 import chat.http.TestApi.Person;
+import chat.model.Addresses;
 import chat.model.ConversationIds;
 import chat.model.Ids;
 import chat.model.RuleVersions;
@@ -16,6 +17,9 @@ import chat.model.v1.ConversationState;
 import chat.model.v1.Event;
 import chat.model.v1.Message;
 import chat.model.v1.Outcome;
+import chat.model.v1.Profile;
+import chat.model.v1.ProfileAnswer;
+import chat.model.v1.ProfileQuery;
 import chat.model.v1.Refused;
 import chat.model.v1.RetryLater;
 import chat.model.v1.Verdict;
@@ -221,6 +225,27 @@ class ConversationsTest {
     assertEquals(List.of(5, 6), newest);
     assertEquals(List.of(3, 4), sequences(get(path + "?before=5", one)));
     assertEquals(List.of(1, 2), sequences(get(path + "?after=0", one)));
+  }
+
+  @Test
+  void gatewaysAreToldWhatPeopleAreCalled() {
+    ProfileQuery query =
+        ProfileQuery.newBuilder().addUserIds(ada.id()).addUserIds(Ids.next()).build();
+    ProfileAnswer answer =
+        api.run(
+            () ->
+                api.vertx
+                    .eventBus()
+                    .<ProfileAnswer>request(Addresses.PROFILES, query)
+                    .map(reply -> reply.body()));
+    assertEquals(
+        List.of(
+            Profile.newBuilder()
+                .setUserId(ada.id())
+                .setHandle(ada.session().getString("handle"))
+                .setDisplayName(ada.session().getString("display_name"))
+                .build()),
+        answer.getProfilesList());
   }
 
   private static Answer create(Person person, String memberId) {

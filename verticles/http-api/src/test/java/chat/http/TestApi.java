@@ -11,6 +11,7 @@ import chat.runtime.store.ConversationStateStore;
 import chat.runtime.store.HiddenStore;
 import chat.runtime.store.HistoryStore;
 import chat.runtime.store.ReceiptStore;
+import chat.runtime.store.RecentMessages;
 import chat.runtime.store.VerdictStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -74,7 +75,8 @@ final class TestApi implements AutoCloseable {
   }
 
   ConversationStores stores() {
-    return new ConversationStores(states, lists, history, receipts, hidden, verdicts);
+    RecentMessages recent = new RecentMessages(history, () -> 1, 1 << 20);
+    return new ConversationStores(states, lists, history, recent, receipts, hidden, verdicts);
   }
 
   static <T> T await(Future<T> future) {

@@ -15,6 +15,7 @@ import chat.gateway.io.PresenceReports;
 import chat.gateway.io.ReadMarkers;
 import chat.gateway.io.ReceiptSignals;
 import chat.gateway.io.Registrations;
+import chat.gateway.io.Screens;
 import chat.gateway.io.Services;
 import chat.gateway.io.TypingSignals;
 import chat.gateway.io.Watches;
@@ -194,7 +195,8 @@ public final class GatewayVerticle extends VerticleBase {
         stores.inboxes(),
         heads,
         registrations,
-        new HeadComparison(heads, registrations));
+        new HeadComparison(heads, registrations),
+        new Screens(vertx.eventBus(), stores));
   }
 
   private Future<Integer> serve(Services services) {

@@ -9,6 +9,7 @@ import chat.model.JsonCodec;
 import chat.model.v1.Body;
 import chat.model.v1.ClientFrame;
 import chat.model.v1.Cursor;
+import chat.model.v1.FirstScreen;
 import chat.model.v1.Hello;
 import chat.model.v1.Send;
 import chat.model.v1.ServerFrame;
@@ -94,6 +95,14 @@ final class TestClient {
       hello.setCursor(cursorOrNull);
     }
     frame(ClientFrame.newBuilder().setRequest(1).setHello(hello));
+  }
+
+  /** Hello without a cursor, and with a wish for a first screen. */
+  void helloForScreen(String token, FirstScreen wanted) {
+    frame(
+        ClientFrame.newBuilder()
+            .setRequest(1)
+            .setHello(Hello.newBuilder().setToken(token).setFirstScreen(wanted)));
   }
 
   /** Hello, and everything up to synced is waited for. */

@@ -8,6 +8,7 @@ import chat.gateway.io.GatewayStores;
 import chat.model.Addresses;
 import chat.model.v1.Body;
 import chat.model.v1.ConversationRecord;
+import chat.model.v1.ConversationState;
 import chat.model.v1.Cursor;
 import chat.model.v1.Delivery;
 import chat.model.v1.Event;
@@ -20,6 +21,7 @@ import chat.model.v1.Recipient;
 import chat.runtime.bus.BusCodecs;
 import chat.runtime.cassandra.Cassandra;
 import chat.runtime.cassandra.CassandraSettings;
+import chat.runtime.core.ListPart;
 import chat.runtime.core.RateLimit;
 import chat.runtime.redis.RedisLink;
 import chat.runtime.redis.RedisSettings;
@@ -29,8 +31,11 @@ import chat.runtime.settings.Settings;
 import chat.runtime.store.ConversationListStore;
 import chat.runtime.store.ConversationStateStore;
 import chat.runtime.store.DeviceCursorStore;
+import chat.runtime.store.HiddenStore;
+import chat.runtime.store.HistoryStore;
 import chat.runtime.store.InboxStore;
 import chat.runtime.store.ReceiptStore;
+import chat.runtime.store.RecentMessages;
 import chat.runtime.store.VerdictStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -68,6 +73,8 @@ final class TestGateway {
           new ConversationListStore(CASSANDRA),
           new ReceiptStore(CASSANDRA),
           new DeviceCursorStore(CASSANDRA),
+          new RecentMessages(new HistoryStore(CASSANDRA), () -> 1, 1 << 20),
+          new HiddenStore(CASSANDRA),
           new VerdictStore(CASSANDRA));
 
   private static final RateLimit COMMANDS = new RateLimit(1_000, 1_000);
@@ -146,6 +153,23 @@ final class TestGateway {
   void storeHead(String userId, int head) throws Exception {
     InboxState state = InboxState.newBuilder().setPosition(head).setHead(head).build();
     await(() -> INBOXES.writeState(userId, state));
+  }
+
+  /** Writes an event, with its inbox_seq, into the line of its conversation in a user's list. */
+  void list(String userId, ListPart part, Event event) throws Exception {
+    await(
+        () ->
+            CASSANDRA.execute(STORES.lists().statement(userId, part, event, event.getPosition())));
+  }
+
+  /** Stores messages, then the state of their conversation. */
+  void store(String conversationId, ConversationState state, List<Message> messages)
+      throws Exception {
+    HistoryStore history = new HistoryStore(CASSANDRA);
+    for (Message message : messages) {
+      await(() -> history.write(conversationId, message, state.getPosition()));
+    }
+    await(() -> STORES.states().write(conversationId, state));
   }
 
   /** As the inbox-writer: to the gateways that the registry names. */

@@ -1,12 +1,12 @@
 package chat.http.io;
 
-import chat.http.core.ConversationPage;
-import chat.http.core.HistoryPage;
 import chat.model.ConversationIds;
 import chat.model.ErrorCode;
 import chat.model.v1.ConversationListEntry;
 import chat.model.v1.ConversationState;
 import chat.model.v1.Message;
+import chat.runtime.core.ConversationPage;
+import chat.runtime.core.HistoryPage;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
@@ -132,17 +132,19 @@ final class ConversationHandlers {
                           .history()
                           .after(conversationId, after.get(), head, limit)
                           .map(rows -> HistoryPage.first(rows, head))
-                      : stores
-                          .history()
-                          .before(
-                              conversationId,
-                              Math.min(before.orElse(SEQUENCE_END), head + 1),
-                              limit)
+                      : before(conversationId, state, before.orElse(SEQUENCE_END), limit)
                           .map(HistoryPage::last);
               return page.map(messages -> HistoryPage.visible(messages, state, callerId(context)))
                   .compose(messages -> withoutHidden(conversationId, context, messages))
                   .map(messages -> Reply.ok(toJson(messages, state)));
             });
+  }
+
+  private Future<List<Message>> before(
+      String conversationId, ConversationState state, long sequence, int limit) {
+    return sequence > Integer.toUnsignedLong(state.getHead())
+        ? stores.recent().newest(conversationId, state, limit)
+        : stores.history().before(conversationId, sequence, limit);
   }
 
   private Future<List<Message>> withoutHidden(

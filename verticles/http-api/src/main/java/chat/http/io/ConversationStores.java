@@ -5,6 +5,7 @@ import chat.runtime.store.ConversationStateStore;
 import chat.runtime.store.HiddenStore;
 import chat.runtime.store.HistoryStore;
 import chat.runtime.store.ReceiptStore;
+import chat.runtime.store.RecentMessages;
 import chat.runtime.store.VerdictStore;
 
 /** The projections of conversations that the API reads. */
@@ -12,6 +13,7 @@ public record ConversationStores(
     ConversationStateStore states,
     ConversationListStore lists,
     HistoryStore history,
+    RecentMessages recent,
     ReceiptStore receipts,
     HiddenStore hidden,
     VerdictStore verdicts) {}

@@ -11,6 +11,14 @@ record Profile(UUID userId, String handle, String displayName) {
         row.getUUID("user_id"), row.getString("handle"), row.getString("display_name"));
   }
 
+  chat.model.v1.Profile toProtobuf() {
+    return chat.model.v1.Profile.newBuilder()
+        .setUserId(userId.toString())
+        .setHandle(handle)
+        .setDisplayName(displayName)
+        .build();
+  }
+
   JsonObject toJson() {
     return new JsonObject()
         .put("user_id", userId.toString())

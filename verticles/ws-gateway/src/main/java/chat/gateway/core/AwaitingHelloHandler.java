@@ -2,8 +2,10 @@ package chat.gateway.core;
 
 import chat.model.CloseCode;
 import chat.model.ErrorCode;
+import chat.model.Limits;
 import chat.model.v1.ClientFrame;
 import chat.model.v1.Cursor;
+import chat.model.v1.FirstScreen;
 import chat.model.v1.Hello;
 import java.util.Optional;
 
@@ -51,8 +53,20 @@ final class AwaitingHelloHandler extends Handler<SessionState.AwaitingHello> {
     Hello hello = frame.getHello();
     Optional<Cursor> cursor = hello.hasCursor() ? Optional.of(hello.getCursor()) : Optional.empty();
     return Step.to(
-        state.authenticating(frame.getRequest(), cursor, nowMillis),
+        state.authenticating(
+            frame.getRequest(), cursor, bounded(hello.getFirstScreen()), nowMillis),
         new Effect.Authenticate(hello.getToken()));
+  }
+
+  private static FirstScreen bounded(FirstScreen wanted) {
+    return FirstScreen.newBuilder()
+        .setConversations(atMost(Limits.SCREEN_CONVERSATIONS_MAX, wanted.getConversations()))
+        .setMessages(atMost(Limits.SCREEN_MESSAGES_MAX, wanted.getMessages()))
+        .build();
+  }
+
+  private static int atMost(int max, int unsigned) {
+    return Integer.compareUnsigned(unsigned, max) > 0 ? max : unsigned;
   }
 
   private Step refuse(int request, RefusedFrame refusal) {

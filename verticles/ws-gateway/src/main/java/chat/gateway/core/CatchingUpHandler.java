@@ -84,6 +84,13 @@ final class CatchingUpHandler extends ServingHandler<CatchingUp> {
             });
   }
 
+  /** A client that does not read gets no more than the word that there is none. */
+  @Override
+  public Step screenRead(SessionEvent.ScreenRead event) {
+    return Step.to(
+        state, ServerFrames.screen(state.writable() ? event.screen() : FirstScreens.UNAVAILABLE));
+  }
+
   @Override
   public Step typed(SessionEvent.Typed event) {
     return state.writable() ? Step.to(state, ServerFrames.typing(event.typing())) : stay();

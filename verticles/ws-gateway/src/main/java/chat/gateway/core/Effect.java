@@ -1,6 +1,7 @@
 package chat.gateway.core;
 
 import chat.model.CloseCode;
+import chat.model.v1.FirstScreen;
 import chat.model.v1.ServerFrame;
 import java.util.List;
 import java.util.Set;
@@ -69,6 +70,14 @@ public sealed interface Effect {
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.readPage(this);
+    }
+  }
+
+  /** Read the newest conversations of the user; answered once, in a bounded time. */
+  record ReadScreen(String userId, FirstScreen wanted) implements Effect {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.readScreen(this);
     }
   }
 
@@ -168,6 +177,8 @@ public sealed interface Effect {
     R compareHead(CompareHead effect);
 
     R readPage(ReadPage effect);
+
+    R readScreen(ReadScreen effect);
 
     R submit(Submit effect);
 

@@ -80,6 +80,11 @@ abstract class Handler<S extends SessionState> implements SessionEvent.Cases<Ste
   }
 
   @Override
+  public Step screenRead(SessionEvent.ScreenRead event) {
+    return stay();
+  }
+
+  @Override
   public Step decided(SessionEvent.Decided event) {
     return stay();
   }

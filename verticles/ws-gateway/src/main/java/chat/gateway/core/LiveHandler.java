@@ -36,6 +36,11 @@ final class LiveHandler extends ServingHandler<Live> {
   }
 
   @Override
+  public Step screenRead(SessionEvent.ScreenRead event) {
+    return Step.to(state, ServerFrames.screen(event.screen()));
+  }
+
+  @Override
   public Step typed(SessionEvent.Typed event) {
     return Step.to(state, ServerFrames.typing(event.typing()));
   }

@@ -4,6 +4,7 @@ import chat.model.CloseCode;
 import chat.model.ErrorCode;
 import chat.model.v1.ClientFrame;
 import chat.model.v1.Cursor;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Finds out where the device stands, and welcomes it. */
@@ -34,13 +35,17 @@ final class OpeningHandler extends ConnectedHandler<SessionState.Opening> {
   @Override
   public Step headRead(SessionEvent.HeadRead event) {
     long head = event.head();
-    Effect welcome =
-        ServerFrames.welcome(state.request(), state.peer(), catchUp.cursor(head), limits);
+    List<Effect> first = new ArrayList<>();
+    first.add(ServerFrames.welcome(state.request(), state.peer(), catchUp.cursor(head), limits));
+    if (state.wanted().getConversations() > 0) {
+      // Not earlier: the lines of all events up to the head of the welcome are stored now.
+      first.add(new Effect.ReadScreen(state.peer().userId(), state.wanted()));
+    }
     return state
         .cursor()
         .map(cursor -> from(cursor, head))
         .orElseGet(() -> catchUp.advance(from(head, head, new Wait.News(), 0)))
-        .after(List.of(welcome));
+        .after(first);
   }
 
   @Override

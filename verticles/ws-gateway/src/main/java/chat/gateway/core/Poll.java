@@ -4,6 +4,7 @@ import chat.model.CloseCode;
 import chat.model.ErrorCode;
 import chat.model.Limits;
 import chat.model.v1.Cursor;
+import chat.model.v1.FirstScreen;
 import chat.model.v1.InboxNews;
 import chat.model.v1.PollInbox;
 import chat.model.v1.PolledInbox;
@@ -52,7 +53,7 @@ public final class Poll {
         request.hasCursor() ? Optional.of(request.getCursor()) : Optional.empty();
     cursor.ifPresent(news::setCursor);
     this.state =
-        new SessionState.Authenticating(0, cursor, nowMillis)
+        new SessionState.Authenticating(0, cursor, FirstScreen.getDefaultInstance(), nowMillis)
             .opening(Peer.known(request.getUserId(), request.getDeviceId(), nowMillis));
   }
 
@@ -261,6 +262,11 @@ public final class Poll {
     public Void acknowledge(Effect.Acknowledge effect) {
       acknowledged = true;
       return want(effect);
+    }
+
+    @Override
+    public Void readScreen(Effect.ReadScreen effect) {
+      throw new IllegalArgumentException("a poll asks for no screen");
     }
 
     /** A device that polls has no presence, and sees none. */

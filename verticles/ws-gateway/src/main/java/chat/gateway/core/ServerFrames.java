@@ -13,6 +13,7 @@ import chat.model.v1.Receipt;
 import chat.model.v1.Reconnect;
 import chat.model.v1.Reset;
 import chat.model.v1.RetryLater;
+import chat.model.v1.Screen;
 import chat.model.v1.Sent;
 import chat.model.v1.ServerFrame;
 import chat.model.v1.Synced;
@@ -38,6 +39,10 @@ final class ServerFrames {
                     .setFrameBytesMax(Limits.FRAME_BYTES_MAX))
             .build();
     return send(ServerFrame.newBuilder().setReplyTo(request).setWelcome(welcome));
+  }
+
+  static Effect screen(Screen screen) {
+    return send(ServerFrame.newBuilder().setScreen(screen));
   }
 
   static Effect synced(long inboxSeq) {

@@ -16,7 +16,7 @@ package chat.gateway.core;
  *                           ▼                                                     │
  *                       Opening ──────── inbox cannot be read: 1013 ──────────────┤
  *                           │ Registered / ReadHead                               │
- *                           │ HeadRead / welcome                                  │
+ *                           │ HeadRead / welcome, ReadScreen                      │
  *                           ▼                                                     │
  *      ┌──────────────▶ CatchingUp ─┐ PageRead / event…, ReadPage                 │
  *      │                    │   ▲   │ Delivered: kept until its turn              │
@@ -34,7 +34,8 @@ package chat.gateway.core;
  *      any state: Disconnected, Failed, Superseded 4005, heartbeat 4004 ──────▶ Closed
  * </pre>
  *
- * <p>Sends are taken in CatchingUp and Live; each has one answer.
+ * <p>Sends are taken in CatchingUp and Live; each has one answer. A first screen, if hello asks for
+ * one, is read from the welcome on; nothing waits for it, and it is sent whenever it comes.
  */
 public final class Session {
   private final SessionLimits limits;

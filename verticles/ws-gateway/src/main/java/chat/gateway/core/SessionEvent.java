@@ -4,6 +4,7 @@ import chat.model.CloseCode;
 import chat.model.v1.Outcome;
 import chat.model.v1.PresenceUpdate;
 import chat.model.v1.Receipt;
+import chat.model.v1.Screen;
 import chat.model.v1.Typing;
 import java.util.List;
 
@@ -124,6 +125,18 @@ public sealed interface SessionEvent {
     }
   }
 
+  /**
+   * Answer to {@link Effect.ReadScreen}.
+   *
+   * @param screen unavailable when it could not be read in time
+   */
+  record ScreenRead(Screen screen) implements SessionEvent {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.screenRead(this);
+    }
+  }
+
   /** Answer to {@link Effect.Submit}. */
   record Decided(Submission submission, Outcome outcome) implements SessionEvent {
     @Override
@@ -226,6 +239,8 @@ public sealed interface SessionEvent {
     R pageRead(PageRead event);
 
     R readFailed(ReadFailed event);
+
+    R screenRead(ScreenRead event);
 
     R decided(Decided event);
 

@@ -1,6 +1,7 @@
 package chat.gateway.core;
 
 import chat.model.v1.Cursor;
+import chat.model.v1.FirstScreen;
 import java.util.Optional;
 
 /**
@@ -57,8 +58,9 @@ public sealed interface SessionState {
 
   /** Nothing has come yet. */
   record AwaitingHello(long openedAtMillis) implements SessionState {
-    Authenticating authenticating(int request, Optional<Cursor> cursor, long nowMillis) {
-      return new Authenticating(request, cursor, nowMillis);
+    Authenticating authenticating(
+        int request, Optional<Cursor> cursor, FirstScreen wanted, long nowMillis) {
+      return new Authenticating(request, cursor, wanted, nowMillis);
     }
 
     Closed closed() {
@@ -76,11 +78,13 @@ public sealed interface SessionState {
    *
    * @param request number of the hello
    * @param cursor where the device stands, if it said so
+   * @param wanted of the first screen; no conversations when it asked for none
    */
-  record Authenticating(int request, Optional<Cursor> cursor, long helloAtMillis)
+  record Authenticating(
+      int request, Optional<Cursor> cursor, FirstScreen wanted, long helloAtMillis)
       implements SessionState {
     Opening opening(Peer peer) {
-      return new Opening(peer, request, cursor, LiveBuffer.EMPTY, helloAtMillis);
+      return new Opening(peer, request, cursor, wanted, LiveBuffer.EMPTY, helloAtMillis);
     }
 
     Closed closed() {
@@ -104,10 +108,16 @@ public sealed interface SessionState {
    * @param waiting live events that came meanwhile
    */
   record Opening(
-      Peer peer, int request, Optional<Cursor> cursor, LiveBuffer waiting, long helloAtMillis)
+      Peer peer,
+      int request,
+      Optional<Cursor> cursor,
+      FirstScreen wanted,
+      LiveBuffer waiting,
+      long helloAtMillis)
       implements Connected {
     Opening keeping(InboxEvent event, int eventsMax) {
-      return new Opening(peer, request, cursor, waiting.with(event, eventsMax), helloAtMillis);
+      return new Opening(
+          peer, request, cursor, wanted, waiting.with(event, eventsMax), helloAtMillis);
     }
 
     CatchingUp catchingUp(Inbox inbox, Wait wait, long nowMillis) {
@@ -116,7 +126,7 @@ public sealed interface SessionState {
 
     @Override
     public Opening with(Peer other) {
-      return new Opening(other, request, cursor, waiting, helloAtMillis);
+      return new Opening(other, request, cursor, wanted, waiting, helloAtMillis);
     }
 
     @Override

@@ -39,6 +39,9 @@ final class GatewayMetrics {
   private static final Timer REFUSED = commands("refused");
   private static final Timer PUT_OFF = commands("put_off");
 
+  private static final Timer SCREEN_SHOWN = screens("shown");
+  private static final Timer SCREEN_LEFT_OUT = screens("left_out");
+
   private static final Map<String, Counter> CLOSES = new ConcurrentHashMap<>();
   private static final Map<String, Counter> ERRORS = new ConcurrentHashMap<>();
   private static final SessionState.Cases<LongAdder> CONNECTIONS = new Connections();
@@ -99,6 +102,12 @@ final class GatewayMetrics {
     commands.record(System.nanoTime() - submittedNanos, TimeUnit.NANOSECONDS);
   }
 
+  /** A first screen that was asked for has been read, or is not to be had. */
+  static void screen(long wantedNanos, boolean shown) {
+    Timer screens = shown ? SCREEN_SHOWN : SCREEN_LEFT_OUT;
+    screens.record(System.nanoTime() - wantedNanos, TimeUnit.NANOSECONDS);
+  }
+
   /** An event goes to a client that had everything before it. */
   static void delivered(Event event) {
     if (event.hasMessage()) {
@@ -113,6 +122,11 @@ final class GatewayMetrics {
   private static Timer commands(String outcome) {
     return Meters.timer(
         "chat.gateway.commands", "From a command of a client to its outcome", "outcome", outcome);
+  }
+
+  private static Timer screens(String outcome) {
+    return Meters.timer(
+        "chat.gateway.screens", "From a welcome to the first screen", "outcome", outcome);
   }
 
   /** One level for each state. */

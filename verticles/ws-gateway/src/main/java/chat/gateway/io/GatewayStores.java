@@ -3,8 +3,10 @@ package chat.gateway.io;
 import chat.runtime.store.ConversationListStore;
 import chat.runtime.store.ConversationStateStore;
 import chat.runtime.store.DeviceCursorStore;
+import chat.runtime.store.HiddenStore;
 import chat.runtime.store.InboxStore;
 import chat.runtime.store.ReceiptStore;
+import chat.runtime.store.RecentMessages;
 import chat.runtime.store.VerdictStore;
 
 /** The tables that a gateway reads, and those of cursors and receipts, which it writes. */
@@ -14,4 +16,6 @@ public record GatewayStores(
     ConversationListStore lists,
     ReceiptStore receipts,
     DeviceCursorStore cursors,
+    RecentMessages recent,
+    HiddenStore hidden,
     VerdictStore verdicts) {}

@@ -63,6 +63,11 @@ final class PollHost extends InboxEffects {
   }
 
   @Override
+  public Void readScreen(Effect.ReadScreen effect) {
+    throw notOfAPoll(effect);
+  }
+
+  @Override
   public Void submit(Effect.Submit effect) {
     throw notOfAPoll(effect);
   }

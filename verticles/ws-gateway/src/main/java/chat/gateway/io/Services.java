@@ -11,4 +11,5 @@ public record Services(
     InboxStore inboxes,
     HeadReads heads,
     Registrations registrations,
-    HeadComparison comparison) {}
+    HeadComparison comparison,
+    Screens screens) {}

@@ -204,6 +204,14 @@ public final class SessionHost extends InboxEffects implements WebSocketConnecti
   }
 
   @Override
+  public Void readScreen(Effect.ReadScreen effect) {
+    services
+        .screens()
+        .read(effect.userId(), effect.wanted(), screen -> on(new SessionEvent.ScreenRead(screen)));
+    return null;
+  }
+
+  @Override
   public Void submit(Effect.Submit effect) {
     long startNanos = System.nanoTime();
     Trace trace = Traces.begin("command", effect.submission().traceparent());

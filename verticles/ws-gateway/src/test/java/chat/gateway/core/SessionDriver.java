@@ -113,6 +113,7 @@ final class SessionDriver {
           RECEIPT,
           PRESENCE,
           TYPING,
+          SCREEN,
           HEARTBEAT,
           RECONNECT,
           FRAME_NOT_SET ->

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import chat.model.JsonCodec;
 import chat.model.v1.ClientFrame;
 import chat.model.v1.Cursor;
+import chat.model.v1.FirstScreen;
 import chat.model.v1.Hello;
+import chat.model.v1.Screen;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -41,6 +43,7 @@ class SessionRandomTest {
   /** The world of one seed. */
   private static final class Run {
     private static final SessionLimits LIMITS = SessionDriver.LIMITS;
+    private static final Screen SCREEN = Screen.newBuilder().setNextBefore(1).build();
 
     private final Random random;
     private final Session session = new Session(LIMITS, SessionDriver.EPOCH);
@@ -58,6 +61,7 @@ class SessionRandomTest {
     private boolean congested;
     private final Deque<Long> received = new ArrayDeque<>();
     private boolean helloed;
+    private boolean screenOwed;
     private long cursor = -1;
     private long resets;
 
@@ -75,6 +79,7 @@ class SessionRandomTest {
       }
       settle();
       assertEquals(given, cursor, "the device has everything");
+      assertTrue(!screenOwed, "who asks for a screen gets one, or the word that there is none");
       assertTrue(rowsExpire || resets == 0, "nothing expired, so nothing had to be reloaded");
     }
 
@@ -175,6 +180,10 @@ class SessionRandomTest {
         hello.setCursor(
             Cursor.newBuilder().setEpoch(SessionDriver.EPOCH).setInboxSeq((int) cursor));
       }
+      screenOwed = random.nextBoolean();
+      if (screenOwed) {
+        hello.setFirstScreen(FirstScreen.newBuilder().setConversations(1));
+      }
       on(
           new SessionEvent.Received(
               JsonCodec.print(ClientFrame.newBuilder().setHello(hello).build())));
@@ -198,6 +207,9 @@ class SessionRandomTest {
         answers.add(new SessionEvent.HeadStored(storedHead));
       } else if (effect instanceof Effect.ReadPage page) {
         answers.add(read(page));
+      } else if (effect instanceof Effect.ReadScreen) {
+        assertTrue(helloed, "what the welcome covers is in the screen");
+        answers.add(new SessionEvent.ScreenRead(SCREEN));
       } else if (effect instanceof Effect.SendEvent sent) {
         assertTrue(!congested, "nothing is sent to a client that does not read");
         receive(sent.event().inboxSeq());
@@ -228,6 +240,13 @@ class SessionRandomTest {
         case RESET -> {
           resets++;
           cursor = sent.frame().getReset().getHead().getInboxSeq();
+        }
+        case SCREEN -> {
+          assertTrue(screenOwed, "it comes once, and when it was asked for");
+          screenOwed = false;
+          assertTrue(
+              !congested || sent.frame().getScreen().getUnavailable(),
+              "no screen is sent to a client that does not read");
         }
         case SYNCED -> assertEquals(cursor, sent.frame().getSynced().getInboxSeq());
         case SENT,
@@ -267,7 +286,10 @@ class SessionRandomTest {
     }
 
     private boolean settled() {
-      return state instanceof SessionState.Live && cursor == given && answers.isEmpty();
+      return state instanceof SessionState.Live
+          && cursor == given
+          && answers.isEmpty()
+          && !screenOwed;
     }
   }
 }

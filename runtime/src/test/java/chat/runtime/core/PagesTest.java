@@ -1,4 +1,4 @@
-package chat.http.core;
+package chat.runtime.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,4 +1,4 @@
-package chat.http.core;
+package chat.runtime.core;
 
 import chat.model.v1.ConversationListEntry;
 import java.util.Comparator;

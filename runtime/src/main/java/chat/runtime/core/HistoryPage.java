@@ -1,4 +1,4 @@
-package chat.http.core;
+package chat.runtime.core;
 
 import chat.model.Limits;
 import chat.model.Memberships;

@@ -35,6 +35,9 @@ public final class Addresses {
   /** Published when a device is logged out. */
   public static final String LOGGED_OUT = "devices.logged-out";
 
+  /** Published every few seconds: the sessions that have ended lately. */
+  public static final String ENDED_SESSIONS = "sessions.ended";
+
   private Addresses() {}
 
   /** The message-router that owns a partition of {@link Topics#CONVERSATIONS}. */

@@ -23,6 +23,8 @@ public enum ErrorCode {
   UNAUTHENTICATED("unauthenticated", 401),
   /** Handle and password do not belong together. */
   WRONG_CREDENTIALS("wrong_credentials", 401),
+  /** An operator has disabled the account. */
+  ACCOUNT_DISABLED("account_disabled", 401),
   /** The conversation does not exist, or the caller is not its member. */
   CONVERSATION_NOT_FOUND("conversation_not_found", 404),
   /** One of the two people has blocked the other; it does not say who. */

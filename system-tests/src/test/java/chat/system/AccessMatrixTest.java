@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import chat.bench.client.HttpApi;
+import chat.bench.client.Session;
+import chat.model.CloseCode;
 import chat.model.Ids;
 import chat.model.v1.Body;
 import chat.model.v1.ClientFrame;
 import chat.model.v1.Delete;
 import chat.model.v1.Edit;
+import chat.model.v1.Hello;
 import chat.model.v1.React;
 import chat.model.v1.Read;
 import chat.model.v1.Send;
@@ -46,46 +49,54 @@ class AccessMatrixTest {
     MEMBER,
     REMOVED,
     STRANGER,
+    /** A stranger whom the owner and the guest block. */
+    BLOCKED,
+    DISABLED,
+    EXPIRED,
     NO_TOKEN
   }
 
   private static final String NONE = "conversation_not_found";
   private static final String DENIED = "permission_denied";
+  private static final String BLOCKED = "blocked";
+  private static final String OFF = "account_disabled";
   private static final String TOKEN = "unauthenticated";
   private static final Pattern OPERATION =
       Pattern.compile("operationId: (\\w+)\\s+tags: \\[(conversations|groups|messages)]");
 
-  /** Status or code of each operation, in the order of {@link Who}. */
+  /**
+   * Status or code of each operation for everybody with a good token, in the order of {@link Who}.
+   */
   private static final Map<String, List<String>> HTTP =
       Map.ofEntries(
-          entry("createConversation", List.of("201", "201", "201", "201", "201", TOKEN)),
-          entry("listConversations", List.of("200", "200", "200", "200", "200", TOKEN)),
-          entry("getConversation", List.of("200", "200", "200", NONE, NONE, TOKEN)),
-          entry("listMessages", List.of("200", "200", "200", NONE, NONE, TOKEN)),
-          entry("listReceipts", List.of("200", "200", "200", NONE, NONE, TOKEN)),
-          entry("markRead", List.of("204", "204", "204", NONE, NONE, TOKEN)),
-          entry("sendMessage", List.of("200", "200", "200", NONE, NONE, TOKEN)),
-          entry("editMessage", List.of("200", "200", "200", NONE, NONE, TOKEN)),
-          entry("deleteMessage", List.of("200", "200", "200", NONE, NONE, TOKEN)),
-          entry("reactToMessage", List.of("200", "200", "200", NONE, NONE, TOKEN)),
-          entry("createGroup", List.of("201", "201", "201", "201", "201", TOKEN)),
-          entry("updateGroup", List.of("200", "200", DENIED, NONE, NONE, TOKEN)),
-          entry("addMembers", List.of("200", "200", DENIED, NONE, NONE, TOKEN)),
-          entry("setRole", List.of("200", DENIED, DENIED, NONE, NONE, TOKEN)),
-          entry("removeMember", List.of("200", "200", DENIED, NONE, NONE, TOKEN)),
-          entry("createInvitation", List.of("201", "201", DENIED, NONE, NONE, TOKEN)),
-          entry("listInvitations", List.of("200", "200", DENIED, NONE, NONE, TOKEN)),
-          entry("revokeInvitation", List.of("200", "200", DENIED, NONE, NONE, TOKEN)),
-          entry("acceptInvitation", List.of("200", "200", "200", "200", "200", TOKEN)));
+          entry("createConversation", row("201", "201", "201", "201", "201", BLOCKED)),
+          entry("listConversations", row("200", "200", "200", "200", "200", "200")),
+          entry("getConversation", row("200", "200", "200", NONE, NONE, NONE)),
+          entry("listMessages", row("200", "200", "200", NONE, NONE, NONE)),
+          entry("listReceipts", row("200", "200", "200", NONE, NONE, NONE)),
+          entry("markRead", row("204", "204", "204", NONE, NONE, NONE)),
+          entry("sendMessage", row("200", "200", "200", NONE, NONE, NONE)),
+          entry("editMessage", row("200", "200", "200", NONE, NONE, NONE)),
+          entry("deleteMessage", row("200", "200", "200", NONE, NONE, NONE)),
+          entry("reactToMessage", row("200", "200", "200", NONE, NONE, NONE)),
+          entry("createGroup", row("201", "201", "201", "201", "201", "201")),
+          entry("updateGroup", row("200", "200", DENIED, NONE, NONE, NONE)),
+          entry("addMembers", row("200", "200", DENIED, NONE, NONE, NONE)),
+          entry("setRole", row("200", DENIED, DENIED, NONE, NONE, NONE)),
+          entry("removeMember", row("200", "200", DENIED, NONE, NONE, NONE)),
+          entry("createInvitation", row("201", "201", DENIED, NONE, NONE, NONE)),
+          entry("listInvitations", row("200", "200", DENIED, NONE, NONE, NONE)),
+          entry("revokeInvitation", row("200", "200", DENIED, NONE, NONE, NONE)),
+          entry("acceptInvitation", row("200", "200", "200", "200", "200", "200")));
 
-  /** The answer to each frame, likewise; without a token it is none of the protocol's. */
+  /** The answer to each frame, likewise; without a good token there is no connection. */
   private static final Map<String, List<String>> WEB_SOCKET =
       Map.ofEntries(
-          entry("SEND", List.of("sent", "sent", "sent", NONE, NONE)),
-          entry("READ", List.of("done", "done", "done", NONE, NONE)),
-          entry("EDIT", List.of("done", "done", "done", NONE, NONE)),
-          entry("DELETE", List.of("done", "done", "done", NONE, NONE)),
-          entry("REACT", List.of("done", "done", "done", NONE, NONE)));
+          entry("SEND", List.of("sent", "sent", "sent", NONE, NONE, NONE)),
+          entry("READ", List.of("done", "done", "done", NONE, NONE, NONE)),
+          entry("EDIT", List.of("done", "done", "done", NONE, NONE, NONE)),
+          entry("DELETE", List.of("done", "done", "done", NONE, NONE, NONE)),
+          entry("REACT", List.of("done", "done", "done", NONE, NONE, NONE)));
 
   /** Frames that ask for nothing of a conversation, and those that have no answer. */
   private static final Set<String> NOT_JUDGED =
@@ -106,7 +117,7 @@ class AccessMatrixTest {
     rest = new Rest(vertx, platform.http());
     HttpApi api = new HttpApi(vertx, platform.http());
     for (Who who : Who.values()) {
-      if (who != Who.NO_TOKEN) {
+      if (who != Who.NO_TOKEN && who != Who.EXPIRED) {
         people.put(
             who,
             Await.result(
@@ -114,13 +125,53 @@ class AccessMatrixTest {
       }
     }
     guest = Await.result(Person.signUp(api, "guest"));
+    people.put(Who.EXPIRED, expired(platform.operator(), people.get(Who.STRANGER)));
+    block(people.get(Who.OWNER), people.get(Who.BLOCKED));
+    block(guest, people.get(Who.BLOCKED));
+    platform.operator().disable(people.get(Who.DISABLED));
+    Await.until(
+        "the account is known to be disabled",
+        java.time.Duration.ofSeconds(10),
+        () -> at(HttpMethod.GET, Who.DISABLED, "/v1/profile", null).outcome().equals(OFF));
     List<DynamicTest> tests = new ArrayList<>();
     tests.add(dynamicTest("every operation has a row", this::everyOperationHasARow));
     tests.add(dynamicTest("every frame has a row", AccessMatrixTest::everyFrameHasARow));
+    for (Who who : List.of(Who.DISABLED, Who.EXPIRED)) {
+      tests.add(dynamicTest("no WebSocket for " + who, () -> isNotWelcome(who)));
+    }
     new TreeMap<>(HTTP).forEach((id, row) -> tests.add(dynamicTest(id, () -> overHttp(id, row))));
     new TreeMap<>(WEB_SOCKET)
         .forEach((id, row) -> tests.add(dynamicTest(id, () -> overWebSocket(id, row))));
     return tests.stream();
+  }
+
+  private Person expired(Operator operator, Person person) throws Exception {
+    return new Person(
+        person.api(),
+        person.handle(),
+        person.password(),
+        operator.expired(vertx, person.session()));
+  }
+
+  private void block(Person who, Person whom) throws Exception {
+    rest.call(HttpMethod.PUT, who.session(), "/v1/blocks/" + whom.session().userId()).noContent();
+  }
+
+  private void isNotWelcome(Who who) throws Exception {
+    Session session = people.get(who).session();
+    Socket socket =
+        Await.result(Socket.open(vertx, session.gatewayUrls().get(0), List.of(Socket.SUBPROTOCOL)));
+    socket.say(
+        ClientFrame.newBuilder().setHello(Hello.newBuilder().setToken(session.accessToken())));
+    assertEquals(TOKEN, outcome(socket.next()));
+    assertEquals(CloseCode.UNAUTHENTICATED.code(), socket.closeCode());
+  }
+
+  /** Who has no good token gets nothing, whatever it is: disabled, expired, none. */
+  private static List<String> row(String... outcomes) {
+    List<String> row = new ArrayList<>(List.of(outcomes));
+    row.addAll(List.of(OFF, TOKEN, TOKEN));
+    return row;
   }
 
   private void everyOperationHasARow() throws Exception {

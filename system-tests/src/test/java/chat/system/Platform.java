@@ -69,6 +69,10 @@ final class Platform implements AutoCloseable {
     return addresses().webSocket();
   }
 
+  Operator operator() {
+    return new Operator(servers);
+  }
+
   /** SIGKILL. */
   void kill() throws InterruptedException {
     process.kill();

@@ -50,6 +50,7 @@ export function changeText({ change, sender_id }, nameOf) {
 }
 
 const PROBLEMS = {
+  account_disabled: 'This account is disabled. Ask whoever runs this server.',
   handle_taken: 'This handle belongs to somebody else already. Choose another one.',
   rate_limited: 'Too many attempts. Wait a moment, then try again.',
   wrong_credentials: 'Handle and password do not belong together.',

@@ -348,6 +348,11 @@ public final class EmbeddedServers implements AutoCloseable {
     return Secrets.postgresPassword(home);
   }
 
+  /** The key that signs access tokens: PEM, PKCS #8. */
+  public Path tokenKey() {
+    return Secrets.tokenKeys(home).privateKey();
+  }
+
   Checkout checkout() {
     return checkout;
   }

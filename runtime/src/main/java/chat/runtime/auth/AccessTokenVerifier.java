@@ -25,16 +25,22 @@ public final class AccessTokenVerifier {
   /** Claim that names the device. */
   public static final String DEVICE_CLAIM = "did";
 
+  /** Claim that names the session, a 64-bit integer as a string. */
+  public static final String SESSION_CLAIM = "sid";
+
   /** Of 100 bytes each. */
   private static final int VERIFIED_MAX = 50_000;
 
   private final JWTAuth jwt;
+  private final EndedSessions ended;
   private final VerifiedTokens verified = new VerifiedTokens(VERIFIED_MAX);
 
   /**
    * @param publicKeyPem EC P-256 key, X.509 SubjectPublicKeyInfo in PEM
+   * @param ended whose tokens are refused before they expire
    */
-  public AccessTokenVerifier(Vertx vertx, String publicKeyPem) {
+  public AccessTokenVerifier(Vertx vertx, String publicKeyPem, EndedSessions ended) {
+    this.ended = ended;
     jwt =
         JWTAuth.create(
             vertx,
@@ -45,7 +51,8 @@ public final class AccessTokenVerifier {
   }
 
   /**
-   * Fails when the signature, the issuer, the time or a claim is wrong; the cause is for logs only.
+   * Fails when the signature, the issuer, the time or a claim is wrong, and with a {@link
+   * SessionEndedException} when the session has ended; any other cause is for logs only.
    */
   public Future<AccessToken> verify(String token) {
     return verified
@@ -56,7 +63,23 @@ public final class AccessTokenVerifier {
                 jwt.authenticate(new TokenCredentials(token))
                     // The principal holds the token as it came; its claims are an attribute.
                     .map(user -> read(user.attributes().getJsonObject("accessToken")))
-                    .onSuccess(good -> verified.add(token, good)));
+                    .onSuccess(good -> verified.add(token, good)))
+        .map(this::unlessEnded);
+  }
+
+  /** Whether a session has ended, for who goes on after its token was verified. */
+  public boolean hasEnded(long sessionId) {
+    return ended.why(sessionId).isPresent();
+  }
+
+  private AccessToken unlessEnded(AccessToken token) {
+    ended
+        .why(token.sessionId())
+        .ifPresent(
+            code -> {
+              throw new SessionEndedException(code);
+            });
+    return token;
   }
 
   private static AccessToken read(JsonObject claims) {
@@ -66,6 +89,10 @@ public final class AccessTokenVerifier {
     if (!Ids.isUuid(userId) || !Ids.isUuid(deviceId) || expiresAtSeconds == null) {
       throw new IllegalArgumentException("access token lacks sub, did or exp");
     }
-    return new AccessToken(userId, deviceId, TimeUnit.SECONDS.toMillis(expiresAtSeconds));
+    return new AccessToken(
+        userId,
+        deviceId,
+        Long.parseLong(claims.getString(SESSION_CLAIM, "0")),
+        TimeUnit.SECONDS.toMillis(expiresAtSeconds));
   }
 }

@@ -3,6 +3,7 @@ package chat.runtime.bus;
 import chat.model.v1.ConversationRecord;
 import chat.model.v1.Delivery;
 import chat.model.v1.DeviceLoggedOut;
+import chat.model.v1.EndedSessionList;
 import chat.model.v1.GatewayStatus;
 import chat.model.v1.HeadAnnouncement;
 import chat.model.v1.Outcome;
@@ -38,6 +39,7 @@ public final class BusCodecs {
     register(eventBus, ProfileAnswer.class, ProfileAnswer.parser());
     register(eventBus, VisibilityChanged.class, VisibilityChanged.parser());
     register(eventBus, DeviceLoggedOut.class, DeviceLoggedOut.parser());
+    register(eventBus, EndedSessionList.class, EndedSessionList.parser());
   }
 
   private static <T extends Message> void register(

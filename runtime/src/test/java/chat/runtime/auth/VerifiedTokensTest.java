@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class VerifiedTokensTest {
-  private static final AccessToken ANN = new AccessToken("ann", "phone", 1_000);
+  private static final AccessToken ANN = new AccessToken("ann", "phone", 7, 1_000);
 
   private final VerifiedTokens tokens = new VerifiedTokens(2);
 

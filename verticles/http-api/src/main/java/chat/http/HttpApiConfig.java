@@ -14,7 +14,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 
 /**
  * Settings of the HTTP API.
@@ -28,6 +28,7 @@ import java.util.Set;
  * @param commands how many commands a user may give
  * @param place where the API is, and so about where its clients are
  * @param attempts how often somebody may try to sign up or to log in
+ * @param oidc the external issuer whose people may log in, none by default
  * @param windows for how long messages may be changed
  * @param groupMembersMax most members of a group that is made from now on
  */
@@ -41,6 +42,7 @@ public record HttpApiConfig(
     PostgresConfig postgres,
     RateLimit commands,
     AttemptConfig attempts,
+    Optional<OidcConfig> oidc,
     Place place,
     MessageWindows windows,
     int groupMembersMax) {
@@ -68,6 +70,7 @@ public record HttpApiConfig(
         PostgresConfig.from(settings),
         CommandRates.limit(settings),
         AttemptConfig.from(settings),
+        OidcConfig.from(settings),
         Places.from(settings),
         MessageWindows.from(settings),
         settings.integer(
@@ -78,7 +81,7 @@ public record HttpApiConfig(
       Settings settings, String name, List<String> defaultValue, String... schemes) {
     List<String> urls = settings.list(name, defaultValue);
     for (String url : urls) {
-      if (!isUrl(url, Set.of(schemes))) {
+      if (!isUrl(url, schemes)) {
         throw new InvalidSettingException(
             name
                 + " must be URLs that begin with "
@@ -91,10 +94,12 @@ public record HttpApiConfig(
     return urls;
   }
 
-  private static boolean isUrl(String url, Set<String> schemes) {
+  static boolean isUrl(String url, String... schemes) {
     try {
       URI uri = new URI(url);
-      return uri.getScheme() != null && schemes.contains(uri.getScheme()) && uri.getHost() != null;
+      return uri.getScheme() != null
+          && List.of(schemes).contains(uri.getScheme())
+          && uri.getHost() != null;
     } catch (URISyntaxException e) {
       return false;
     }

@@ -63,6 +63,7 @@ public final class HttpApiVerticle extends VerticleBase {
     vertx.setPeriodic(CommandRates.SHARE_MILLIS, timer -> rates.share());
     api = new ApiRouter(vertx, pool, submissions, stores, rates, redis);
     vertx.setPeriodic(SWEEP_MILLIS, timer -> api.sweep());
+    vertx.setPeriodic(ApiRouter.TELL_MILLIS, timer -> api.tellEndedSessions());
     ProfileAnswers profiles = new ProfileAnswers(vertx.eventBus(), pool);
     return Future.all(
             read(config.privateKeyFile()), read(config.publicKeyFile()), profiles.listening())
@@ -96,7 +97,7 @@ public final class HttpApiVerticle extends VerticleBase {
         () -> {
           submissions.close();
           redis.close();
-          return pool.close();
+          return api.close().eventually(pool::close);
         });
   }
 

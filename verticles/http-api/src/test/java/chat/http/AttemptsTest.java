@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 class AttemptsTest {
   private static final int PER_ADDRESS = 5;
   private static final int PER_HANDLE = 3;
+  private static final int PER_USER = 4;
 
   private static TestApi api;
 
@@ -25,6 +26,7 @@ class AttemptsTest {
             Map.of(
                 "CHAT_HTTP_SIGN_UPS_PER_ADDRESS", Integer.toString(PER_ADDRESS),
                 "CHAT_HTTP_LOGINS_PER_HANDLE", Integer.toString(PER_HANDLE),
+                "CHAT_HTTP_FINDS_PER_USER", Integer.toString(PER_USER),
                 "CHAT_HTTP_PROXIES", "1"),
             new RedisSettings(TestServers.servers().addresses().redis()));
   }
@@ -53,6 +55,20 @@ class AttemptsTest {
     }
     logIn(handle, "198.51.100.9").problem(429, "rate_limited");
     assertEquals(401, logIn(TestApi.newHandle(), "198.51.100.9").status());
+  }
+
+  @Test
+  void aUserMayLookForSoManyPeople() {
+    TestApi.Person curious = new TestApi.Person(signUp("203.0.113.9").success(201));
+    for (int i = 0; i < PER_USER; i++) {
+      find(curious).success(200);
+    }
+    find(curious).problem(429, "rate_limited");
+    find(new TestApi.Person(signUp("203.0.113.9").success(201))).success(200);
+  }
+
+  private static Answer find(TestApi.Person person) {
+    return api.get("/v1/users?handle=" + TestApi.newHandle(), person.token());
   }
 
   private static Answer signUp(String address) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.http.TestApi.Answer;
+import chat.http.TestApi.Person;
 import chat.http.io.Contract;
 import chat.model.ErrorCode;
 import io.vertx.core.http.HttpMethod;
@@ -27,11 +28,13 @@ import java.security.spec.ECGenParameterSpec;
 import java.security.spec.ECParameterSpec;
 import java.security.spec.ECPoint;
 import java.security.spec.ECPublicKeySpec;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,6 +43,10 @@ import org.junit.jupiter.api.Test;
 /** The contract is what is served, each of its operations answers, and its parts are complete. */
 class ContractTest {
   private static final Set<String> ANSWERS_WITHOUT_BODY = Set.of("204");
+
+  /** They say 401 although they want no access token. */
+  private static final Set<String> LOGINS =
+      Set.of("createSession", "createOidcSession", "refreshSession");
 
   private static TestApi api;
   private static OpenAPIContract contract;
@@ -68,23 +75,46 @@ class ContractTest {
   @Test
   void everyOperationAnswers() {
     for (Operation operation : contract.operations()) {
-      String path =
-          operation
-              .getAbsoluteOpenAPIPath()
-              .replace("{user_id}", "019a8f3e-7c2b-7d10-9a55-2f6d3c1b8e01")
-              .replace("{device_id}", "019a8f3e-7c2b-7d10-9a55-2f6d3c1b8e01")
-              .replace("{user_id}", "019a8f3e-7c2b-7d10-9a55-2f6d3c1b8e01")
-              .replace("{invitation_id}", "019a8f3e-7c2b-7d10-9a55-2f6d3c1b8e01")
-              .replace("{sequence}", "1")
-              .replace("{conversation_id}", "direct:5a0a6f4e-7d65-5a4f-9a53-0a5b5a0f8f1e");
-      Answer answer =
-          operation.getHttpMethod().equals(HttpMethod.GET)
-              ? api.get(path, "")
-              : api.call(operation.getHttpMethod().name(), path, "", new JsonObject());
+      Answer answer = call(operation, "");
       assertNotEquals(404, answer.status(), operation.getOperationId());
       assertNotEquals(405, answer.status(), operation.getOperationId());
       assertTrue(answer.status() < 500, operation.getOperationId() + answer.text());
     }
+  }
+
+  @Test
+  void everyOperationThatNeedsATokenWantsAGoodOne() {
+    Person out = api.signUp();
+    api.delete("/v1/sessions/current", out.token()).success(204);
+    Map<String, String> tokens =
+        Map.of(
+            "none", "",
+            "expired", Tokens.signed(UUID.fromString(out.id()), Instant.now().minusSeconds(1)),
+            "of a session that has ended", out.token());
+    for (Operation operation : contract.operations()) {
+      if (!operation.getSecurityRequirements().isEmpty()) {
+        tokens.forEach(
+            (kind, token) -> {
+              Answer answer = call(operation, token);
+              assertEquals(401, answer.status(), operation.getOperationId() + ", token " + kind);
+              answer.problem(401, "unauthenticated");
+            });
+      }
+    }
+  }
+
+  private static Answer call(Operation operation, String token) {
+    String path =
+        operation
+            .getAbsoluteOpenAPIPath()
+            .replace("{user_id}", "019a8f3e-7c2b-7d10-9a55-2f6d3c1b8e01")
+            .replace("{device_id}", "019a8f3e-7c2b-7d10-9a55-2f6d3c1b8e01")
+            .replace("{invitation_id}", "019a8f3e-7c2b-7d10-9a55-2f6d3c1b8e01")
+            .replace("{sequence}", "1")
+            .replace("{conversation_id}", "direct:5a0a6f4e-7d65-5a4f-9a53-0a5b5a0f8f1e");
+    return operation.getHttpMethod().equals(HttpMethod.GET)
+        ? api.get(path, token)
+        : api.call(operation.getHttpMethod().name(), path, token, new JsonObject());
   }
 
   @Test
@@ -97,12 +127,7 @@ class ContractTest {
       assertFalse(model.getJsonArray("tags").isEmpty(), id);
       assertNotNull(operation.getResponse(500), id);
       boolean secured = !operation.getSecurityRequirements().isEmpty();
-      assertEquals(
-          secured,
-          operation.getResponse(401) != null
-              && !id.equals("createSession")
-              && !id.equals("refreshSession"),
-          id);
+      assertEquals(secured, operation.getResponse(401) != null && !LOGINS.contains(id), id);
       if (operation.getRequestBody() != null) {
         assertTrue(hasExample(json(operation.getRequestBody().getOpenAPIModel())), id);
         for (int status : List.of(400, 413, 415)) {

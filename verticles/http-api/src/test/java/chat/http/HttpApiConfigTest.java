@@ -40,6 +40,22 @@ class HttpApiConfigTest {
     assertFalse(config.toString().contains("not to be shown"), config.toString());
   }
 
+  @Test
+  void anIssuerNeedsAnAudienceAndKeys() {
+    assertTrue(HttpApiConfig.from(Settings.of(environment)).oidc().isEmpty());
+    environment.put("CHAT_OIDC_ISSUER", "https://issuer.example");
+    environment.put("CHAT_OIDC_AUDIENCE", "chat");
+    environment.put("CHAT_OIDC_JWKS_URL", "file:///keys.json");
+    String message =
+        assertThrows(
+                InvalidSettingException.class, () -> HttpApiConfig.from(Settings.of(environment)))
+            .getMessage();
+    assertTrue(message.contains("CHAT_OIDC_JWKS_URL") && message.contains("file:///"), message);
+    environment.put("CHAT_OIDC_JWKS_URL", "https://issuer.example/keys");
+    assertEquals(
+        "chat", HttpApiConfig.from(Settings.of(environment)).oidc().orElseThrow().audience());
+  }
+
   @ParameterizedTest
   @CsvSource({
     "CHAT_HTTP_PORT, 65536",

@@ -273,6 +273,43 @@ class SessionsTest {
   }
 
   @Test
+  void pictureAndStatusComeWithTheProfileUntilTheyAreTakenBack() {
+    String handle = TestApi.newHandle();
+    Person person = api.signUp(handle);
+    String status = "📚".repeat(140);
+
+    patchProfile(person, new JsonObject().put("picture_id", "media/7").put("status_text", status))
+        .success(200);
+
+    JsonObject found =
+        api.get("/v1/users?handle=" + handle, api.signUp().token())
+            .success(200)
+            .getJsonArray("users")
+            .getJsonObject(0);
+    assertEquals("Name of " + handle, found.getString("display_name"));
+    assertEquals("media/7", found.getString("picture_id"));
+    assertEquals(status, found.getString("status_text"));
+    JsonObject bare =
+        patchProfile(person, new JsonObject().put("picture_id", "").put("status_text", " "))
+            .success(200);
+    assertFalse(bare.containsKey("picture_id") || bare.containsKey("status_text"), bare.encode());
+    for (String[] wrong :
+        List.of(
+            new String[] {"status_text", "x".repeat(141)},
+            new String[] {"status_text", "a\nb"},
+            new String[] {"picture_id", "x".repeat(101)})) {
+      JsonObject problem =
+          patchProfile(person, new JsonObject().put(wrong[0], wrong[1]))
+              .problem(400, "invalid_argument");
+      assertEquals(wrong[0], problem.getJsonArray("errors").getJsonObject(0).getString("field"));
+    }
+  }
+
+  private static Answer patchProfile(Person person, JsonObject change) {
+    return api.call("PATCH", "/v1/profile", person.token(), change);
+  }
+
+  @Test
   void aRefreshTokenThatNeverWasIsRefused() {
     String token = "A".repeat(43);
     assertFalse(refresh(token).problem(401, "unauthenticated").getString("detail").contains(token));

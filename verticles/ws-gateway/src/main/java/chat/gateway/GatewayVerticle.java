@@ -22,6 +22,7 @@ import chat.gateway.io.Watches;
 import chat.model.Ids;
 import chat.model.v1.GatewayStatus;
 import chat.runtime.auth.AccessTokenVerifier;
+import chat.runtime.auth.EndedSessions;
 import chat.runtime.bus.SubmissionClient;
 import chat.runtime.discovery.GatewayBeacon;
 import chat.runtime.discovery.GatewayDirectory;
@@ -59,6 +60,7 @@ public final class GatewayVerticle extends VerticleBase {
   private RedisLink subscriptions;
   private SubmissionClient submissions;
   private BusDeliveries deliveries;
+  private EndedSessions endedSessions;
   private ClientPresence presence;
   private GatewayServer server;
   private Polls polls;
@@ -94,6 +96,7 @@ public final class GatewayVerticle extends VerticleBase {
     submissions =
         new SubmissionClient(vertx, conversationPartitions, config.windows(), stores.verdicts());
     deliveries = new BusDeliveries(vertx.eventBus(), gatewayId, registrations);
+    endedSessions = new EndedSessions(vertx.eventBus());
     presence = presence();
     vertx.setPeriodic(Registrations.RENEWAL_MILLIS, timer -> registrations.renewAll());
     return vertx
@@ -102,7 +105,7 @@ public final class GatewayVerticle extends VerticleBase {
         .map(
             key ->
                 services(
-                    new Entrance(new AccessTokenVerifier(vertx, key.toString())),
+                    new Entrance(new AccessTokenVerifier(vertx, key.toString(), endedSessions)),
                     registrations,
                     commands(registry)))
         .compose(this::serve)
@@ -132,6 +135,7 @@ public final class GatewayVerticle extends VerticleBase {
         .onFailure(late -> LOG.warn("some clients did not leave in time"))
         .otherwiseEmpty()
         .eventually(deliveries::close)
+        .eventually(endedSessions::close)
         .eventually(server::close)
         .onComplete(
             closed -> {
@@ -204,7 +208,7 @@ public final class GatewayVerticle extends VerticleBase {
     vertx.setPeriodic(GatewayServer.TICK_MILLIS, timer -> server.tick());
     polls = new Polls(vertx.eventBus(), config.session(), services);
     vertx.setPeriodic(Polls.TICK_MILLIS, timer -> polls.tick());
-    return Future.all(deliveries.listening(), polls.listening())
+    return Future.all(deliveries.listening(), polls.listening(), endedSessions.listening())
         .compose(listening -> server.listen())
         .onSuccess(
             actualPort -> {

@@ -33,6 +33,7 @@ class ProtocolDocumentTest {
   private static final Set<ErrorCode> HTTP_ONLY =
       EnumSet.of(
           ErrorCode.WRONG_CREDENTIALS,
+          ErrorCode.ACCOUNT_DISABLED,
           ErrorCode.NOT_FOUND,
           ErrorCode.LIMIT_REACHED,
           ErrorCode.METHOD_NOT_ALLOWED,

@@ -11,7 +11,6 @@ import io.vertx.ext.auth.jwt.JWTAuth;
 import io.vertx.ext.auth.jwt.JWTAuthOptions;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.UUID;
 
 /** Issues access tokens; {@link AccessTokenVerifier} says what stands in them. */
 final class AccessTokens {
@@ -48,12 +47,13 @@ final class AccessTokens {
    * Says when the token ends and not when it was made: a verifier whose clock is slow would take
    * one from its future for a forgery.
    */
-  String issue(UUID userId, UUID deviceId, Instant now) {
+  String issue(SessionStore.Session session, Instant now) {
     return jwt.generateToken(
         new JsonObject()
             .put("iss", AccessTokenVerifier.ISSUER)
-            .put("sub", userId.toString())
-            .put(AccessTokenVerifier.DEVICE_CLAIM, deviceId.toString())
+            .put("sub", session.profile().userId().toString())
+            .put(AccessTokenVerifier.DEVICE_CLAIM, session.deviceId().toString())
+            .put(AccessTokenVerifier.SESSION_CLAIM, Long.toString(session.sessionId()))
             .put("exp", now.plus(LIFETIME).getEpochSecond()),
         options);
   }

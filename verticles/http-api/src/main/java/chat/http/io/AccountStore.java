@@ -1,5 +1,6 @@
 package chat.http.io;
 
+import chat.model.ErrorCode;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -19,23 +20,39 @@ final class AccountStore {
     this.pool = pool;
   }
 
-  /** An account with what a login is checked against. */
-  record Credentials(Profile profile, String passwordHash) {}
-
-  Future<Optional<Credentials>> credentials(String handle) {
-    return pool.preparedQuery(
-            "SELECT user_id, handle, display_name, password_hash FROM accounts WHERE handle = $1")
-        .execute(Tuple.of(handle))
-        .map(
-            rows ->
-                first(rows)
-                    .map(
-                        row -> new Credentials(Profile.read(row), row.getString("password_hash"))));
+  /**
+   * An account with what a login is checked against.
+   *
+   * @param passwordHash empty when the account has no password
+   */
+  record Credentials(Profile profile, Optional<String> passwordHash) {
+    static Credentials read(Row row) {
+      return new Credentials(
+          Profile.read(row), Optional.ofNullable(row.getString("password_hash")));
+    }
   }
 
+  Future<Optional<Credentials>> credentials(String handle) {
+    return credentials("handle = $1", handle);
+  }
+
+  Future<Optional<Credentials>> credentials(UUID userId) {
+    return credentials("user_id = $1", userId);
+  }
+
+  private Future<Optional<Credentials>> credentials(String which, Object value) {
+    return pool.preparedQuery(
+            "SELECT " + Profile.COLUMNS + ", password_hash FROM accounts WHERE " + which)
+        .execute(Tuple.of(value))
+        .map(rows -> first(rows).map(Credentials::read));
+  }
+
+  /** Nobody finds a disabled account. */
   Future<Optional<Profile>> byHandle(String handle) {
     return pool.preparedQuery(
-            "SELECT user_id, handle, display_name FROM accounts WHERE handle = $1")
+            "SELECT "
+                + Profile.COLUMNS
+                + " FROM accounts WHERE handle = $1 AND disabled_at IS NULL")
         .execute(Tuple.of(handle))
         .map(rows -> first(rows).map(Profile::read));
   }
@@ -43,7 +60,7 @@ final class AccountStore {
   /** The profiles of those users who exist, in one query. */
   Future<Map<UUID, Profile>> byIds(Collection<UUID> userIds) {
     return pool.preparedQuery(
-            "SELECT user_id, handle, display_name FROM accounts WHERE user_id = ANY($1)")
+            "SELECT " + Profile.COLUMNS + " FROM accounts WHERE user_id = ANY($1)")
         .execute(Tuple.of(userIds.toArray(UUID[]::new)))
         .map(
             rows -> {
@@ -53,13 +70,30 @@ final class AccountStore {
             });
   }
 
+  /** What changes of a profile; what is empty stays. */
+  record ProfileChange(
+      Optional<String> displayName, Optional<String> pictureId, Optional<String> statusText) {}
+
   /** Empty when there is no such user. */
-  Future<Optional<Profile>> rename(UUID userId, String displayName) {
+  Future<Optional<Profile>> change(UUID userId, ProfileChange change) {
     return pool.preparedQuery(
-            "UPDATE accounts SET display_name = $2 WHERE user_id = $1"
-                + " RETURNING user_id, handle, display_name")
-        .execute(Tuple.of(userId, displayName))
+            "UPDATE accounts SET display_name = coalesce($2, display_name),"
+                + " picture_id = coalesce($3, picture_id),"
+                + " status_text = coalesce($4, status_text) WHERE user_id = $1 RETURNING "
+                + Profile.COLUMNS)
+        .execute(
+            Tuple.of(
+                userId,
+                change.displayName().orElse(null),
+                change.pictureId().orElse(null),
+                change.statusText().orElse(null)))
         .map(rows -> first(rows).map(Profile::read));
+  }
+
+  static ProblemException noAccount() {
+    return new ProblemException(
+        ErrorCode.UNAUTHENTICATED,
+        "The account of this access token does not exist. Log in again.");
   }
 
   static Optional<Row> first(RowSet<Row> rows) {

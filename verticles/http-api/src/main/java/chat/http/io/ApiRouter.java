@@ -4,6 +4,7 @@ import chat.http.HttpApiConfig;
 import chat.model.ErrorCode;
 import chat.model.Limits;
 import chat.runtime.auth.AccessTokenVerifier;
+import chat.runtime.auth.EndedSessions;
 import chat.runtime.bus.SubmissionClient;
 import chat.runtime.discovery.GatewayDirectory;
 import chat.runtime.redis.CommandRates;
@@ -41,6 +42,8 @@ import java.util.stream.Collectors;
 
 /** Puts contract, operations, web page and problem documents together. */
 public final class ApiRouter {
+  public static final long TELL_MILLIS = EndedSessionTeller.PERIOD_MILLIS;
+
   /** Longer than the log may take to decide, see SubmissionClient. */
   private static final long REQUEST_TIMEOUT_MILLIS = 10_000;
 
@@ -62,6 +65,9 @@ public final class ApiRouter {
   private final AccountStore accounts;
   private final SessionStore sessions;
   private final DeviceStore devices;
+  private final OidcStore people;
+  private final EndedSessions ended;
+  private final EndedSessionTeller teller;
   private final ConversationStarter starter;
   private final ConversationHandlers conversations;
   private final BlockOutbox outbox;
@@ -84,6 +90,9 @@ public final class ApiRouter {
     accounts = new AccountStore(pool);
     sessions = new SessionStore(pool);
     devices = new DeviceStore(pool);
+    people = new OidcStore(pool);
+    ended = new EndedSessions(vertx.eventBus());
+    teller = new EndedSessionTeller(pool, vertx.eventBus(), ended);
     starter = new ConversationStarter(vertx, accounts, submissions, stores);
     outbox = new BlockOutbox(pool, submissions);
     presence = new PresenceHandlers(vertx.eventBus(), new PresenceStore(redis));
@@ -99,15 +108,9 @@ public final class ApiRouter {
     AccessTokens accessTokens = new AccessTokens(vertx, privateKeyPem, publicKeyPem);
     Gateways gateways =
         new Gateways(new GatewayDirectory(vertx), config.gatewayUrls(), config.place());
-    SessionHandlers sessionHandlers =
-        new SessionHandlers(
-            accounts,
-            sessions,
-            new PasswordHasher(vertx),
-            accessTokens,
-            new AttemptLimits(counts, config.attempts()),
-            gateways,
-            presence);
+    SessionAnswers answers = new SessionAnswers(accessTokens, gateways);
+    PasswordHasher passwords = new PasswordHasher(vertx);
+    AttemptLimits attempts = new AttemptLimits(counts, config.attempts());
     GroupHandlers groups =
         new GroupHandlers(
             commands,
@@ -119,9 +122,17 @@ public final class ApiRouter {
         .map(
             contract -> {
               Map<String, Operation> operations = new HashMap<>();
-              operations.putAll(sessionHandlers.operations());
+              operations.putAll(
+                  new SessionHandlers(accounts, sessions, passwords, answers, attempts, presence)
+                      .operations());
+              operations.putAll(
+                  new OidcHandlers(vertx, config.oidc(), people, sessions, answers, attempts)
+                      .operations());
+              operations.putAll(
+                  new PasswordHandlers(accounts, sessions, passwords, attempts, presence)
+                      .operations());
               operations.putAll(gateways.operations());
-              operations.putAll(new ProfileHandlers(accounts).operations());
+              operations.putAll(new ProfileHandlers(accounts, attempts).operations());
               operations.putAll(new DeviceHandlers(devices, presence).operations());
               operations.putAll(starter.operations());
               operations.putAll(conversations.operations());
@@ -134,7 +145,7 @@ public final class ApiRouter {
               operations.putAll(MetaHandlers.operations(accessTokens, contract));
               return router(
                   contract.routes(),
-                  new AccessTokenVerifier(vertx, publicKeyPem),
+                  new AccessTokenVerifier(vertx, publicKeyPem, ended),
                   config.allowedOrigins(),
                   operations);
             });
@@ -145,9 +156,18 @@ public final class ApiRouter {
     outbox.carryOut();
   }
 
+  /** Comes at the pace {@link #TELL_MILLIS}: tells which sessions have ended. */
+  public void tellEndedSessions() {
+    teller.tell();
+  }
+
   /** The API is about to leave: requests that only wait are answered. */
   public void drain() {
     inbox.drain();
+  }
+
+  public Future<Void> close() {
+    return ended.close();
   }
 
   /** Answers what is no HTTP request: a head that is malformed or too large. */

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Slows down who guesses passwords or makes accounts in bulk. Without Redis everybody passes: what
- * is left then is the bound on password hashes under way.
+ * Slows down who guesses passwords or handles, or makes accounts in bulk. Without Redis everybody
+ * passes: what is left then is the bound on password hashes under way.
  */
 final class AttemptLimits {
   private static final long WARNING_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -48,9 +48,23 @@ final class AttemptLimits {
   Future<Void> logIn(HttpServerRequest request, String handle) {
     return check(
         List.of(
-            new Limit(
-                "login:" + address(request), config.loginsPerAddress(), "logins from this address"),
+            fromAddress(request),
             new Limit("login-as:" + handle, config.loginsPerHandle(), "logins with this handle")));
+  }
+
+  /** Fails likewise when there were too many logins from the address, as whoever. */
+  Future<Void> logInFrom(HttpServerRequest request) {
+    return check(List.of(fromAddress(request)));
+  }
+
+  private Limit fromAddress(HttpServerRequest request) {
+    return new Limit(
+        "login:" + address(request), config.loginsPerAddress(), "logins from this address");
+  }
+
+  /** Fails likewise when somebody looks for so many people that he seems to try all handles. */
+  Future<Void> find(String userId) {
+    return check(List.of(new Limit("find:" + userId, config.findsPerUser(), "searches by you")));
   }
 
   private Future<Void> check(List<Limit> limits) {
@@ -80,7 +94,7 @@ final class AttemptLimits {
     long nowNanos = System.nanoTime();
     if (nowNanos - warnedNanos >= WARNING_PAUSE_NANOS) {
       LOG.warn(
-          "{} sign-ups and logins passed without a limit: {}",
+          "{} sign-ups, logins and searches passed without a limit: {}",
           passedWithoutCount,
           failure.getMessage());
       warnedNanos = nowNanos;

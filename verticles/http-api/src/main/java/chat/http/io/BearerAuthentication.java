@@ -3,6 +3,7 @@ package chat.http.io;
 import chat.model.ErrorCode;
 import chat.runtime.auth.AccessToken;
 import chat.runtime.auth.AccessTokenVerifier;
+import chat.runtime.auth.SessionEndedException;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
@@ -53,13 +54,24 @@ final class BearerAuthentication implements JWTAuthHandler {
     return verifier
         .verify(token.get())
         .onSuccess(caller -> context.put(CALLER, caller))
-        .recover(
-            failure ->
-                Future.failedFuture(
-                    new ProblemException(
-                        ErrorCode.UNAUTHENTICATED,
-                        "The access token does not verify or has expired. Refresh the session and"
-                            + " try again.")));
+        .recover(failure -> Future.failedFuture(refusal(failure)));
+  }
+
+  private static ProblemException refusal(Throwable failure) {
+    if (failure instanceof SessionEndedException ended) {
+      return ended.code() == ErrorCode.ACCOUNT_DISABLED
+          ? accountDisabled()
+          : new ProblemException(
+              ended.code(), "The session of this access token has ended. Log in again.");
+    }
+    return new ProblemException(
+        ErrorCode.UNAUTHENTICATED,
+        "The access token does not verify or has expired. Refresh the session and try again.");
+  }
+
+  static ProblemException accountDisabled() {
+    return new ProblemException(
+        ErrorCode.ACCOUNT_DISABLED, "An operator has disabled this account. Ask the operator.");
   }
 
   private static Optional<String> token(RoutingContext context) {

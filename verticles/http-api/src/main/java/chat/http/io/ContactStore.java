@@ -76,7 +76,9 @@ final class ContactStore {
   /** People to whom a person stands in a state, ascending by id above {@code after}. */
   Future<List<Line>> contacts(UUID userId, ContactState state, UUID after, int limit) {
     return lines(
-        "SELECT user_id, handle, display_name, c.since FROM"
+        "SELECT "
+            + Profile.COLUMNS
+            + ", c.since FROM"
             + " (SELECT other_id, since FROM contacts WHERE user_id = $1 AND state = $4"
             + " AND other_id > $2 ORDER BY other_id LIMIT $3) AS c"
             + " JOIN accounts ON accounts.user_id = c.other_id ORDER BY user_id",
@@ -86,7 +88,9 @@ final class ContactStore {
   /** People whom a person blocks, ascending by id above {@code after}. */
   Future<List<Line>> blocks(UUID userId, UUID after, int limit) {
     return lines(
-        "SELECT user_id, handle, display_name, b.since FROM"
+        "SELECT "
+            + Profile.COLUMNS
+            + ", b.since FROM"
             + " (SELECT other_id, since FROM blocks WHERE user_id = $1"
             + " AND other_id > $2 ORDER BY other_id LIMIT $3) AS b"
             + " JOIN accounts ON accounts.user_id = b.other_id ORDER BY user_id",

@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -20,7 +21,8 @@ final class DeviceHandlers {
   }
 
   Map<String, Operation> operations() {
-    return Map.of("listDevices", this::list, "deleteDevice", this::delete);
+    return Map.of(
+        "listDevices", this::list, "deleteDevice", this::delete, "deleteDevices", this::deleteAll);
   }
 
   private Future<Reply> list(RoutingContext context) {
@@ -42,12 +44,30 @@ final class DeviceHandlers {
         .delete(UUID.fromString(userId), UUID.fromString(deviceId))
         .map(
             deleted -> {
-              if (!deleted) {
+              if (deleted.isEmpty()) {
                 throw new ProblemException(ErrorCode.NOT_FOUND, "You have no device with this id.");
               }
-              presence.loggedOut(userId, deviceId);
-              return Reply.noContent();
+              return loggedOut(userId, deleted);
             });
+  }
+
+  /** The calling device goes last: whoever is cut off on the way can ask again. */
+  private Future<Reply> deleteAll(RoutingContext context) {
+    AccessToken caller = BearerAuthentication.caller(context);
+    UUID userId = UUID.fromString(caller.userId());
+    UUID deviceId = UUID.fromString(caller.deviceId());
+    Future<Reply> othersOut =
+        devices.deleteOthers(userId, deviceId).map(deleted -> loggedOut(caller.userId(), deleted));
+    return Input.queryFlag(context, "keep_current")
+        ? othersOut
+        : othersOut
+            .compose(gone -> devices.delete(userId, deviceId))
+            .map(deleted -> loggedOut(caller.userId(), deleted));
+  }
+
+  private Reply loggedOut(String userId, List<SessionStore.LoggedOut> deleted) {
+    deleted.forEach(device -> presence.loggedOut(userId, device));
+    return Reply.noContent();
   }
 
   private static JsonObject toJson(DeviceStore.Device device, String callingDeviceId) {

@@ -36,11 +36,23 @@ final class DeviceStore {
             });
   }
 
-  /** Removes a device and its refresh tokens; false when the user has no such device. */
-  Future<Boolean> delete(UUID userId, UUID deviceId) {
-    return pool.preparedQuery("DELETE FROM devices WHERE device_id = $1 AND user_id = $2")
-        .execute(Tuple.of(deviceId, userId))
-        .map(rows -> rows.rowCount() > 0);
+  /** Removes a device and its refresh tokens; nothing when the user has no such device. */
+  Future<List<SessionStore.LoggedOut>> delete(UUID userId, UUID deviceId) {
+    return delete("device_id = $2", userId, deviceId);
+  }
+
+  /** Removes all devices of a user but one likewise. */
+  Future<List<SessionStore.LoggedOut>> deleteOthers(UUID userId, UUID keptDeviceId) {
+    return delete("device_id <> $2", userId, keptDeviceId);
+  }
+
+  private Future<List<SessionStore.LoggedOut>> delete(String which, UUID userId, UUID deviceId) {
+    return pool.preparedQuery(
+            "DELETE FROM devices WHERE user_id = $1 AND "
+                + which
+                + " RETURNING device_id, session_id")
+        .execute(Tuple.of(userId, deviceId))
+        .map(SessionStore.LoggedOut::read);
   }
 
   private static Device read(Row row) {

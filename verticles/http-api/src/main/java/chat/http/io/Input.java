@@ -8,6 +8,7 @@ import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.validation.RequestParameter;
 import io.vertx.openapi.validation.ValidatedRequest;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Values of a request that the contract has validated, in their normal forms. What a pattern of the
@@ -16,6 +17,8 @@ import java.util.Optional;
 final class Input {
   private static final String NAME_ALLOWED =
       "1 to 64 characters, not only white space, no control characters.";
+
+  private static final int PICTURE_ID_CODE_POINTS_MAX = 100;
 
   private Input() {}
 
@@ -71,8 +74,40 @@ final class Input {
     return name("display_name", body.getString("display_name"));
   }
 
+  static AccountStore.ProfileChange profileChange(JsonObject body) {
+    return new AccountStore.ProfileChange(
+        Optional.ofNullable(body.getString("display_name")).map(name -> name("display_name", name)),
+        Optional.ofNullable(body.getString("picture_id")).map(Input::pictureId),
+        Optional.ofNullable(body.getString("status_text")).map(Input::statusText));
+  }
+
+  private static String pictureId(String pictureId) {
+    if (pictureId.codePointCount(0, pictureId.length()) > PICTURE_ID_CODE_POINTS_MAX
+        || pictureId.codePoints().anyMatch(Character::isISOControl)) {
+      throw ProblemException.invalid(
+          "picture_id", "not a reference", "At most 100 characters, no control characters.");
+    }
+    return pictureId;
+  }
+
+  private static String statusText(String text) {
+    return DisplayNames.normalizeStatus(text)
+        .orElseThrow(
+            () ->
+                ProblemException.invalid(
+                    "status_text",
+                    "not a status text",
+                    "At most 140 characters, no control characters."));
+  }
+
   static String deviceName(JsonObject body) {
     return name("device.name", body.getJsonObject("device").getString("name"));
+  }
+
+  static SessionStore.Device device(JsonObject body) {
+    Optional<UUID> id =
+        Optional.ofNullable(body.getJsonObject("device").getString("id")).map(UUID::fromString);
+    return new SessionStore.Device(id, deviceName(body));
   }
 
   private static String name(String field, String value) {

@@ -44,13 +44,18 @@ final class PresenceHandlers {
   }
 
   /** A device is no longer logged in: it is offline at once, and its connection ends. */
-  void loggedOut(String userId, String deviceId) {
+  void loggedOut(String userId, SessionStore.LoggedOut device) {
+    String deviceId = device.deviceId().toString();
     presence
         .end(userId, deviceId)
         .onFailure(failure -> LOG.debug("a device is left to fall silent: {}", failure.toString()));
     eventBus.publish(
         Addresses.LOGGED_OUT,
-        DeviceLoggedOut.newBuilder().setUserId(userId).setDeviceId(deviceId).build());
+        DeviceLoggedOut.newBuilder()
+            .setUserId(userId)
+            .setDeviceId(deviceId)
+            .setSessionId(device.sessionId())
+            .build());
   }
 
   /** Between two people something has changed. */

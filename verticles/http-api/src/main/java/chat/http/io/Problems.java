@@ -162,6 +162,7 @@ final class Problems implements Handler<RoutingContext> {
       case MESSAGE_EMPTY -> "The text is empty.";
       case BODY_NOT_SUPPORTED -> "This kind of body is not supported.";
       case UNAUTHENTICATED -> "Not logged in.";
+      case ACCOUNT_DISABLED -> "The account is disabled.";
       case WRONG_CREDENTIALS -> "Handle and password do not belong together.";
       case CONVERSATION_NOT_FOUND -> "Conversation not found.";
       case BLOCKED -> "A block stands between these two people.";

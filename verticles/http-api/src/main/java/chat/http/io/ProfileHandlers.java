@@ -1,6 +1,5 @@
 package chat.http.io;
 
-import chat.model.ErrorCode;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -13,9 +12,11 @@ import java.util.UUID;
 /** One's own profile, and finding others. */
 final class ProfileHandlers {
   private final AccountStore accounts;
+  private final AttemptLimits attempts;
 
-  ProfileHandlers(AccountStore accounts) {
+  ProfileHandlers(AccountStore accounts, AttemptLimits attempts) {
     this.accounts = accounts;
+    this.attempts = attempts;
   }
 
   Map<String, Operation> operations() {
@@ -31,13 +32,15 @@ final class ProfileHandlers {
 
   private Future<Reply> update(RoutingContext context) {
     return accounts
-        .rename(userId(context), Input.displayName(Input.body(context)))
+        .change(userId(context), Input.profileChange(Input.body(context)))
         .map(ProfileHandlers::reply);
   }
 
   private Future<Reply> find(RoutingContext context) {
-    return accounts
-        .byHandle(Input.handle(Input.query(context, "handle")))
+    String handle = Input.handle(Input.query(context, "handle"));
+    return attempts
+        .find(BearerAuthentication.caller(context).userId())
+        .compose(allowed -> accounts.byHandle(handle))
         .map(
             found -> {
               JsonArray users = new JsonArray();
@@ -51,12 +54,6 @@ final class ProfileHandlers {
   }
 
   private static Reply reply(Optional<Profile> own) {
-    return Reply.ok(
-        own.orElseThrow(
-                () ->
-                    new ProblemException(
-                        ErrorCode.UNAUTHENTICATED,
-                        "The account of this access token does not exist. Log in again."))
-            .toJson());
+    return Reply.ok(own.orElseThrow(AccountStore::noAccount).toJson());
   }
 }

@@ -1,6 +1,5 @@
 package chat.http.io;
 
-import chat.model.ErrorCode;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -44,13 +43,7 @@ final class SettingsHandlers {
   }
 
   private static Reply reply(RowSet<Row> rows) {
-    Row row =
-        AccountStore.first(rows)
-            .orElseThrow(
-                () ->
-                    new ProblemException(
-                        ErrorCode.UNAUTHENTICATED,
-                        "The account of this access token does not exist. Log in again."));
+    Row row = AccountStore.first(rows).orElseThrow(AccountStore::noAccount);
     return Reply.ok(
         new JsonObject()
             .put("invisible", row.getBoolean("invisible"))

@@ -62,6 +62,11 @@ public final class Entrance {
     return verifier.verify(token);
   }
 
+  /** Whether the session of a device that was let in has ended since. */
+  boolean hasEnded(long sessionId) {
+    return verifier.hasEnded(sessionId);
+  }
+
   /** For a device that was not let in, spread so that not all come back together. */
   int retryAfterMillis() {
     return RETRY_AFTER_MILLIS_MIN + ThreadLocalRandom.current().nextInt(RETRY_AFTER_MILLIS_SPREAD);

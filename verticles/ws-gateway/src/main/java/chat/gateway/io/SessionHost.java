@@ -45,6 +45,9 @@ public final class SessionHost extends InboxEffects implements WebSocketConnecti
   private boolean known;
   private boolean entering;
 
+  /** That of the device's login; 0 while it is not known, and when its end has been told. */
+  private long loginId;
+
   /** Whether the step under way began in a session that had everything. */
   private boolean live;
 
@@ -126,6 +129,10 @@ public final class SessionHost extends InboxEffects implements WebSocketConnecti
 
   void tick() {
     on(TICK);
+    if (loginId != 0 && services.entrance().hasEnded(loginId)) {
+      loginId = 0;
+      on(new SessionEvent.Failed(CloseCode.UNAUTHENTICATED, "the session has ended"));
+    }
     if (Clock.nowMillis() >= cutAtMillis) {
       connection.cut();
     }
@@ -180,7 +187,10 @@ public final class SessionHost extends InboxEffects implements WebSocketConnecti
         .entrance()
         .verify(token)
         .onComplete(
-            known -> on(new SessionEvent.Authenticated(known.userId(), known.deviceId())),
+            known -> {
+              loginId = known.sessionId();
+              on(new SessionEvent.Authenticated(known.userId(), known.deviceId()));
+            },
             refused -> on(new SessionEvent.AuthenticationFailed()));
     return true;
   }

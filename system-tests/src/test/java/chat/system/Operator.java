@@ -1,0 +1,71 @@
+package chat.system;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import chat.bench.client.Session;
+import chat.embedded.EmbeddedServers;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.auth.JWTOptions;
+import io.vertx.ext.auth.PubSecKeyOptions;
+import io.vertx.ext.auth.jwt.JWTAuth;
+import io.vertx.ext.auth.jwt.JWTAuthOptions;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+
+/** Whoever has the servers and the keys in his hands. */
+record Operator(EmbeddedServers servers) {
+
+  /** As docs/accounts.md says. */
+  void disable(Person person) throws SQLException {
+    update("UPDATE accounts SET disabled_at = now() WHERE handle = ?", person);
+  }
+
+  void enable(Person person) throws SQLException {
+    update("UPDATE accounts SET disabled_at = NULL WHERE handle = ?", person);
+  }
+
+  /** The same session with an access token that is genuine and has expired. */
+  Session expired(Vertx vertx, Session session) throws IOException {
+    JWTAuth jwt =
+        JWTAuth.create(
+            vertx,
+            new JWTAuthOptions()
+                .addPubSecKey(
+                    new PubSecKeyOptions()
+                        .setAlgorithm("ES256")
+                        .setBuffer(Files.readString(servers.tokenKey()))));
+    String token =
+        jwt.generateToken(
+            new JsonObject()
+                .put("iss", "chat")
+                .put("sub", session.userId())
+                .put("did", session.deviceId())
+                .put("exp", Instant.now().getEpochSecond() - 1),
+            new JWTOptions().setAlgorithm("ES256").setNoTimestamp(true));
+    return new Session(
+        session.userId(),
+        session.deviceId(),
+        token,
+        Instant.now().minusSeconds(1),
+        session.refreshToken(),
+        session.gatewayUrls());
+  }
+
+  private void update(String statement, Person person) throws SQLException {
+    URI uri = URI.create(servers.addresses().postgres());
+    String url = "jdbc:postgresql://" + uri.getHost() + ":" + uri.getPort() + uri.getPath();
+    try (Connection database =
+            DriverManager.getConnection(url, uri.getUserInfo(), servers.postgresPassword());
+        PreparedStatement update = database.prepareStatement(statement)) {
+      update.setString(1, person.handle());
+      assertEquals(1, update.executeUpdate());
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package chat.http.io;
+
+import chat.model.Addresses;
+import chat.model.v1.EndedSessionList;
+import chat.runtime.auth.EndedSessions;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells all gateways and APIs which sessions have ended. Every API may; who has just heard it from
+ * another one keeps quiet, so that the work does not grow with their number.
+ */
+final class EndedSessionTeller {
+  /** How often {@link #tell} is to be called. */
+  static final long PERIOD_MILLIS = 5_000;
+
+  /** Less than the period: an API must hear what it told itself as old when its turn comes. */
+  private static final long QUIET_MILLIS = 4_000;
+
+  /**
+   * The newest 10,000 of each kind. An access token lives for 15 minutes. A disabled account is
+   * told of for a day, because a connection lives on after its token.
+   */
+  private static final String LATELY =
+      "(SELECT session_id, false AS disabled FROM ended_sessions"
+          + " WHERE ended_at > now() - interval '16 minutes' ORDER BY ended_at DESC LIMIT 10000)"
+          + " UNION ALL"
+          + " (SELECT session_id, true FROM devices JOIN accounts USING (user_id)"
+          + " WHERE disabled_at > now() - interval '1 day' AND session_id IS NOT NULL"
+          + " ORDER BY disabled_at DESC LIMIT 10000)";
+
+  private static final Logger LOG = LoggerFactory.getLogger(EndedSessionTeller.class);
+
+  private final Pool pool;
+  private final EventBus eventBus;
+  private final EndedSessions heard;
+
+  EndedSessionTeller(Pool pool, EventBus eventBus, EndedSessions heard) {
+    this.pool = pool;
+    this.eventBus = eventBus;
+    this.heard = heard;
+  }
+
+  void tell() {
+    if (heard.listedWithin(QUIET_MILLIS)) {
+      return;
+    }
+    pool.query("DELETE FROM ended_sessions WHERE ended_at < now() - interval '1 hour'")
+        .execute()
+        .compose(deleted -> pool.query(LATELY).execute())
+        .onFailure(failure -> LOG.debug("ended sessions are not told: {}", failure.toString()))
+        .onSuccess(
+            rows -> {
+              EndedSessionList.Builder list = EndedSessionList.newBuilder();
+              for (Row row : rows) {
+                if (row.getBoolean("disabled")) {
+                  list.addDisabledSessionIds(row.getLong("session_id"));
+                } else {
+                  list.addSessionIds(row.getLong("session_id"));
+                }
+              }
+              eventBus.publish(Addresses.ENDED_SESSIONS, list.build());
+            });
+  }
+}

@@ -53,7 +53,7 @@ public final class ChatClient {
   private final Route route;
   private final DeviceHistory history;
   private final Outbox outbox = new Outbox(PENDING_MAX);
-  private final InboxPlace place = new InboxPlace();
+  private final InboxPlace place;
   private final ReadMarks marks;
   private final Pulse pulse;
   private final Acks acks;
@@ -72,6 +72,7 @@ public final class ChatClient {
     this.fleet = fleet;
     this.route = new Route(fleet, session);
     this.history = history;
+    this.place = new InboxPlace(() -> fleet.counters().increment(Count.INBOX_GAPS));
     this.marks = new ReadMarks(fleet, history, outbox::nextRequest);
     this.pulse = new Pulse(fleet, this::beat);
     this.acks = new Acks(fleet, place, pulse);
@@ -345,12 +346,6 @@ public final class ChatClient {
     }
   }
 
-  private void advance(int inboxSeq) {
-    if (!place.advance(inboxSeq)) {
-      fleet.counters().increment(Count.INBOX_GAPS);
-    }
-  }
-
   private final class Frames implements FrameHandler {
     @Override
     public void sent(int replyTo, int sequence) {
@@ -363,7 +358,7 @@ public final class ChatClient {
 
     @Override
     public void message(int inboxSeq, String conversationId, int sequence, UUID clientMessageId) {
-      advance(inboxSeq);
+      place.advance(inboxSeq);
       if (!place.isNew(inboxSeq)) {
         return;
       }
@@ -374,7 +369,7 @@ public final class ChatClient {
 
     @Override
     public void otherEvent(int inboxSeq) {
-      advance(inboxSeq);
+      place.advance(inboxSeq);
       if (place.isNew(inboxSeq)) {
         history.otherEvent(inboxSeq);
       }

@@ -4,10 +4,18 @@ import chat.model.v1.Cursor;
 
 /** Where a device stands in its inbox. */
 final class InboxPlace {
+  private final Runnable gap;
   private Cursor cursor;
 
   /** After a reset events up to here may come again; the app knows them and shows nothing twice. */
   private int hadUpTo;
+
+  /**
+   * @param gap comes with each event that is not exactly the next one
+   */
+  InboxPlace(Runnable gap) {
+    this.gap = gap;
+  }
 
   /** Null before the device has begun. */
   Cursor cursor() {
@@ -22,17 +30,14 @@ final class InboxPlace {
     cursor = at;
   }
 
-  /**
-   * An event came.
-   *
-   * @return whether it is exactly the next one
-   */
-  boolean advance(int inboxSeq) {
-    boolean isNext = inboxSeq == cursor.getInboxSeq() + 1;
+  /** An event came. */
+  void advance(int inboxSeq) {
+    if (inboxSeq != cursor.getInboxSeq() + 1) {
+      gap.run();
+    }
     if (inboxSeq > cursor.getInboxSeq()) {
       cursor = cursor.toBuilder().setInboxSeq(inboxSeq).build();
     }
-    return isNext;
   }
 
   /** Whether the app does not know the event of before a reset. */

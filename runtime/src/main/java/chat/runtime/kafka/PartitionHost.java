@@ -29,9 +29,6 @@ public final class PartitionHost implements FoldHost, LogConsumer.Listener {
    */
   private static final long TICK_MILLIS = 500;
 
-  /** What changes all the time is saved once at once, and then at this pace at most. */
-  private static final int TICKS_BETWEEN_SAVES = 4;
-
   private static final long RESTART_MILLIS = 1_000;
 
   /** Folds one partition. */
@@ -66,7 +63,6 @@ public final class PartitionHost implements FoldHost, LogConsumer.Listener {
   private WorkerFactory factory;
   private LogConsumer consumer;
   private long tickTimer;
-  private int ticks;
   private boolean stopped;
 
   public PartitionHost(
@@ -179,13 +175,9 @@ public final class PartitionHost implements FoldHost, LogConsumer.Listener {
   }
 
   private void tick() {
-    ticks++;
     workers.forEach(
         (partition, worker) -> {
-          if (ticks % TICKS_BETWEEN_SAVES == 0) {
-            worker.tick();
-          }
-          adjustReading(partition, worker.backlog());
+          worker.tick();
           metrics.backlog(partition, worker.backlog());
         });
   }

@@ -132,6 +132,23 @@ class GatewayTest {
   }
 
   @Test
+  void anOutcomeThatTheBusLostIsLookedUpAndTheNextCommandTakesAnotherWay() throws Exception {
+    TestClient client = gateway.connect().online(userId);
+    client.send(1, conversationId, "the owner folds it, but is heard no more");
+    gateway.storeVerdict(gateway.nextSubmitted(), accepted(12).getVerdict());
+    assertEquals(12, client.next(FrameCase.SENT).getSent().getSequence());
+
+    client.send(2, conversationId, "another router of this node appends it");
+    ConversationRecord record = gateway.nextSubmittedElsewhere();
+    gateway.answer(record, accepted(13));
+    assertEquals(13, client.next(FrameCase.SENT).getSent().getSequence());
+
+    client.send(3, conversationId, "the owner is heard again");
+    gateway.answer(gateway.nextSubmitted(), accepted(14));
+    assertEquals(14, client.next(FrameCase.SENT).getSent().getSequence());
+  }
+
+  @Test
   void sendsReachTheRouterInTheOrderInWhichTheyCame() throws Exception {
     TestClient client = gateway.connect().online(userId);
     List<String> ids =

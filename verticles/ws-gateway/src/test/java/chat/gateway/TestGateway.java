@@ -18,6 +18,7 @@ import chat.model.v1.Message;
 import chat.model.v1.Outcome;
 import chat.model.v1.Place;
 import chat.model.v1.Recipient;
+import chat.model.v1.Verdict;
 import chat.runtime.bus.BusCodecs;
 import chat.runtime.cassandra.Cassandra;
 import chat.runtime.cassandra.CassandraSettings;
@@ -81,6 +82,7 @@ final class TestGateway {
 
   final Vertx vertx = Vertx.vertx();
   final BlockingQueue<ConversationRecord> submitted = new LinkedBlockingQueue<>();
+  private final BlockingQueue<ConversationRecord> submittedElsewhere = new LinkedBlockingQueue<>();
   private final RedisLink redis = new RedisLink(vertx, redisSettings());
   private final SessionRegistry registry = new SessionRegistry(redis);
   private final GatewayVerticle verticle;
@@ -94,6 +96,10 @@ final class TestGateway {
           .<ConversationRecord>consumer(
               Addresses.routerOfPartition(partition), message -> submitted.add(message.body()));
     }
+    vertx
+        .eventBus()
+        .<ConversationRecord>consumer(
+            Addresses.ANY_ROUTER, message -> submittedElsewhere.add(message.body()));
     await(() -> redis.open(() -> {}));
     verticle = new GatewayVerticle(config, STORES, redisSettings(), PARTITIONS);
     deployment = await(() -> vertx.deployVerticle(verticle));
@@ -211,6 +217,24 @@ final class TestGateway {
 
   ConversationRecord nextSubmitted() throws InterruptedException {
     return submitted.poll(WAIT_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** What a router got that does not own the partition. */
+  ConversationRecord nextSubmittedElsewhere() throws InterruptedException {
+    return submittedElsewhere.poll(WAIT_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** As the fold, of which nothing else is heard. */
+  void storeVerdict(ConversationRecord record, Verdict verdict) throws Exception {
+    await(
+        () ->
+            STORES
+                .verdicts()
+                .write(
+                    record.getConversationId(),
+                    record.getAuthorId(),
+                    record.getClientId(),
+                    verdict));
   }
 
   void answer(ConversationRecord record, Outcome.Builder outcome) {

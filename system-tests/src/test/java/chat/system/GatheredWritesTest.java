@@ -84,6 +84,13 @@ class GatheredWritesTest {
   }
 
   @Test
+  void nothing_to_write_is_written() throws Exception {
+    double before = requests("ok");
+    onLoop(() -> cassandra.write(List.of()));
+    assertEquals(before, requests("ok"));
+  }
+
+  @Test
   void a_request_that_fails_fails_for_each_of_its_writes() throws Exception {
     cassandra.drop("history");
     List<Future<Void>> writes = new ArrayList<>();

@@ -124,8 +124,11 @@ public final class Cassandra implements AutoCloseable {
     return write(List.of(statement));
   }
 
-  /** Makes writes of one Cassandra partition, atomically. */
+  /** Makes writes of one Cassandra partition, atomically; none at all are made already. */
   public Future<Void> write(List<BoundStatement> statements) {
+    if (statements.isEmpty()) {
+      return Future.succeededFuture();
+    }
     ContextInternal context = (ContextInternal) Vertx.currentContext();
     return context != null && context.isEventLoopContext()
         ? writes.add(context, statements)

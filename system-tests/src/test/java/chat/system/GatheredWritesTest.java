@@ -13,6 +13,7 @@ import chat.runtime.settings.Settings;
 import chat.runtime.store.HistoryStore;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,6 +82,24 @@ class GatheredWritesTest {
             Future.all(
                 history.write("same", message(2), 20), history.write("same", message(1), 10)));
     assertEquals(message(2), onLoop(() -> history.find("same", 1)).message());
+  }
+
+  @Test
+  void a_write_is_made_although_the_verticle_that_wanted_it_has_ended() throws Exception {
+    List<Future<Void>> writes = new ArrayList<>();
+    String deployment =
+        Await.result(
+            vertx.deployVerticle(
+                new VerticleBase() {
+                  @Override
+                  public Future<?> stop() {
+                    writes.add(history.write("ended", message(1), 1));
+                    return Future.succeededFuture();
+                  }
+                }));
+    Await.result(vertx.undeploy(deployment));
+    Await.result(writes.get(0));
+    assertEquals(message(1), onLoop(() -> history.find("ended", 1)).message());
   }
 
   @Test

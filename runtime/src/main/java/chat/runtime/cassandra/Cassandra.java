@@ -130,7 +130,7 @@ public final class Cassandra implements AutoCloseable {
       return Future.succeededFuture();
     }
     ContextInternal context = (ContextInternal) Vertx.currentContext();
-    return context != null && context.isEventLoopContext()
+    return context != null && context.nettyEventLoop().inEventLoop()
         ? writes.add(context, statements)
         : execute(GatheredWrites.request(statements)).mapEmpty();
   }

@@ -15,6 +15,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -53,7 +55,7 @@ final class GatheredWrites {
   /**
    * Makes writes of one Cassandra partition, all in the same request.
    *
-   * @param context the caller's, of an event loop
+   * @param context the caller's, on its event loop
    */
   Future<Void> add(ContextInternal context, List<BoundStatement> together) {
     int bytes = together.stream().mapToInt(GatheredWrites::bytes).sum();
@@ -72,22 +74,30 @@ final class GatheredWrites {
     if (open == null) {
       open = new Gathering();
       gatherings.put(replicas, open);
-      Gathering opened = open;
-      context
-          .owner()
-          .setTimer(
-              WINDOW_MILLIS,
-              timer -> {
-                if (gatherings.remove(replicas, opened)) {
-                  send(opened);
-                }
-              });
+      sendSoon(context, replicas, open);
     }
     Promise<Void> written = context.promise();
     open.statements.addAll(together);
     open.bytes += bytes;
     open.waiting.add(written);
     return written.future();
+  }
+
+  /** Not by a timer of Vert.x: those of a verticle end with it, and others may wait here too. */
+  private void sendSoon(ContextInternal context, Set<Node> replicas, Gathering gathered) {
+    ScheduledFuture<?> unused =
+        context
+            .nettyEventLoop()
+            .schedule(
+                () ->
+                    context.runOnContext(
+                        now -> {
+                          if (ofLoop.get().remove(replicas, gathered)) {
+                            send(gathered);
+                          }
+                        }),
+                WINDOW_MILLIS,
+                TimeUnit.MILLISECONDS);
   }
 
   private void send(Gathering gathered) {

@@ -1,6 +1,8 @@
 package chat.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.model.CloseCode;
 import chat.model.ConversationIds;
@@ -133,19 +135,26 @@ class GatewayTest {
 
   @Test
   void anOutcomeThatTheBusLostIsLookedUpAndTheNextCommandTakesAnotherWay() throws Exception {
-    TestClient client = gateway.connect().online(userId);
-    client.send(1, conversationId, "the owner folds it, but is heard no more");
-    gateway.storeVerdict(gateway.nextSubmitted(), accepted(12).getVerdict());
-    assertEquals(12, client.next(FrameCase.SENT).getSent().getSequence());
+    TestGateway alone = TestGateway.start();
+    try {
+      TestClient client = alone.connect().online(userId);
+      client.send(1, conversationId, "the owner folds it, but is heard no more");
+      ConversationRecord first = alone.nextSubmitted();
+      assertFalse(alone.wentElsewhere(first));
+      alone.storeVerdict(first, accepted(12).getVerdict());
+      assertEquals(12, client.next(FrameCase.SENT).getSent().getSequence());
 
-    client.send(2, conversationId, "another router of this node appends it");
-    ConversationRecord record = gateway.nextSubmittedElsewhere();
-    gateway.answer(record, accepted(13));
-    assertEquals(13, client.next(FrameCase.SENT).getSent().getSequence());
+      client.send(2, conversationId, "another router of this node appends it");
+      ConversationRecord second = alone.nextSubmitted();
+      assertTrue(alone.wentElsewhere(second));
+      alone.answer(second, accepted(13));
+      assertEquals(13, client.next(FrameCase.SENT).getSent().getSequence());
 
-    client.send(3, conversationId, "the owner is heard again");
-    gateway.answer(gateway.nextSubmitted(), accepted(14));
-    assertEquals(14, client.next(FrameCase.SENT).getSent().getSequence());
+      client.send(3, conversationId, "the owner is heard again");
+      assertFalse(alone.wentElsewhere(alone.nextSubmitted()));
+    } finally {
+      alone.close();
+    }
   }
 
   @Test

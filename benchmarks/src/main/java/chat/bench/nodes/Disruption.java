@@ -2,10 +2,7 @@ package chat.bench.nodes;
 
 import chat.bench.nodes.RunningNodes.Node;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -68,12 +65,11 @@ public enum Disruption {
     @Override
     public void carryOut(RunningNodes nodes, Duration length) throws IOException {
       for (URI shard : nodes.redis()) {
-        flush(shard);
+        RedisFlush.flush(shard.getHost(), shard.getPort());
       }
     }
   };
 
-  private static final int TIMEOUT_MILLIS = 5_000;
   private static final int NODES_MIN = 2;
 
   /**
@@ -109,17 +105,5 @@ public enum Disruption {
 
   private static void sleep(Duration length) throws InterruptedException {
     TimeUnit.MILLISECONDS.sleep(length.toMillis());
-  }
-
-  private static void flush(URI shard) throws IOException {
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(shard.getHost(), shard.getPort()), TIMEOUT_MILLIS);
-      socket.setSoTimeout(TIMEOUT_MILLIS);
-      socket.getOutputStream().write("FLUSHALL\r\n".getBytes(StandardCharsets.US_ASCII));
-      String answer = new String(socket.getInputStream().readNBytes(3), StandardCharsets.US_ASCII);
-      if (!answer.equals("+OK")) {
-        throw new IOException("Redis answered FLUSHALL with " + answer);
-      }
-    }
   }
 }

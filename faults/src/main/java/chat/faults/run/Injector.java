@@ -1,15 +1,12 @@
 package chat.faults.run;
 
+import chat.bench.nodes.RedisFlush;
 import chat.faults.cluster.PlatformCluster;
 import chat.faults.net.Proxy;
 import chat.faults.net.Weather;
 import chat.faults.plan.Fault;
 import chat.faults.plan.Target;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +18,7 @@ final class Injector {
   private static final long CUT_EVERY_MILLIS = 1_500;
   private static final long FILL_EVERY_MILLIS = 200;
   private static final Duration CLOCK_OFF = Duration.ofMinutes(10);
-  private static final int REDIS_TIMEOUT_MILLIS = 5_000;
+  private static final String HOST = "127.0.0.1";
 
   private final PlatformCluster cluster;
   private final Map<Target, Proxy> proxies;
@@ -116,16 +113,8 @@ final class Injector {
   }
 
   private void flushRedis() {
-    try (Socket socket = new Socket()) {
-      socket.connect(
-          new InetSocketAddress(InetAddress.getLoopbackAddress(), cluster.redisPort()),
-          REDIS_TIMEOUT_MILLIS);
-      socket.setSoTimeout(REDIS_TIMEOUT_MILLIS);
-      socket.getOutputStream().write("FLUSHALL\r\n".getBytes(StandardCharsets.US_ASCII));
-      String answer = new String(socket.getInputStream().readNBytes(3), StandardCharsets.US_ASCII);
-      if (!answer.equals("+OK")) {
-        throw new IllegalStateException("Redis answered FLUSHALL with " + answer);
-      }
+    try {
+      RedisFlush.flush(HOST, cluster.redisPort());
     } catch (IOException e) {
       throw new IllegalStateException("Redis could not be flushed: " + e.getMessage(), e);
     }

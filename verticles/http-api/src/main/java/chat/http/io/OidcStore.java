@@ -30,25 +30,20 @@ final class OidcStore {
 
   /** Makes an account without a password; false when the handle is taken or he has one. */
   Future<Boolean> create(Subject subject, Profile profile, Instant now) {
-    return pool.preparedQuery(
-            "WITH account AS ("
-                + "INSERT INTO accounts (user_id, handle, display_name, created_at)"
-                + " VALUES ($3, $4, $5, $6) RETURNING user_id) "
-                + "INSERT INTO oidc_subjects (issuer, subject, user_id)"
-                + " SELECT $1, $2, user_id FROM account")
-        .execute(
-            Tuple.of(
-                subject.issuer(),
-                subject.id(),
-                profile.userId(),
-                profile.handle(),
-                profile.displayName(),
-                now.atOffset(ZoneOffset.UTC)))
-        .map(true)
-        .recover(
-            failure ->
-                Postgres.isUniqueViolation(failure)
-                    ? Future.succeededFuture(false)
-                    : Future.failedFuture(failure));
+    return Postgres.inserted(
+        pool.preparedQuery(
+                "WITH account AS ("
+                    + "INSERT INTO accounts (user_id, handle, display_name, created_at)"
+                    + " VALUES ($3, $4, $5, $6) RETURNING user_id) "
+                    + "INSERT INTO oidc_subjects (issuer, subject, user_id)"
+                    + " SELECT $1, $2, user_id FROM account")
+            .execute(
+                Tuple.of(
+                    subject.issuer(),
+                    subject.id(),
+                    profile.userId(),
+                    profile.handle(),
+                    profile.displayName(),
+                    now.atOffset(ZoneOffset.UTC))));
   }
 }

@@ -1,12 +1,24 @@
 package chat.http.io;
 
+import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
 
 /** What failures of PostgreSQL mean. */
 final class Postgres {
   private Postgres() {}
 
-  static boolean isUniqueViolation(Throwable failure) {
+  /** Whether a row was inserted; false when another one has taken a value that must be unique. */
+  static Future<Boolean> inserted(Future<?> insert) {
+    return insert
+        .map(true)
+        .recover(
+            failure ->
+                isUniqueViolation(failure)
+                    ? Future.succeededFuture(false)
+                    : Future.failedFuture(failure));
+  }
+
+  private static boolean isUniqueViolation(Throwable failure) {
     return failure instanceof PgException e && "23505".equals(e.getSqlState());
   }
 

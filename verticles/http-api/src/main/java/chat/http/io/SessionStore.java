@@ -88,23 +88,18 @@ final class SessionStore {
             .addValue(token.sha256())
             .addValue(timestamp(token.expiresAt()))
             .addValue(token.newSessionId());
-    return pool.preparedQuery(
-            "WITH account AS ("
-                + "INSERT INTO accounts (user_id, handle, display_name, password_hash, created_at)"
-                + " VALUES ($1, $2, $3, $4, $5) RETURNING user_id), "
-                + "device AS ("
-                + "INSERT INTO devices"
-                + " (device_id, user_id, name, created_at, last_used_at, session_id)"
-                + " SELECT $6, user_id, $7, $5, $5, $10 FROM account RETURNING device_id) "
-                + "INSERT INTO refresh_tokens (token_sha256, device_id, expires_at)"
-                + " SELECT $8, device_id, $9 FROM device")
-        .execute(values)
-        .map(true)
-        .recover(
-            failure ->
-                Postgres.isUniqueViolation(failure)
-                    ? Future.succeededFuture(false)
-                    : Future.failedFuture(failure));
+    return Postgres.inserted(
+        pool.preparedQuery(
+                "WITH account AS ("
+                    + "INSERT INTO accounts (user_id, handle, display_name, password_hash, created_at)"
+                    + " VALUES ($1, $2, $3, $4, $5) RETURNING user_id), "
+                    + "device AS ("
+                    + "INSERT INTO devices"
+                    + " (device_id, user_id, name, created_at, last_used_at, session_id)"
+                    + " SELECT $6, user_id, $7, $5, $5, $10 FROM account RETURNING device_id) "
+                    + "INSERT INTO refresh_tokens (token_sha256, device_id, expires_at)"
+                    + " SELECT $8, device_id, $9 FROM device")
+            .execute(values));
   }
 
   /**

@@ -181,11 +181,7 @@ class PresenceTest {
 
   @Test
   void aTunnelIsNotSeenALostRedisIsFilledAgainAndADeadGatewayIs() throws Exception {
-    Platform.Gateway gateway =
-        platform.startGateway(
-            Map.of(
-                "CHAT_WS_HEARTBEAT_INTERVAL_MILLIS", Integer.toString(HEARTBEAT_MILLIS),
-                "CHAT_WS_HEARTBEAT_TIMEOUT_MILLIS", Integer.toString(LEASE_MILLIS)));
+    Platform.Gateway gateway = startGatewayOfShortLeases();
     try {
       Socket benSocket = Socket.live(vertx, ben.session());
       watch(benSocket, ann);
@@ -217,6 +213,35 @@ class PresenceTest {
     } finally {
       gateway.process().close();
     }
+  }
+
+  @Test
+  void whoVanishesWhileRedisForgetsIsSeenToBeGone() throws Exception {
+    Platform.Gateway gateway = startGatewayOfShortLeases();
+    try {
+      Socket benSocket = Socket.live(vertx, at(gateway, ben.session()));
+      long heartbeats = vertx.setPeriodic(HEARTBEAT_MILLIS, t -> benSocket.say(heartbeat(false)));
+      Socket annSocket = Socket.live(vertx, at(gateway, ann.session()));
+      watch(benSocket, ann);
+      assertEquals(PRESENCE_STATE_ONLINE, nextOf(benSocket, ann).getState());
+
+      annSocket.close();
+      // The gateway has told Redis of her last sign of life, and will not do so again.
+      TimeUnit.SECONDS.sleep(1);
+      flushRedis();
+
+      assertEquals(PRESENCE_STATE_OFFLINE, nextOf(benSocket, ann).getState());
+      vertx.cancelTimer(heartbeats);
+    } finally {
+      gateway.process().close();
+    }
+  }
+
+  private Platform.Gateway startGatewayOfShortLeases() throws Exception {
+    return platform.startGateway(
+        Map.of(
+            "CHAT_WS_HEARTBEAT_INTERVAL_MILLIS", Integer.toString(HEARTBEAT_MILLIS),
+            "CHAT_WS_HEARTBEAT_TIMEOUT_MILLIS", Integer.toString(LEASE_MILLIS)));
   }
 
   /** He who blocks sees no more of the other, and is told of his block; in either order. */

@@ -6,6 +6,8 @@ import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Carries out what the fold of one partition wants done, and tells it when it is. Once closed it
@@ -14,6 +16,8 @@ import java.util.function.Supplier;
  * @param <E> effects of the fold
  */
 public abstract class FoldWorker<E> implements PartitionHost.Worker {
+  private static final Logger LOG = LoggerFactory.getLogger(FoldWorker.class);
+
   protected final Vertx vertx;
   protected final FoldHost host;
   protected final int partition;
@@ -36,8 +40,17 @@ public abstract class FoldWorker<E> implements PartitionHost.Worker {
 
   protected abstract void carryOut(E effect);
 
-  protected final void carryOutAll(List<E> wanted) {
-    wanted.forEach(this::carryOut);
+  /**
+   * Takes a step of the fold and carries out what it wants. A step that fails stops the partition:
+   * what it wanted would never be done, and nothing above it ever covered.
+   */
+  protected final void advance(Supplier<List<E>> step) {
+    try {
+      step.get().forEach(this::carryOut);
+    } catch (RuntimeException failure) {
+      LOG.error("a step of the fold of partition {} failed", partition, failure);
+      host.fault(partition, "a step of its fold failed: " + failure);
+    }
   }
 
   /** Repeats an action until it succeeds, then tells the fold. */
@@ -47,7 +60,7 @@ public abstract class FoldWorker<E> implements PartitionHost.Worker {
         .onSuccess(
             result -> {
               if (!closed) {
-                carryOutAll(then.apply(result));
+                advance(() -> then.apply(result));
               }
             });
   }

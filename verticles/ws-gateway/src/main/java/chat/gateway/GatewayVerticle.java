@@ -14,6 +14,7 @@ import chat.gateway.io.Polls;
 import chat.gateway.io.PresenceReports;
 import chat.gateway.io.ReadMarkers;
 import chat.gateway.io.ReceiptSignals;
+import chat.gateway.io.RedisLosses;
 import chat.gateway.io.Registrations;
 import chat.gateway.io.Screens;
 import chat.gateway.io.Services;
@@ -27,6 +28,7 @@ import chat.runtime.bus.SubmissionClient;
 import chat.runtime.discovery.GatewayBeacon;
 import chat.runtime.discovery.GatewayDirectory;
 import chat.runtime.redis.CommandRates;
+import chat.runtime.redis.LossMarks;
 import chat.runtime.redis.PresenceStore;
 import chat.runtime.redis.RedisLink;
 import chat.runtime.redis.RedisSettings;
@@ -108,17 +110,7 @@ public final class GatewayVerticle extends VerticleBase {
                     new Entrance(new AccessTokenVerifier(vertx, key.toString(), endedSessions)),
                     registrations,
                     commands(registry)))
-        .compose(this::serve)
-        // Redis may be away: its entries are hints, and the link comes back by itself.
-        .onSuccess(
-            listening -> {
-              redis.open(
-                  () -> {
-                    registrations.renewAll();
-                    presence.reports().renewAll();
-                  });
-              subscriptions.open(presence.watches()::reconnected);
-            });
+        .compose(services -> serve(services).onSuccess(listening -> openRedis(services)));
   }
 
   /**
@@ -145,6 +137,20 @@ public final class GatewayVerticle extends VerticleBase {
               redis.close();
               subscriptions.close();
             });
+  }
+
+  /** Redis may be away: its entries are hints, and the link comes back by itself. */
+  private void openRedis(Services services) {
+    RedisLosses losses =
+        new RedisLosses(
+            vertx,
+            new LossMarks(redis),
+            services,
+            presence,
+            config.session().heartbeatTimeoutMillis());
+    vertx.setPeriodic(RedisLosses.PACE_MILLIS, timer -> losses.look());
+    redis.open(losses::restore);
+    subscriptions.open(presence.watches()::reconnected);
   }
 
   /** This one is among those that leave. */

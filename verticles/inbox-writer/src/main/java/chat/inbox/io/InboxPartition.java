@@ -52,7 +52,7 @@ public final class InboxPartition extends FoldWorker<Effect> {
     try {
       InboxRecord value = InboxRecord.parseFrom(record.value());
       followed.taken(record.offset(), value);
-      carryOutAll(fold.record(record.offset(), value));
+      advance(() -> fold.record(record.offset(), value));
     } catch (InvalidProtocolBufferException e) {
       host.fault(partition, "offset " + record.offset() + " holds no InboxRecord");
     }
@@ -60,7 +60,7 @@ public final class InboxPartition extends FoldWorker<Effect> {
 
   @Override
   public void tick() {
-    carryOutAll(fold.tick());
+    advance(fold::tick);
     host.adjustReading(partition, fold.backlog());
   }
 

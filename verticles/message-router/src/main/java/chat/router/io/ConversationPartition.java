@@ -64,12 +64,12 @@ public final class ConversationPartition extends FoldWorker<Effect> {
 
   private void fold(long offset, long appendedAtMillis, ConversationRecord record) {
     followed.taken(offset, record);
-    carryOutAll(fold.record(offset, appendedAtMillis, record));
+    advance(() -> fold.record(offset, appendedAtMillis, record));
   }
 
   @Override
   public void tick() {
-    carryOutAll(fold.tick());
+    advance(fold::tick);
     host.adjustReading(partition, fold.backlog());
   }
 

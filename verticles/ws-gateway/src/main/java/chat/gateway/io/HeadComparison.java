@@ -28,6 +28,11 @@ public final class HeadComparison {
     wanted.add(userId);
   }
 
+  /** Notes everybody: deliveries may have gone nowhere. */
+  void wantAll() {
+    wanted.addAll(registrations.users());
+  }
+
   /** Reads for those who have been noted. */
   void run() {
     List<String> userIds = List.copyOf(wanted);

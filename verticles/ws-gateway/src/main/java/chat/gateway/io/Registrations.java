@@ -28,7 +28,7 @@ public final class Registrations {
   private final String gatewayId;
   private final SessionRegistry registry;
   private final Map<String, Map<String, Receiver>> receiversByUser = new HashMap<>();
-  private boolean renewing;
+  private Future<Void> renewal = Future.succeededFuture();
 
   public Registrations(String gatewayId, SessionRegistry registry) {
     this.gatewayId = gatewayId;
@@ -80,14 +80,33 @@ public final class Registrations {
     return Optional.ofNullable(receiversByUser.getOrDefault(userId, Map.of()).get(deviceId));
   }
 
+  /** All users who have a device here. */
+  Collection<String> users() {
+    return List.copyOf(receiversByUser.keySet());
+  }
+
   /** Renews all leases, batch after batch; does nothing while an earlier renewal is under way. */
   public void renewAll() {
-    if (!renewing) {
-      renewing = true;
-      renewFrom(new ArrayList<>(receiversByUser.keySet()), 0)
-          .onFailure(failure -> LOG.warn("leases could not be renewed: {}", failure.toString()))
-          .onComplete(renewed -> renewing = false);
+    if (renewal.isComplete()) {
+      renewal =
+          renewFrom(new ArrayList<>(receiversByUser.keySet()), 0)
+              .onFailure(
+                  failure -> LOG.warn("leases could not be renewed: {}", failure.toString()));
     }
+  }
+
+  /**
+   * Registers all users anew, because the registry has lost them: also those whose lease a renewal
+   * that is under way has renewed before the loss.
+   */
+  Future<Void> registerAll() {
+    return renewal
+        .otherwiseEmpty()
+        .compose(
+            earlier -> {
+              renewAll();
+              return renewal;
+            });
   }
 
   private Future<Void> renewFrom(List<String> userIds, int from) {

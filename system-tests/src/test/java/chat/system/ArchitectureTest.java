@@ -16,12 +16,14 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import io.vertx.core.Future;
 import java.io.File;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 /** What may depend on what. */
 @AnalyzeClasses(packages = "chat", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -193,6 +195,19 @@ class ArchitectureTest {
               "chat.rebuild..",
               "chat.simulation..")
           .because("embedded servers and load are for development and tests, never in production");
+
+  @ArchTest
+  static final ArchRule DEADLINES_STAY_ON_THE_EVENT_LOOP =
+      noClasses()
+          .that()
+          .resideInAnyPackage(VERTICLE_PACKAGES)
+          .or()
+          .resideInAnyPackage("chat.node..", "chat.runtime..")
+          .should()
+          .callMethod(Future.class, "timeout", long.class, TimeUnit.class)
+          .because(
+              "a future without a context times out on a thread of its own, beside the event loop"
+                  + " of the verticle; chat.runtime.async.Deadline does not");
 
   private static boolean isIn(JavaClass javaClass, String packageName) {
     String name = javaClass.getPackageName();

@@ -1,5 +1,6 @@
 package chat.runtime.redis;
 
+import chat.runtime.async.Deadline;
 import io.vertx.core.CompositeFuture;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -16,7 +17,6 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 
@@ -125,8 +125,7 @@ public final class RedisLink implements AutoCloseable {
   }
 
   private <T> Future<T> inTime(RedisConnection current, Future<T> answer) {
-    return answer
-        .timeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
+    return Deadline.within(vertx, TIMEOUT_MILLIS, answer)
         .onFailure(
             failure -> {
               if (failure instanceof TimeoutException) {
@@ -180,8 +179,7 @@ public final class RedisLink implements AutoCloseable {
 
   private Future<Void> connect() {
     Future<RedisConnection> opening = redis.connect();
-    return opening
-        .timeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
+    return Deadline.within(vertx, TIMEOUT_MILLIS, opening)
         .onSuccess(this::connected)
         .onFailure(
             failure -> {
@@ -195,7 +193,13 @@ public final class RedisLink implements AutoCloseable {
   private void connected(RedisConnection opened) {
     backoffMillis = BACKOFF_MIN_MILLIS;
     connection = opened;
-    opened.handler(this::pushed);
+    opened.handler(
+        push -> {
+          // One that was given up still reads what was on its way, and nobody waits for that.
+          if (connection == opened) {
+            pushed(push);
+          }
+        });
     RedisMetrics.CONNECTED.increment();
     opened.exceptionHandler(failure -> lost(opened));
     opened.endHandler(end -> lost(opened));

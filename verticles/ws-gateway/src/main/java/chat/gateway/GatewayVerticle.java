@@ -22,6 +22,7 @@ import chat.gateway.io.TypingSignals;
 import chat.gateway.io.Watches;
 import chat.model.Ids;
 import chat.model.v1.GatewayStatus;
+import chat.runtime.async.Deadline;
 import chat.runtime.auth.AccessTokenVerifier;
 import chat.runtime.auth.EndedSessions;
 import chat.runtime.bus.SubmissionClient;
@@ -36,7 +37,6 @@ import chat.runtime.redis.SessionRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -94,7 +94,7 @@ public final class GatewayVerticle extends VerticleBase {
     redis = new RedisLink(vertx, redisSettings);
     subscriptions = new RedisLink(vertx, redisSettings);
     SessionRegistry registry = new SessionRegistry(redis);
-    Registrations registrations = new Registrations(gatewayId, registry);
+    Registrations registrations = new Registrations(vertx, gatewayId, registry);
     submissions =
         new SubmissionClient(vertx, conversationPartitions, config.windows(), stores.verdicts());
     deliveries = new BusDeliveries(vertx.eventBus(), gatewayId, registrations);
@@ -120,10 +120,8 @@ public final class GatewayVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     beacon.leave();
-    return polls
-        .drain()
-        .eventually(() -> server.drain(this::others))
-        .timeout(DRAIN_MILLIS_MAX, TimeUnit.MILLISECONDS)
+    return Deadline.within(
+            vertx, DRAIN_MILLIS_MAX, polls.drain().eventually(() -> server.drain(this::others)))
         .onFailure(late -> LOG.warn("some clients did not leave in time"))
         .otherwiseEmpty()
         .eventually(deliveries::close)
@@ -206,7 +204,7 @@ public final class GatewayVerticle extends VerticleBase {
         heads,
         registrations,
         new HeadComparison(heads, registrations),
-        new Screens(vertx.eventBus(), stores));
+        new Screens(vertx, stores));
   }
 
   private Future<Integer> serve(Services services) {

@@ -5,6 +5,7 @@ import chat.http.core.Relation;
 import chat.http.io.ContactStore.Line;
 import chat.http.io.ContactStore.Pair;
 import chat.model.ErrorCode;
+import chat.runtime.async.Deadline;
 import chat.runtime.redis.CommandRates;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
 /** Contacts and blocks of the caller. */
@@ -90,23 +90,22 @@ final class ContactHandlers {
     takeRate(pair);
     return contacts
         .hasFullBlockList(pair.userId(), BLOCKS_MAX)
-        .compose(isFull -> changeBlock(pair, relation -> blocked(relation, isFull)));
+        .compose(isFull -> changeBlock(context, pair, relation -> blocked(relation, isFull)));
   }
 
   private Future<Reply> unblock(RoutingContext context) {
     Pair pair = pair(context);
     takeRate(pair);
-    return changeBlock(pair, Relation::unblocked);
+    return changeBlock(context, pair, Relation::unblocked);
   }
 
-  private Future<Reply> changeBlock(Pair pair, UnaryOperator<Relation> change) {
+  private Future<Reply> changeBlock(
+      RoutingContext context, Pair pair, UnaryOperator<Relation> change) {
     return change(pair, change)
         .compose(
             relation -> {
               found(pair, relation);
-              return outbox
-                  .carryOut()
-                  .timeout(LOG_WAIT_MILLIS, TimeUnit.MILLISECONDS)
+              return Deadline.within(context.vertx(), LOG_WAIT_MILLIS, outbox.carryOut())
                   .otherwiseEmpty()
                   .map(told -> Reply.noContent());
             });

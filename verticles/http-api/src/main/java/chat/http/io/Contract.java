@@ -26,7 +26,10 @@ public record Contract(Buffer yaml, OpenAPIContract routes) {
         .readFile(RESOURCE)
         .compose(
             yaml ->
-                OpenAPIContract.from(vertx, forRouter(yaml.toString()))
+                // It is long enough to hold up an event loop for a second on a busy machine.
+                vertx
+                    .executeBlocking(() -> forRouter(yaml.toString()))
+                    .compose(document -> OpenAPIContract.from(vertx, document))
                     .map(routes -> new Contract(yaml, routes)));
   }
 

@@ -2,6 +2,7 @@ package chat.http.io;
 
 import chat.http.OidcConfig;
 import chat.model.ErrorCode;
+import chat.runtime.async.Deadline;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -114,15 +115,16 @@ final class IssuerKeys {
       askedAtMillis = nowMillis();
       Promise<JWTAuth> fetched = Promise.promise();
       fetching = fetched.future();
-      client
-          .request(
-              new RequestOptions()
-                  .setMethod(HttpMethod.GET)
-                  .setAbsoluteURI(config.jwksUrl().toString()))
-          .compose(HttpClientRequest::send)
-          .compose(IssuerKeys::body)
-          .map(this::read)
-          .timeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
+      Future<JWTAuth> asked =
+          client
+              .request(
+                  new RequestOptions()
+                      .setMethod(HttpMethod.GET)
+                      .setAbsoluteURI(config.jwksUrl().toString()))
+              .compose(HttpClientRequest::send)
+              .compose(IssuerKeys::body)
+              .map(this::read);
+      Deadline.within(vertx, TIMEOUT_MILLIS, asked)
           .onComplete(
               answer -> {
                 fetching = null;

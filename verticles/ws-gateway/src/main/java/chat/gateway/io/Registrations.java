@@ -1,15 +1,16 @@
 package chat.gateway.io;
 
 import chat.gateway.core.SessionEvent;
+import chat.runtime.async.Deadline;
 import chat.runtime.redis.SessionRegistry;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,12 +26,14 @@ public final class Registrations {
   private static final int BATCH_USERS_MAX = 500;
   private static final Logger LOG = LoggerFactory.getLogger(Registrations.class);
 
+  private final Vertx vertx;
   private final String gatewayId;
   private final SessionRegistry registry;
   private final Map<String, Map<String, Receiver>> receiversByUser = new HashMap<>();
   private Future<Void> renewal = Future.succeededFuture();
 
-  public Registrations(String gatewayId, SessionRegistry registry) {
+  public Registrations(Vertx vertx, String gatewayId, SessionRegistry registry) {
+    this.vertx = vertx;
     this.gatewayId = gatewayId;
     this.registry = registry;
   }
@@ -121,8 +124,6 @@ public final class Registrations {
   }
 
   private Future<Void> renew(List<String> userIds) {
-    return registry
-        .renew(gatewayId, userIds)
-        .timeout(REGISTRY_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+    return Deadline.within(vertx, REGISTRY_TIMEOUT_MILLIS, registry.renew(gatewayId, userIds));
   }
 }

@@ -10,10 +10,11 @@ import chat.model.v1.Profile;
 import chat.model.v1.ProfileAnswer;
 import chat.model.v1.ProfileQuery;
 import chat.model.v1.Screen;
+import chat.runtime.async.Deadline;
 import chat.runtime.core.ConversationPage;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
-import io.vertx.core.eventbus.EventBus;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -21,7 +22,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -44,7 +44,7 @@ public final class Screens {
 
   private static final Logger LOG = LoggerFactory.getLogger(Screens.class);
 
-  private final EventBus eventBus;
+  private final Vertx vertx;
   private final GatewayStores stores;
   private final Deque<Wish> waiting = new ArrayDeque<>();
   private int underWay;
@@ -53,8 +53,8 @@ public final class Screens {
       String userId, FirstScreen wanted, long untilMillis, Consumer<Screen> shown) {}
 
   /** To be used on the context of one verticle. */
-  public Screens(EventBus eventBus, GatewayStores stores) {
-    this.eventBus = eventBus;
+  public Screens(Vertx vertx, GatewayStores stores) {
+    this.vertx = vertx;
     this.stores = stores;
   }
 
@@ -91,8 +91,7 @@ public final class Screens {
       } else {
         Future<Screen> screen = read(wish.userId(), wish.wanted());
         underWay++;
-        screen
-            .timeout(leftMillis, TimeUnit.MILLISECONDS)
+        Deadline.within(vertx, leftMillis, screen)
             .onComplete(read -> underWay--)
             .onFailure(failure -> LOG.debug("a screen is left out: {}", failure.toString()))
             .otherwise(FirstScreens.UNAVAILABLE)
@@ -159,7 +158,8 @@ public final class Screens {
     if (userIds.isEmpty()) {
       return Future.succeededFuture(Map.of());
     }
-    return eventBus
+    return vertx
+        .eventBus()
         .<ProfileAnswer>request(
             Addresses.PROFILES,
             ProfileQuery.newBuilder().addAllUserIds(userIds).build(),

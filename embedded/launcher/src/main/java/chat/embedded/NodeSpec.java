@@ -75,6 +75,7 @@ record NodeSpec(int number, int count, List<String> roles) {
     if (!gateways.isEmpty()) {
       environment.put("CHAT_GATEWAY_URL", gateways);
     }
-    return new NodeOptions(name(), environment, List.of(), List.of());
+    return new NodeOptions(
+        name(), environment, List.of(), List.of(Tuning.forProcesses(all.size()).flag()));
   }
 }

@@ -7,10 +7,22 @@ enum Tuning {
   /** All compilers, as is usual: slower to start, and bears load. */
   LOAD(4);
 
+  private static final int CORES_FOR_COMPILERS = 2;
+
   private final int compilationLevelMax;
 
   Tuning(int compilationLevelMax) {
     this.compilationLevelMax = compilationLevelMax;
+  }
+
+  /**
+   * For some processes that share this machine. With less than two processors for each, compilers
+   * take for minutes what clients wait for.
+   */
+  static Tuning forProcesses(int processes) {
+    return Runtime.getRuntime().availableProcessors() < CORES_FOR_COMPILERS * processes
+        ? START
+        : LOAD;
   }
 
   String flag() {

@@ -1,5 +1,7 @@
 package chat.runtime.cassandra;
 
+import chat.runtime.core.Batches;
+import chat.runtime.core.Batches.Batch;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.BatchStatement;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
@@ -10,10 +12,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -36,15 +35,11 @@ final class GatheredWrites {
   private final CqlSession session;
   private final String keyspace;
   private final Function<Statement<?>, Future<?>> executor;
-  private final ThreadLocal<Map<Set<Node>, Gathering>> ofLoop =
-      ThreadLocal.withInitial(HashMap::new);
+  private final ThreadLocal<Batches<Set<Node>, Write>> ofLoop =
+      ThreadLocal.withInitial(() -> new Batches<>(WRITES_MAX, BYTES_MAX));
 
-  /** What waits for its request. */
-  private static final class Gathering {
-    final List<BoundStatement> statements = new ArrayList<>();
-    final List<Promise<Void>> waiting = new ArrayList<>();
-    int bytes;
-  }
+  /** Statements for one Cassandra partition, and who waits for them. */
+  private record Write(List<BoundStatement> together, Promise<Void> written) {}
 
   GatheredWrites(CqlSession session, String keyspace, Function<Statement<?>, Future<?>> executor) {
     this.session = session;
@@ -58,33 +53,22 @@ final class GatheredWrites {
    * @param context the caller's, on its event loop
    */
   Future<Void> add(ContextInternal context, List<BoundStatement> together) {
+    Batches<Set<Node>, Write> batches = ofLoop.get();
     int bytes = together.stream().mapToInt(GatheredWrites::bytes).sum();
-    if (bytes > BYTES_MAX || together.size() > WRITES_MAX) {
+    if (!batches.fits(together.size(), bytes)) {
       return executor.apply(request(together)).mapEmpty();
     }
-    Map<Set<Node>, Gathering> gatherings = ofLoop.get();
     Set<Node> replicas = replicas(together.get(0));
-    Gathering open = gatherings.get(replicas);
-    if (open != null
-        && (open.bytes + bytes > BYTES_MAX
-            || open.statements.size() + together.size() > WRITES_MAX)) {
-      send(gatherings.remove(replicas));
-      open = null;
-    }
-    if (open == null) {
-      open = new Gathering();
-      gatherings.put(replicas, open);
-      sendSoon(context, replicas, open);
-    }
-    Promise<Void> written = context.promise();
-    open.statements.addAll(together);
-    open.bytes += bytes;
-    open.waiting.add(written);
-    return written.future();
+    Write write = new Write(together, context.promise());
+    Batches.Added<Write> added = batches.add(replicas, write, together.size(), bytes);
+    added.begun().ifPresent(batch -> sendSoon(context, replicas, batch));
+    // An answer may be there at once, and whoever waits for it may write again before this returns.
+    added.full().ifPresent(this::send);
+    return write.written().future();
   }
 
   /** Not by a timer of Vert.x: those of a verticle end with it, and others may wait here too. */
-  private void sendSoon(ContextInternal context, Set<Node> replicas, Gathering gathered) {
+  private void sendSoon(ContextInternal context, Set<Node> replicas, Batch<Write> batch) {
     ScheduledFuture<?> unused =
         context
             .nettyEventLoop()
@@ -92,19 +76,20 @@ final class GatheredWrites {
                 () ->
                     context.runOnContext(
                         now -> {
-                          if (ofLoop.get().remove(replicas, gathered)) {
-                            send(gathered);
+                          if (ofLoop.get().take(replicas, batch)) {
+                            send(batch);
                           }
                         }),
                 WINDOW_MILLIS,
                 TimeUnit.MILLISECONDS);
   }
 
-  private void send(Gathering gathered) {
+  private void send(Batch<Write> batch) {
+    List<Write> writes = batch.items();
     executor
-        .apply(request(gathered.statements))
-        .onSuccess(done -> gathered.waiting.forEach(Promise::complete))
-        .onFailure(failure -> gathered.waiting.forEach(each -> each.fail(failure)));
+        .apply(request(writes.stream().flatMap(write -> write.together().stream()).toList()))
+        .onSuccess(done -> writes.forEach(write -> write.written().complete()))
+        .onFailure(failure -> writes.forEach(write -> write.written().fail(failure)));
   }
 
   static Statement<?> request(List<BoundStatement> statements) {

@@ -1,0 +1,287 @@
+import { fullJitterMillis } from './core/backoff.js';
+import { conversationOf, messageOf } from './core/codec.js';
+import type {
+  ConversationInfo,
+  ConversationPage,
+  Draft,
+  MemberRole,
+  MessagePage,
+  PresenceState,
+  Profile,
+  Receipt,
+  Sent,
+} from './core/types.js';
+import { wait } from './io/clock.js';
+import { ChatError, type Call, type Http } from './io/http.js';
+import type { TokenSource } from './io/session.js';
+
+export type ContactState = 'none' | 'outgoing' | 'incoming' | 'contact';
+
+export interface Contact {
+  userId: string;
+  state: ContactState;
+  /** Whether the calling user blocks this person. */
+  blocked: boolean;
+}
+
+export interface ListedContact {
+  user: Profile;
+  since: string;
+  state: Exclude<ContactState, 'none'>;
+}
+
+export interface Block {
+  user: Profile;
+  since: string;
+}
+
+export interface Device {
+  deviceId: string;
+  name: string;
+  createdAt: string;
+  lastUsedAt: string;
+  current: boolean;
+}
+
+export interface Settings {
+  /** Looks offline to everybody. */
+  invisible: boolean;
+  /** Who sees when the person was last active. */
+  lastSeen: 'contacts' | 'nobody';
+}
+
+export interface Invitation {
+  invitationId: string;
+  /** Told only to the one who makes it. */
+  token?: string;
+  creatorId?: string;
+  createdAt: string;
+}
+
+export interface GroupSettings {
+  name?: string;
+  /** Empty for none. */
+  pictureId?: string;
+  /** Whether who comes into the group may read what was written before. */
+  newcomersSeeHistory?: boolean;
+}
+
+export interface Paging {
+  limit?: number;
+  /** `nextAfter` of the page before. */
+  after?: string;
+}
+
+const ATTEMPTS_MAX = 6;
+
+/**
+ * The HTTP API of the platform, `/v1/openapi.yaml`, for who is logged in. Each call throws `ChatError`, and `SessionEnded` when only a new login helps.
+ * What changes a group is tried again by itself, under one id, while the platform cannot decide.
+ */
+export class ChatApi {
+  #http: Http;
+  #tokens: TokenSource;
+  #newId: () => string;
+
+  /** @internal */
+  constructor(http: Http, tokens: TokenSource, newId: () => string) {
+    this.#http = http;
+    this.#tokens = tokens;
+    this.#newId = newId;
+  }
+
+  /** Addresses of gateways, best first. */
+  async gateways(where: { region?: string; latitude?: number; longitude?: number } = {}): Promise<string[]> {
+    const { gateways } = await this.#call('GET', '/v1/gateways', { query: where });
+    return gateways.map(({ url }: { url: string }) => url);
+  }
+
+  logOut(): Promise<void> {
+    return this.#call('DELETE', '/v1/sessions/current');
+  }
+
+  /** The sessions of all other devices end. */
+  changePassword(currentPassword: string, newPassword: string): Promise<void> {
+    return this.#call('PUT', '/v1/password', { body: { currentPassword, newPassword } });
+  }
+
+  profile(): Promise<Profile> {
+    return this.#call('GET', '/v1/profile');
+  }
+
+  /** Changes what is given. */
+  updateProfile(change: { displayName?: string; pictureId?: string; statusText?: string }): Promise<Profile> {
+    return this.#call('PATCH', '/v1/profile', { body: change });
+  }
+
+  /** @returns the person with exactly this handle, or null */
+  async findUser(handle: string): Promise<Profile | null> {
+    const { users } = await this.#call('GET', '/v1/users', { query: { handle } });
+    return users[0] ?? null;
+  }
+
+  /** @param state `incoming`: those who have asked; `outgoing`: those who were asked */
+  contacts(state: ListedContact['state'] = 'contact', paging: Paging = {}): Promise<{ contacts: ListedContact[]; nextAfter?: string }> {
+    return this.#call('GET', '/v1/contacts', { query: { state, ...paging } });
+  }
+
+  contact(userId: string): Promise<Contact> {
+    return this.#call('GET', `/v1/contacts/${userId}`);
+  }
+
+  /** Asks for a contact, or accepts. */
+  addContact(userId: string): Promise<Contact> {
+    return this.#call('PUT', `/v1/contacts/${userId}`);
+  }
+
+  /** Ends a contact, declines or takes back a request. */
+  removeContact(userId: string): Promise<void> {
+    return this.#call('DELETE', `/v1/contacts/${userId}`);
+  }
+
+  blocks(paging: Paging = {}): Promise<{ blocks: Block[]; nextAfter?: string }> {
+    return this.#call('GET', '/v1/blocks', { query: { ...paging } });
+  }
+
+  block(userId: string): Promise<void> {
+    return this.#call('PUT', `/v1/blocks/${userId}`);
+  }
+
+  unblock(userId: string): Promise<void> {
+    return this.#call('DELETE', `/v1/blocks/${userId}`);
+  }
+
+  /** Those of up to 500 people whom the calling user may see; who is on screen comes live, see `watch`. */
+  async presence(userIds: string[]): Promise<{ userId: string; state: PresenceState; lastActiveAt?: string }[]> {
+    return (await this.#call('POST', '/v1/presence', { body: { userIds } })).users;
+  }
+
+  settings(): Promise<Settings> {
+    return this.#call('GET', '/v1/settings');
+  }
+
+  updateSettings(change: Partial<Settings>): Promise<Settings> {
+    return this.#call('PATCH', '/v1/settings', { body: change });
+  }
+
+  /** The most recently used first. */
+  async devices(): Promise<Device[]> {
+    return (await this.#call('GET', '/v1/devices')).devices;
+  }
+
+  removeDevice(deviceId: string): Promise<void> {
+    return this.#call('DELETE', `/v1/devices/${deviceId}`);
+  }
+
+  removeDevices(options: { keepCurrent: boolean }): Promise<void> {
+    return this.#call('DELETE', '/v1/devices', { query: options });
+  }
+
+  /** The conversation with another person; two people have exactly one. */
+  async createConversation(memberId: string): Promise<ConversationInfo> {
+    return conversationOf(await this.#call('POST', '/v1/conversations', { body: { kind: 'direct', memberId } }));
+  }
+
+  /** @param paging `before`: `nextBefore` of the page before */
+  async conversations(paging: { limit?: number; before?: number } = {}): Promise<ConversationPage> {
+    const { conversations, nextBefore } = await this.#call('GET', '/v1/conversations', { query: paging });
+    return { conversations: conversations.map(conversationOf), nextBefore };
+  }
+
+  async conversation(conversationId: string): Promise<ConversationInfo> {
+    return conversationOf(await this.#call('GET', path(conversationId)));
+  }
+
+  /** @param range exclusive bounds, one of the two; none: the newest page */
+  async messages(conversationId: string, range: { before?: number; after?: number; limit?: number } = {}): Promise<MessagePage> {
+    const { messages, ...page } = await this.#call('GET', path(conversationId, 'messages'), { query: range });
+    return { messages: messages.map(messageOf), ...page };
+  }
+
+  async receipts(conversationId: string): Promise<Receipt[]> {
+    return (await this.#call('GET', path(conversationId, 'receipts'))).receipts;
+  }
+
+  /** Sends without a WebSocket. Repeat it with the same id until there is an answer. */
+  sendMessage(conversationId: string, clientMessageId: string, { text, ...rest }: Draft): Promise<Sent> {
+    const body = { clientMessageId, body: { text }, ...rest };
+    return this.#call('POST', path(conversationId, 'messages'), { body });
+  }
+
+  async createGroup(name: string, memberIds: string[], settings: Omit<GroupSettings, 'name'> = {}): Promise<ConversationInfo> {
+    return conversationOf(await this.#command('POST', '/v1/groups', { name, memberIds, ...settings }));
+  }
+
+  updateGroup(conversationId: string, change: GroupSettings): Promise<Sent> {
+    return this.#command('PATCH', path(conversationId, 'group'), { ...change });
+  }
+
+  addMembers(conversationId: string, memberIds: string[]): Promise<Sent> {
+    return this.#command('POST', path(conversationId, 'members'), { memberIds });
+  }
+
+  /** To make another one the owner hands the group over. */
+  setRole(conversationId: string, userId: string, role: MemberRole): Promise<Sent> {
+    return this.#command('PATCH', path(conversationId, 'members', userId), { role });
+  }
+
+  /** Whoever names himself leaves. */
+  removeMember(conversationId: string, userId: string): Promise<Sent> {
+    return this.#command('DELETE', path(conversationId, 'members', userId));
+  }
+
+  createInvitation(conversationId: string): Promise<Invitation> {
+    return this.#command('POST', path(conversationId, 'invitations'), {});
+  }
+
+  async invitations(conversationId: string): Promise<Invitation[]> {
+    return (await this.#call('GET', path(conversationId, 'invitations'))).invitations;
+  }
+
+  revokeInvitation(conversationId: string, invitationId: string): Promise<Sent> {
+    return this.#command('DELETE', path(conversationId, 'invitations', invitationId));
+  }
+
+  /** Comes into the group that a token invites to. */
+  acceptInvitation(token: string): Promise<Sent> {
+    return this.#command('POST', '/v1/invitations/accept', { token });
+  }
+
+  /** A command has one id over all of its attempts. */
+  #command(method: string, to: string, body?: object): Promise<any> {
+    const clientId = this.#newId();
+    const call = body ? { body: { clientId, ...body } } : { query: { clientId } };
+    return retrying(() => this.#call(method, to, call), ATTEMPTS_MAX);
+  }
+
+  async #call(method: string, to: string, call: Call = {}): Promise<any> {
+    const token = await this.#tokens.token();
+    try {
+      return await this.#http.call(method, to, { ...call, token });
+    } catch (error) {
+      // A wrong password is also 401.
+      if (!(error instanceof ChatError) || error.code !== 'unauthenticated') {
+        throw error;
+      }
+      return this.#http.call(method, to, { ...call, token: await this.#tokens.token(token) });
+    }
+  }
+}
+
+function path(conversationId: string, ...rest: string[]): string {
+  return ['/v1/conversations', ...[conversationId, ...rest].map(encodeURIComponent)].join('/');
+}
+
+/** Tries again what may succeed later, with back-off, until it is decided or has been tried often enough. */
+export async function retrying<T>(action: () => Promise<T>, attemptsMax: number): Promise<T> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await action();
+    } catch (error) {
+      if (!(error instanceof ChatError) || error.retryAfterMillis === null || attempt + 1 >= attemptsMax) {
+        throw error;
+      }
+      await wait(error.retryAfterMillis + fullJitterMillis(attempt, Math.random()));
+    }
+  }
+}

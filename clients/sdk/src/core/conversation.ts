@@ -1,0 +1,220 @@
+import { cover, cutBelow, type Range } from './ranges.js';
+import type {
+  ConversationInfo,
+  ConversationKind,
+  InboxEvent,
+  Member,
+  Message,
+  MessagePage,
+  Reaction,
+  ReactionChange,
+  Receipt,
+} from './types.js';
+
+/** Changes of messages that are kept to be joined to pages that were read before them. */
+const RECENT_MAX = 200;
+
+/** What changes a message that is there already. */
+type Change = { position: string | null; sequence: number } & (
+  | { type: 'replaced'; message: Message }
+  | { type: 'reaction'; change: ReactionChange }
+  | { type: 'hidden' }
+);
+
+/** How a conversation is stored and told to other tabs. */
+export interface ConversationRecord {
+  conversationId: string;
+  kind: ConversationKind | null;
+  /** Null until they have been fetched. */
+  members: Member[] | null;
+  /** Members have changed since they were fetched. */
+  stale: boolean;
+  name: string | null;
+  pictureId: string;
+  memberCount: number;
+  membersMax?: number;
+  newcomersSeeHistory?: boolean;
+  blocked: boolean;
+  head: number;
+  read: number;
+  inboxSeq: number;
+  lastMessage: Message | null;
+  receipts: Map<string, Receipt>;
+  messages: Map<number, Message>;
+  /** Sequences that need no fetching; one of them without a message does not exist. */
+  covered: readonly Range[];
+  recent: Change[];
+}
+
+export function newConversation(conversationId: string): ConversationRecord {
+  return {
+    conversationId,
+    kind: null,
+    members: null,
+    stale: false,
+    name: null,
+    pictureId: '',
+    memberCount: 0,
+    blocked: false,
+    head: 0,
+    read: 0,
+    inboxSeq: 0,
+    lastMessage: null,
+    receipts: new Map(),
+    messages: new Map(),
+    covered: [],
+    recent: [],
+  };
+}
+
+/** Takes a conversation as the HTTP API gives it; what events told later stands. */
+export function mergeInfo(record: ConversationRecord, info: Partial<ConversationInfo>): void {
+  const { kind, members, name, pictureId, memberCount, membersMax, newcomersSeeHistory } = info;
+  record.kind = kind ?? record.kind;
+  record.name = name ?? record.name;
+  record.pictureId = pictureId ?? record.pictureId;
+  record.memberCount = memberCount ?? record.memberCount;
+  record.membersMax = membersMax ?? record.membersMax;
+  record.newcomersSeeHistory = newcomersSeeHistory ?? record.newcomersSeeHistory;
+  // A screen leaves out the names that could not be found out in time.
+  if (members && (record.members === null || members.every(({ displayName }) => displayName !== ''))) {
+    record.members = members;
+    record.stale = members.some(({ displayName }) => displayName === '');
+  }
+  record.head = Math.max(record.head, info.head ?? 0);
+  record.read = Math.max(record.read, info.read ?? 0);
+  record.inboxSeq = Math.max(record.inboxSeq, info.inboxSeq ?? 0);
+  if (info.lastMessage && info.lastMessage.sequence >= (record.lastMessage?.sequence ?? 1)) {
+    record.lastMessage = info.lastMessage;
+  }
+}
+
+/** Takes a message that is new, or that was fetched. */
+export function mergeMessage(record: ConversationRecord, message: Message): void {
+  const { sequence } = message;
+  const known = record.messages.get(sequence);
+  const shorter = message.preview && known?.body && !known.preview && known.editedAt === message.editedAt;
+  record.messages.set(sequence, shorter ? { ...message, body: known.body, preview: false } : message);
+  record.covered = cover(record.covered, sequence, sequence);
+  record.head = Math.max(record.head, sequence);
+  if (sequence >= (record.lastMessage?.sequence ?? 0)) {
+    record.lastMessage = message;
+  }
+}
+
+/** @param range exclusive bounds as they were asked for; none: the newest page */
+export function mergePage(
+  record: ConversationRecord,
+  page: MessagePage,
+  range: { before?: number; after?: number },
+): void {
+  record.head = Math.max(record.head, page.head);
+  page.messages.forEach((message) => mergeMessage(record, message));
+  const first = page.messages[0]?.sequence;
+  const last = page.messages.at(-1)?.sequence;
+  if (range.after !== undefined) {
+    record.covered = cover(record.covered, range.after + 1, last ?? page.head);
+  } else {
+    const head = Math.max(page.head, last ?? 0);
+    const to = range.before === undefined ? head : Math.min(head, range.before - 1);
+    record.covered = cover(record.covered, first ?? 1, to);
+  }
+  const later = record.recent.filter(({ position }) => position === null || isAfter(position, page.position));
+  later.forEach((change) => apply(record, change));
+}
+
+/** Takes what an event says about a message that was there before. */
+export function changeMessage(record: ConversationRecord, event: InboxEvent): void {
+  const change = changeOf(event);
+  if (change) {
+    record.recent = [...record.recent, change].slice(-RECENT_MAX);
+    apply(record, change);
+  }
+}
+
+function changeOf(event: InboxEvent): Change | null {
+  const { position } = event;
+  switch (event.type) {
+    case 'messageChanged':
+      return { position, type: 'replaced', sequence: event.message.sequence, message: event.message };
+    case 'reactionChanged':
+      return { position, type: 'reaction', sequence: event.change.sequence, change: event.change };
+    case 'messageHidden':
+      // Its position is one of another log, and it is never taken back.
+      return { position: null, type: 'hidden', sequence: event.hidden.sequence };
+    default:
+      return null;
+  }
+}
+
+function apply(record: ConversationRecord, change: Change): void {
+  const { sequence } = change;
+  const known = record.messages.get(sequence);
+  if (known) {
+    record.messages.set(sequence, changed(known, change));
+  }
+  if (record.lastMessage?.sequence === sequence) {
+    record.lastMessage = changed(record.lastMessage, change);
+  }
+}
+
+function changed(message: Message, change: Change): Message {
+  switch (change.type) {
+    case 'hidden':
+      return { sequence: message.sequence, senderId: '', clientMessageId: '', sentAt: '', hidden: true };
+    case 'reaction':
+      return message.hidden ? message : withReaction(message, change.change);
+    case 'replaced': {
+      if (message.hidden) {
+        return message;
+      }
+      const { reactions } = message;
+      return reactions && !change.message.deletedAt ? { ...change.message, reactions } : change.message;
+    }
+  }
+}
+
+export function withReaction(message: Message, { userId, reaction, removed }: Omit<ReactionChange, 'sequence'>): Message {
+  const before = message.reactions ?? [];
+  const known = before.find((other) => other.reaction === reaction);
+  if ((known?.userIds.includes(userId) ?? false) !== removed) {
+    return message;
+  }
+  let reactions: Reaction[];
+  if (!known) {
+    reactions = [...before, { reaction, userIds: [userId] }];
+  } else {
+    const userIds = removed ? known.userIds.filter((id) => id !== userId) : [...known.userIds, userId];
+    reactions = before
+      .map((other) => (other === known ? { reaction, userIds } : other))
+      .filter((other) => other.userIds.length > 0);
+  }
+  const { reactions: _, ...rest } = message;
+  return reactions.length === 0 ? rest : { ...rest, reactions };
+}
+
+/** Both numbers only grow, and what was read was delivered. */
+export function mergeReceipt(record: ConversationRecord, { userId, delivered, read }: Receipt): void {
+  const known = record.receipts.get(userId);
+  record.receipts.set(userId, {
+    userId,
+    delivered: Math.max(known?.delivered ?? 0, delivered, read),
+    read: Math.max(known?.read ?? 0, read),
+  });
+}
+
+/** Lets go of all but the newest messages; they can be fetched again. */
+export function trim(record: ConversationRecord, messagesMax: number): void {
+  const excess = record.messages.size - messagesMax;
+  if (excess <= 0) {
+    return;
+  }
+  const sequences = [...record.messages.keys()].sort((a, b) => a - b);
+  sequences.slice(0, excess).forEach((sequence) => record.messages.delete(sequence));
+  record.covered = cutBelow(record.covered, sequences[excess] ?? record.head + 1);
+}
+
+/** Positions are 64-bit numbers in decimal. */
+function isAfter(position: string, other: string): boolean {
+  return position.length === other.length ? position > other : position.length > other.length;
+}

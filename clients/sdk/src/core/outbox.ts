@@ -1,0 +1,229 @@
+import type { ClientFrame, ServerFrame } from './frames.js';
+import type { Draft, Sent } from './types.js';
+
+/** What a person did that the log has not confirmed yet. */
+export type Command =
+  | { type: 'send'; draft: Draft }
+  | { type: 'edit'; sequence: number; text: string }
+  | { type: 'delete'; sequence: number; onlyForMe: boolean }
+  | { type: 'react'; sequence: number; reaction: string; removed: boolean }
+  | { type: 'read'; sequence: number };
+
+export interface Failure {
+  code: string;
+  message: string;
+}
+
+/** Never modified: a change makes another object. */
+export interface Entry {
+  /** The UUIDv7 under which the log knows it; every resend carries the same. */
+  readonly id: string;
+  readonly conversationId: string;
+  readonly command: Command;
+  /** By the clock of the device. */
+  readonly createdAtMillis: number;
+  /** Place in the queue. */
+  readonly order: number;
+  readonly state: 'queued' | 'sending' | 'failed';
+  /** Not to be sent before. */
+  readonly dueAtMillis: number;
+  /** Why the log refused it for good. */
+  readonly failure?: Failure;
+}
+
+/** What became of an entry: it holds, it was refused for good, or (null) it stays in the queue. */
+export type Outcome = { type: 'done'; sent?: Sent } | { type: 'refused'; failure: Failure } | null;
+
+export const ENTRIES_MAX = 1_000;
+/** UTF-16 units of all texts. */
+export const CHARACTERS_MAX = 5_000_000;
+/** Below what the server lets wait (64), so that read markers and reactions find room. */
+const UNDER_WAY_MAX = 32;
+
+/**
+ * The queue of commands that outlives reloads. In each conversation one after the other, so that what has to be sent
+ * again is not overtaken; read markers do not wait for messages. The log takes an id once only: sending too often is
+ * harmless, and forgetting is not.
+ */
+export class Outbox {
+  #entries = new Map<string, Entry>();
+  #order = 0;
+  #characters = 0;
+
+  get entries(): Entry[] {
+    return [...this.#entries.values()];
+  }
+
+  get full(): boolean {
+    return this.#entries.size >= ENTRIES_MAX || this.#characters >= CHARACTERS_MAX;
+  }
+
+  get(id: string): Entry | undefined {
+    return this.#entries.get(id);
+  }
+
+  /** Takes up what was stored, or another tab has; what is here already stays as it is. */
+  restore(entries: readonly Entry[]): void {
+    const all = [...this.#entries.values()];
+    for (const entry of entries) {
+      if (!this.#entries.has(entry.id)) {
+        all.push(entry.state === 'sending' ? { ...entry, state: 'queued' } : entry);
+      }
+    }
+    all.sort((a, b) => a.order - b.order || (a.id < b.id ? -1 : 1));
+    this.#entries.clear();
+    this.#characters = 0;
+    all.forEach((entry) => this.put(entry));
+  }
+
+  /** @returns the entry, and of a read marker the one that it stands for as well, if there is one */
+  add(id: string, conversationId: string, command: Command, now: number): { entry: Entry; replaced?: Entry } {
+    const replaced = command.type === 'read' ? this.#waitingMarker(conversationId) : undefined;
+    if (replaced) {
+      this.remove(replaced.id);
+    }
+    const entry: Entry = {
+      id,
+      conversationId,
+      command,
+      createdAtMillis: now,
+      order: this.#order + 1,
+      state: 'queued',
+      dueAtMillis: 0,
+    };
+    this.put(entry);
+    return replaced ? { entry, replaced } : { entry };
+  }
+
+  put(entry: Entry): void {
+    this.#characters += length(entry) - length(this.#entries.get(entry.id));
+    this.#entries.set(entry.id, entry);
+    this.#order = Math.max(this.#order, entry.order);
+  }
+
+  remove(id: string): Entry | undefined {
+    const entry = this.#entries.get(id);
+    if (entry) {
+      this.#characters -= length(entry);
+      this.#entries.delete(id);
+    }
+    return entry;
+  }
+
+  clear(): void {
+    this.#entries.clear();
+    this.#characters = 0;
+  }
+
+  /** What to send now. It counts as under way from then on. */
+  take(now: number): Entry[] {
+    const firsts = this.#firsts();
+    let room = UNDER_WAY_MAX - firsts.filter(({ state }) => state === 'sending').length;
+    const due = firsts.filter((entry) => entry.state === 'queued' && entry.dueAtMillis <= now && room-- > 0);
+    return due.map((entry) => this.#change(entry, { state: 'sending' }));
+  }
+
+  /** When something that was put off falls due, or null. */
+  nextDueAtMillis(now: number): number | null {
+    const times = this.#firsts()
+      .filter(({ state, dueAtMillis }) => state === 'queued' && dueAtMillis > now)
+      .map(({ dueAtMillis }) => dueAtMillis);
+    return times.length === 0 ? null : Math.min(...times);
+  }
+
+  /** Takes the answer to an entry. What is not decided goes back into the queue; the rest is for `settle`. */
+  answered(id: string, frame: ServerFrame, now: number): Outcome {
+    const entry = this.#entries.get(id);
+    if (!entry) {
+      return null;
+    }
+    if (frame.type !== 'error') {
+      return frame.type === 'sent' ? { type: 'done', sent: frame.value } : { type: 'done' };
+    }
+    const { code, message, retryAfterMillis } = frame.value;
+    if (retryAfterMillis > 0) {
+      this.#change(entry, { state: 'queued', dueAtMillis: now + retryAfterMillis });
+      return null;
+    }
+    return { type: 'refused', failure: { code, message } };
+  }
+
+  /**
+   * The log has decided. Messages that were refused stay, to be shown and tried anew; of all else nothing remains.
+   *
+   * @returns the entry as it was
+   */
+  settle(id: string, outcome: NonNullable<Outcome>): Entry | undefined {
+    const entry = this.#entries.get(id);
+    if (entry?.command.type === 'send' && outcome.type === 'refused') {
+      this.#change(entry, { state: 'failed', failure: outcome.failure });
+      return entry;
+    }
+    return this.remove(id);
+  }
+
+  /** The connection broke before the answer. */
+  unanswered(id: string): void {
+    const entry = this.#entries.get(id);
+    if (entry?.state === 'sending') {
+      this.#change(entry, { state: 'queued' });
+    }
+  }
+
+  #waitingMarker(conversationId: string): Entry | undefined {
+    return this.entries.find(
+      (entry) => entry.conversationId === conversationId && entry.command.type === 'read' && entry.state === 'queued',
+    );
+  }
+
+  #firsts(): Entry[] {
+    const firsts = new Map<string, Entry>();
+    for (const entry of this.#entries.values()) {
+      const lane = (entry.command.type === 'read' ? 'read ' : 'say ') + entry.conversationId;
+      if (entry.state !== 'failed' && !firsts.has(lane)) {
+        firsts.set(lane, entry);
+      }
+    }
+    return [...firsts.values()];
+  }
+
+  #change(entry: Entry, change: Partial<Entry>): Entry {
+    const changed = { ...entry, ...change };
+    this.put(changed);
+    return changed;
+  }
+}
+
+export function frameOf({ id, conversationId, command }: Entry): ClientFrame {
+  switch (command.type) {
+    case 'send': {
+      const { text, ...rest } = command.draft;
+      return { type: 'send', value: { conversationId, clientMessageId: id, body: { text }, ...rest } };
+    }
+    case 'edit': {
+      const { sequence, text } = command;
+      return { type: 'edit', value: { conversationId, clientId: id, sequence, body: { text } } };
+    }
+    case 'delete': {
+      const { sequence, onlyForMe } = command;
+      return { type: 'delete', value: { conversationId, clientId: id, sequence, onlyForMe } };
+    }
+    case 'react': {
+      const { sequence, reaction, removed } = command;
+      return { type: 'react', value: { conversationId, clientId: id, sequence, reaction, removed } };
+    }
+    case 'read':
+      return { type: 'read', value: { conversationId, sequence: command.sequence } };
+  }
+}
+
+function length(entry: Entry | undefined): number {
+  switch (entry?.command.type) {
+    case 'send':
+      return entry.command.draft.text.length;
+    case 'edit':
+      return entry.command.text.length;
+    default:
+      return 0;
+  }
+}

@@ -1,0 +1,200 @@
+import {
+  changeMessage,
+  mergeInfo,
+  mergeMessage,
+  mergePage,
+  mergeReceipt,
+  newConversation,
+  type ConversationRecord,
+} from './conversation.js';
+import type { ScreenConversation } from './frames.js';
+import type { ConversationPage, Cursor, InboxEvent, Message, MessagePage, Profile, Receipt } from './types.js';
+
+/** `known`: it was taken before. `gap`: one before it is missing; nothing was taken, and the inbox is to be read again from the cursor. */
+export type Accepted = 'applied' | 'known' | 'gap';
+
+/** All that a device knows of its conversations: the fold of its inbox, joined with what was fetched. */
+export class Store {
+  userId = '';
+  /** Null before the first welcome. */
+  cursor: Cursor | null = null;
+  /** Whether the newest conversations are here. */
+  listed = false;
+  /** `before` of the next page of the list; null when all of it is here. */
+  nextBefore: number | null = null;
+  /** Conversations that have changed since somebody last took this set. */
+  touched = new Set<string>();
+  /** People who are known by name. */
+  readonly profiles = new Map<string, Profile>();
+  #records = new Map<string, ConversationRecord>();
+
+  get(conversationId: string): ConversationRecord | undefined {
+    return this.#records.get(conversationId);
+  }
+
+  get records(): IterableIterator<ConversationRecord> {
+    return this.#records.values();
+  }
+
+  /** Starts over at a position of the inbox, or (null) with nothing. */
+  reset(cursor: Cursor | null): void {
+    this.#records.forEach((_, id) => this.touched.add(id));
+    this.#records.clear();
+    this.cursor = cursor;
+    this.listed = false;
+    this.nextBefore = null;
+  }
+
+  /** Takes up what was stored, or another tab has. */
+  restore(records: readonly ConversationRecord[], cursor: Cursor, nextBefore: number | null): void {
+    this.reset(cursor);
+    this.listed = true;
+    this.nextBefore = nextBefore;
+    for (const record of records) {
+      this.#records.set(record.conversationId, record);
+      this.touched.add(record.conversationId);
+      this.#learn(record.members ?? []);
+    }
+  }
+
+  /** Takes the next event of the inbox. */
+  accept(event: InboxEvent): Accepted {
+    const cursor = this.cursor;
+    if (cursor === null) {
+      return 'gap';
+    }
+    if (event.inboxSeq <= cursor.inboxSeq) {
+      return 'known';
+    }
+    if (event.inboxSeq > cursor.inboxSeq + 1) {
+      return 'gap';
+    }
+    this.cursor = { epoch: cursor.epoch, inboxSeq: event.inboxSeq };
+    this.#apply(event);
+    return 'applied';
+  }
+
+  #apply(event: InboxEvent): void {
+    switch (event.type) {
+      case 'readMarker':
+        this.markRead(event.marker.conversationId, event.marker.sequence);
+        return;
+      case 'messageHidden':
+        this.#change(event.hidden.conversationId, (record) => changeMessage(record, event));
+        return;
+      case 'blockChanged':
+        this.#change(event.conversationId, (record) => (record.blocked = event.blocked));
+        return;
+      case 'other':
+        return;
+      case 'conversationCreated':
+        this.merge({ conversationId: event.conversationId, kind: event.kind, inboxSeq: event.inboxSeq });
+        return;
+      case 'messageChanged':
+      case 'reactionChanged':
+        this.#change(event.conversationId, (record) => {
+          record.inboxSeq = event.inboxSeq;
+          changeMessage(record, event);
+        });
+        return;
+      case 'message':
+        this.#take(event.conversationId, event.message, event.inboxSeq);
+    }
+  }
+
+  #take(conversationId: string, message: Message, inboxSeq: number): void {
+    const { change } = message;
+    if (change && this.#isOwnDeparture(message)) {
+      this.remove(conversationId);
+      return;
+    }
+    const record = this.merge({ conversationId, inboxSeq });
+    mergeMessage(record, message);
+    if (change) {
+      const { name, pictureId = '', memberCount } = change.group;
+      mergeInfo(record, { kind: 'group', name, pictureId, memberCount });
+      record.stale = true;
+    }
+    if (message.senderId === this.userId) {
+      // To send implies to have read what stands before.
+      record.read = Math.max(record.read, message.sequence);
+    }
+  }
+
+  #isOwnDeparture({ change, senderId }: Message): boolean {
+    return (
+      (change?.type === 'memberRemoved' && change.memberId === this.userId) ||
+      (change?.type === 'memberLeft' && senderId === this.userId)
+    );
+  }
+
+  merge(info: Parameters<typeof mergeInfo>[1] & { conversationId: string }): ConversationRecord {
+    const record = this.#records.get(info.conversationId) ?? newConversation(info.conversationId);
+    this.#records.set(info.conversationId, record);
+    mergeInfo(record, info);
+    this.#learn(info.members ?? []);
+    this.touched.add(info.conversationId);
+    return record;
+  }
+
+  /** @param first whether it is the first page of the list */
+  mergeList({ conversations, nextBefore }: ConversationPage, first: boolean): void {
+    conversations.forEach((info) => this.merge(info));
+    // Events may have made conversations known that lie further down: the list goes on where it was.
+    if (!first || !this.listed) {
+      this.nextBefore = nextBefore ?? null;
+    }
+    this.listed = true;
+  }
+
+  mergeScreen(conversations: readonly ScreenConversation[], nextBefore: number | undefined): void {
+    for (const { messages, position, ...info } of conversations) {
+      const record = this.merge(info);
+      if (messages.length > 0) {
+        mergePage(record, { messages, head: info.head, position }, {});
+      }
+    }
+    this.mergeList({ conversations: [], nextBefore }, true);
+  }
+
+  mergePage(conversationId: string, page: MessagePage, range: { before?: number; after?: number }): void {
+    this.#change(conversationId, (record) => mergePage(record, page, range));
+  }
+
+  mergeReceipt(conversationId: string, receipt: Receipt): void {
+    this.#change(conversationId, (record) => mergeReceipt(record, receipt));
+  }
+
+  markRead(conversationId: string, sequence: number): void {
+    this.#change(conversationId, (record) => (record.read = Math.max(record.read, sequence)));
+  }
+
+  /** Forgets a conversation of which the person is no member any more. */
+  remove(conversationId: string): void {
+    this.#records.delete(conversationId);
+    this.touched.add(conversationId);
+  }
+
+  /** @returns what has changed since the last call */
+  takeTouched(): ReadonlySet<string> {
+    const { touched } = this;
+    this.touched = new Set();
+    return touched;
+  }
+
+  #learn(profiles: readonly Profile[]): void {
+    for (const profile of profiles) {
+      if (profile.displayName !== '') {
+        this.profiles.set(profile.userId, profile);
+      }
+    }
+  }
+
+  #change(conversationId: string, change: (record: ConversationRecord) => void): void {
+    const record = this.#records.get(conversationId);
+    if (record) {
+      change(record);
+      this.touched.add(conversationId);
+    }
+  }
+}

@@ -1,0 +1,175 @@
+/** What the platform knows, as the API of this package shows it: the names of the protocol in camelCase. Times are RFC 3339 in UTC. */
+
+export type ConversationKind = 'direct' | 'group';
+export type MemberRole = 'member' | 'admin' | 'owner';
+
+/** What others see of a person. */
+export interface Profile {
+  userId: string;
+  /** Empty, as the name, when it is not known yet. */
+  handle: string;
+  displayName: string;
+  pictureId?: string;
+  statusText?: string;
+}
+
+export interface Member extends Profile {
+  /** In a group. */
+  role?: MemberRole;
+}
+
+/** What a person wrote. A kind of body that this version does not know has none of these fields. */
+export interface Body {
+  text?: string;
+}
+
+export interface MessageReference {
+  conversationId: string;
+  sequence: number;
+}
+
+export interface Reaction {
+  reaction: string;
+  /** In the order in which they reacted. */
+  userIds: string[];
+}
+
+/** A group as it is after a change. */
+export interface GroupSummary {
+  name: string;
+  pictureId?: string;
+  memberCount: number;
+}
+
+/** What a system line tells; its `senderId` is who did it. */
+export type GroupChange = { group: GroupSummary } & (
+  | { type: 'created'; memberIds: string[] }
+  | { type: 'updated'; name?: string; pictureId?: string; newcomersSeeHistory?: boolean }
+  | { type: 'membersAdded'; memberIds: string[] }
+  | { type: 'memberRemoved'; memberId: string }
+  | { type: 'memberLeft'; newOwnerId?: string }
+  | { type: 'memberJoined'; invitationId: string }
+  | { type: 'roleChanged'; memberId: string; role: MemberRole }
+  | { type: 'unknown' }
+);
+
+/** A message, or a system line when it has a `change`. Never modified: a change makes another object. */
+export interface Message {
+  /** Place in the conversation, dense from 1. */
+  sequence: number;
+  /** Empty when `hidden`. */
+  senderId: string;
+  /** The UUIDv7 that the sender's device gave it. */
+  clientMessageId: string;
+  /** When the log took it. */
+  sentAt: string;
+  /** Absent on system lines, and when it was deleted. */
+  body?: Body;
+  /** `body` is only the beginning of a long text; an open window fetches the whole. */
+  preview?: boolean;
+  /** Sequence of the message that it answers. */
+  replyTo?: number;
+  forwardedFrom?: MessageReference;
+  mentionedIds?: string[];
+  mentionsAll?: boolean;
+  change?: GroupChange;
+  editedAt?: string;
+  /** Deleted for everyone. */
+  deletedAt?: string;
+  deletedBy?: string;
+  reactions?: Reaction[];
+  /** Deleted by this person for himself: nothing but the sequence is there. */
+  hidden?: boolean;
+}
+
+/** Where a device stands in its inbox. */
+export interface Cursor {
+  epoch: string;
+  inboxSeq: number;
+}
+
+/** A conversation as the HTTP API gives it. */
+export interface ConversationInfo {
+  conversationId: string;
+  kind: ConversationKind;
+  members?: Member[];
+  name?: string;
+  pictureId?: string;
+  memberCount?: number;
+  membersMax?: number;
+  newcomersSeeHistory?: boolean;
+  head: number;
+  read: number;
+  inboxSeq: number;
+  lastMessage?: Message;
+}
+
+/** A page of history, ascending. */
+export interface MessagePage {
+  messages: Message[];
+  /** Sequence of the newest message of the conversation, 0 before the first. */
+  head: number;
+  /** Every change up to this position in the log is in `messages`. */
+  position: string;
+}
+
+export interface ConversationPage {
+  conversations: ConversationInfo[];
+  /** `before` of the next page; absent when these are all. */
+  nextBefore?: number;
+}
+
+/** How far a member has got: every message up to these sequences. */
+export interface Receipt {
+  userId: string;
+  delivered: number;
+  read: number;
+}
+
+export type PresenceState = 'online' | 'away' | 'offline';
+
+/** Without `state` somebody is not to be seen: show nothing. */
+export interface Presence {
+  userId: string;
+  state?: PresenceState;
+  lastActiveAt?: string;
+}
+
+/** What to send. */
+export interface Draft {
+  text: string;
+  /** Sequence of the message of this conversation that it answers. */
+  replyTo?: number;
+  forwardedFrom?: MessageReference;
+  /** Members whom it calls by name, 100 at most. */
+  mentionedIds?: string[];
+  /** It calls everybody; in a group the owner and admins may. */
+  mentionsAll?: boolean;
+}
+
+/** The message is in the log with its final place. */
+export interface Sent {
+  conversationId: string;
+  clientMessageId: string;
+  sequence: number;
+  sentAt: string;
+}
+
+/** One event of the inbox. Those of a kind that this version does not know, and those withheld from a former member, are `other`. */
+export type InboxEvent = { inboxSeq: number; conversationId: string; position: string } & (
+  | { type: 'message'; message: Message }
+  | { type: 'messageChanged'; message: Message; isLast: boolean }
+  | { type: 'reactionChanged'; change: ReactionChange }
+  | { type: 'messageHidden'; hidden: MessageReference }
+  | { type: 'conversationCreated'; kind: ConversationKind; memberIds: string[]; creatorId: string }
+  | { type: 'readMarker'; marker: MessageReference }
+  | { type: 'blockChanged'; blocked: boolean }
+  | { type: 'other' }
+);
+
+export interface ReactionChange {
+  sequence: number;
+  userId: string;
+  reaction: string;
+  removed: boolean;
+}

@@ -1,0 +1,158 @@
+import type { Cursor, InboxEvent } from './core/types.js';
+import type { ServerFrame, Welcome } from './core/frames.js';
+import type { Store } from './core/store.js';
+import type { ChatEvent } from './events.js';
+import type { Courier } from './io/courier.js';
+import { unless, type Loader } from './io/loader.js';
+import type { People } from './io/people.js';
+
+/** When the list is loaded over HTTP because the screen has not come. */
+const SCREEN_TIMEOUT_MILLIS = 4_000;
+
+export interface InboxPorts {
+  store: Store;
+  loader: Loader;
+  courier: Courier;
+  people: People;
+  /** Whether this tab has the connection. */
+  leads(): boolean;
+  live(): boolean;
+  emit(event: ChatEvent): void;
+  /** The store has changed. */
+  changed(): void;
+  /** An event is missing: what comes next is to be read again from the cursor. */
+  gap(): void;
+  welcomed(welcome: Welcome): void;
+}
+
+/** Takes what the server says, in every tab alike: from the connection in the one that has it, from that tab in the others. */
+export class Inbox {
+  #ports: InboxPorts;
+  #screenTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(ports: InboxPorts) {
+    this.#ports = ports;
+  }
+
+  receive(frame: ServerFrame): void {
+    const { store, people, emit } = this.#ports;
+    switch (frame.type) {
+      case 'welcome':
+        this.#receiveWelcome(frame.value);
+        return;
+      case 'screen':
+        this.#receiveScreen(frame.value);
+        return;
+      case 'event':
+        this.#receiveEvent(frame.value);
+        return;
+      case 'reset':
+        emit({ type: 'reset', reason: frame.value.reason });
+        this.#beginAnew(frame.value.head);
+        this.#loadList();
+        return;
+      case 'receipt': {
+        const { conversationId, ...receipt } = frame.value;
+        store.mergeReceipt(conversationId, receipt);
+        this.#ports.changed();
+        emit({ type: 'receipt', ...frame.value });
+        return;
+      }
+      case 'presence':
+        people.setPresence(frame.value.users);
+        frame.value.users.forEach((user) => emit({ type: 'presence', ...user }));
+        return;
+      case 'typing':
+        people.startTyping(frame.value.conversationId, frame.value.userId);
+        emit({ type: 'typing', ...frame.value });
+        return;
+      default:
+      // Synced, which only the connection has to know, and answers that nobody waits for any more.
+    }
+  }
+
+  stop(): void {
+    clearTimeout(this.#screenTimer);
+  }
+
+  #receiveWelcome(welcome: Welcome): void {
+    const { store } = this.#ports;
+    store.userId = welcome.userId;
+    if (this.#ports.leads() && !store.listed) {
+      // What the list will hold is everything up to here.
+      this.#beginAnew(welcome.head);
+      this.#screenTimer = setTimeout(() => this.#loadList(), SCREEN_TIMEOUT_MILLIS);
+    }
+    this.#ports.welcomed(welcome);
+  }
+
+  #receiveScreen({ unavailable, conversations, nextBefore }: Extract<ServerFrame, { type: 'screen' }>['value']): void {
+    const { store } = this.#ports;
+    clearTimeout(this.#screenTimer);
+    if (store.listed) {
+      return;
+    }
+    if (unavailable) {
+      this.#loadList();
+      return;
+    }
+    store.mergeScreen(conversations, nextBefore);
+    this.#ports.changed();
+  }
+
+  #beginAnew(head: Cursor): void {
+    clearTimeout(this.#screenTimer);
+    this.#ports.loader.reset();
+    this.#ports.store.reset(head);
+    this.#ports.changed();
+  }
+
+  #loadList(): void {
+    this.#ports.loader.list().catch(unless(() => {}));
+  }
+
+  #receiveEvent(event: InboxEvent): void {
+    const { store, courier, people } = this.#ports;
+    const accepted = store.accept(event);
+    if (accepted === 'gap') {
+      this.#ports.gap();
+    }
+    if (accepted !== 'applied') {
+      return;
+    }
+    if (event.type === 'message') {
+      courier.seen(event.conversationId, event.message);
+      people.stopTyping(event.conversationId, event.message.senderId);
+    }
+    this.#ports.changed();
+    this.#emit(event);
+  }
+
+  #emit(event: InboxEvent): void {
+    const { conversationId } = event;
+    const { emit, store } = this.#ports;
+    switch (event.type) {
+      case 'message': {
+        const { message } = event;
+        emit({ type: 'message', conversationId, message, own: message.senderId === store.userId, live: this.#ports.live() });
+        if (!store.get(conversationId)) {
+          emit({ type: 'conversationRemoved', conversationId });
+        }
+        return;
+      }
+      case 'messageChanged':
+        return emit({ type: 'messageChanged', conversationId, message: event.message });
+      case 'reactionChanged':
+        return emit({ type: 'reactionChanged', conversationId, ...event.change });
+      case 'messageHidden':
+        return emit({ type: 'messageHidden', ...event.hidden });
+      case 'conversationCreated':
+        return emit({ type: 'conversationCreated', conversationId });
+      case 'readMarker':
+        return emit({ type: 'readMarker', ...event.marker });
+      case 'blockChanged':
+        return emit({ type: 'blockChanged', conversationId, blocked: event.blocked });
+      case 'other':
+    }
+  }
+}

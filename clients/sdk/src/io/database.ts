@@ -1,0 +1,103 @@
+import type { ConversationRecord } from '../core/conversation.js';
+import type { Entry } from '../core/outbox.js';
+import type { Cursor } from '../core/types.js';
+
+const VERSION = 1;
+/** A database that answers nothing for so long is treated as one that is not there. */
+const TIMEOUT_MILLIS = 5_000;
+
+/** What a device keeps. */
+export interface Kept {
+  /** Null when nothing but the outbox is kept. */
+  place: { cursor: Cursor; nextBefore: number | null } | null;
+  conversations: ConversationRecord[];
+  entries: Entry[];
+}
+
+/** Written as a whole or not at all. */
+export interface Batch {
+  place?: Kept['place'];
+  conversations?: ConversationRecord[];
+  removedConversations?: string[];
+  entries?: Entry[];
+  removedEntries?: string[];
+}
+
+/** The database of one device in IndexedDB. Each call may be refused: the storage is full, or the person does not want any. */
+export class Database {
+  #database: IDBDatabase;
+  #name: string;
+
+  private constructor(database: IDBDatabase, name: string) {
+    this.#database = database;
+    this.#name = name;
+    // Another tab wants to delete it.
+    database.onversionchange = () => database.close();
+  }
+
+  static async open(name: string): Promise<Database> {
+    const request = indexedDB.open(name, VERSION);
+    request.onupgradeneeded = () => {
+      const database = request.result;
+      database.createObjectStore('place');
+      database.createObjectStore('conversations', { keyPath: 'conversationId' });
+      database.createObjectStore('entries', { keyPath: 'id' });
+    };
+    return new Database(await inTime(resultOf(request)), name);
+  }
+
+  async load(): Promise<Kept> {
+    const transaction = this.#database.transaction(['place', 'conversations', 'entries']);
+    const [place, conversations, entries] = await inTime(
+      Promise.all([
+        resultOf(transaction.objectStore('place').get('')),
+        resultOf(transaction.objectStore('conversations').getAll()),
+        resultOf(transaction.objectStore('entries').getAll()),
+      ]),
+    );
+    return { place: place ?? null, conversations, entries };
+  }
+
+  async write(batch: Batch): Promise<void> {
+    const transaction = this.#database.transaction(['place', 'conversations', 'entries'], 'readwrite');
+    const written = new Promise<void>((resolve, reject) => {
+      transaction.oncomplete = () => resolve();
+      transaction.onabort = () => reject(transaction.error ?? new Error('the transaction was aborted'));
+    });
+    if (batch.place !== undefined) {
+      transaction.objectStore('place').put(batch.place, '');
+    }
+    const conversations = transaction.objectStore('conversations');
+    batch.conversations?.forEach((record) => conversations.put(record));
+    batch.removedConversations?.forEach((id) => conversations.delete(id));
+    const entries = transaction.objectStore('entries');
+    batch.entries?.forEach((entry) => entries.put(entry));
+    batch.removedEntries?.forEach((id) => entries.delete(id));
+    await inTime(written);
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  /** Deletes all of it; other tabs that have it open let go. */
+  async delete(): Promise<void> {
+    this.#database.close();
+    await inTime(resultOf(indexedDB.deleteDatabase(this.#name)));
+  }
+}
+
+function resultOf<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+function inTime<T>(promise: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout>;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`IndexedDB gave no answer for ${TIMEOUT_MILLIS} ms`)), TIMEOUT_MILLIS);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}

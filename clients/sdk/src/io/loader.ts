@@ -1,0 +1,125 @@
+import { retrying, type ChatApi } from '../api.js';
+import type { Store } from '../core/store.js';
+import { ChatError } from './http.js';
+import { SessionEnded } from './session.js';
+
+const ATTEMPTS_MAX = 8;
+const LIST_PAGE = 50;
+
+/** Fetches over HTTP what the store misses. What is under way already is not asked for twice. */
+export class Loader {
+  #api: ChatApi;
+  #store: Store;
+  #changed: () => void;
+  #underWay = new Map<string, Promise<void>>();
+  /** What was asked for before this number changed is not wanted any more. */
+  #life = 0;
+
+  /** @param changed called when something has come into the store */
+  constructor(api: ChatApi, store: Store, changed: () => void) {
+    this.#api = api;
+    this.#store = store;
+    this.#changed = changed;
+  }
+
+  /** Forgets what is under way: the store begins anew. */
+  reset(): void {
+    this.#life++;
+    this.#underWay.clear();
+  }
+
+  /** The newest conversations. */
+  list(): Promise<void> {
+    return this.#load('list', Infinity, () => this.#api.conversations({ limit: LIST_PAGE }), (page) =>
+      this.#store.mergeList(page, true),
+    );
+  }
+
+  /** The next page of the list. */
+  async moreConversations(): Promise<void> {
+    const before = this.#store.nextBefore;
+    if (before !== null) {
+      await this.#load('more', ATTEMPTS_MAX, () => this.#api.conversations({ before, limit: LIST_PAGE }), (page) =>
+        this.#store.mergeList(page, false),
+      );
+    }
+  }
+
+  /** Who is in a conversation, and what it is called. */
+  conversation(conversationId: string): Promise<void> {
+    return this.#load(
+      `conversation ${conversationId}`,
+      ATTEMPTS_MAX,
+      () => this.#api.conversation(conversationId).catch(this.#store.get(conversationId) ? notYet : refused),
+      (info) => this.#store.merge(info),
+    );
+  }
+
+  /** @param range exclusive bounds; none: the newest page */
+  page(conversationId: string, range: { before?: number; after?: number; limit?: number }): Promise<void> {
+    return this.#load(
+      `page ${conversationId} ${range.before} ${range.after}`,
+      ATTEMPTS_MAX,
+      async () => {
+        const page = await this.#api.messages(conversationId, range);
+        // Events can be ahead of what history shows.
+        const head = this.#store.get(conversationId)?.head ?? 0;
+        const wanted = range.before === undefined ? head : Math.min(head, range.before - 1);
+        const reached = page.head >= wanted || (range.after !== undefined && page.messages.length > 0);
+        if (!reached) {
+          throw new ChatError('unavailable', `history ends at ${page.head}, not yet at ${wanted}`, 0, 100);
+        }
+        return page;
+      },
+      (page) => this.#store.mergePage(conversationId, page, range),
+    );
+  }
+
+  receipts(conversationId: string): Promise<void> {
+    return this.#load(`receipts ${conversationId}`, ATTEMPTS_MAX, () => this.#api.receipts(conversationId), (receipts) =>
+      receipts.forEach((receipt) => this.#store.mergeReceipt(conversationId, receipt)),
+    );
+  }
+
+  #load<T>(key: string, attemptsMax: number, fetch: () => Promise<T>, take: (answer: T) => void): Promise<void> {
+    const life = this.#life;
+    const wanted = () => life === this.#life;
+    let loading = this.#underWay.get(key);
+    if (!loading) {
+      loading = retrying(async () => (wanted() ? fetch() : undefined), attemptsMax)
+        .then((answer) => {
+          if (answer !== undefined && wanted()) {
+            this.#underWay.delete(key);
+            take(answer);
+            this.#changed();
+          }
+        })
+        .finally(() => wanted() && this.#underWay.delete(key));
+      this.#underWay.set(key, loading);
+    }
+    return loading;
+  }
+}
+
+/** The row of a conversation that events tell of can be written a moment later. */
+function notYet(error: unknown): never {
+  if (error instanceof ChatError && error.status === 404) {
+    throw new ChatError(error.code, error.message, 404, 200);
+  }
+  throw error;
+}
+
+function refused(error: unknown): never {
+  throw error;
+}
+
+/** What nobody waits for may fail: it is asked for again when it is needed. */
+export function unless(failed: (error: ChatError) => void): (error: unknown) => void {
+  return (error) => {
+    if (error instanceof ChatError) {
+      failed(error);
+    } else if (!(error instanceof SessionEnded)) {
+      throw error;
+    }
+  };
+}

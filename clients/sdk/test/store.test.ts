@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Store } from '../src/core/store.js';
+import type { InboxEvent, Message } from '../src/core/types.js';
+import { conversationView, timelineOf } from '../src/core/view.js';
+
+const ME = 'me';
+const BEN = 'ben';
+const X = 'direct:x';
+
+function message(sequence: number, senderId = BEN, text = `text ${sequence}`): Message {
+  return { sequence, senderId, clientMessageId: `m${sequence}`, sentAt: '2026-11-22T10:15:30Z', body: { text } };
+}
+
+function event(inboxSeq: number, rest: Partial<InboxEvent> & { type: string }): InboxEvent {
+  return { inboxSeq, conversationId: X, position: String(100 + inboxSeq), ...rest } as InboxEvent;
+}
+
+function storeWith(...events: InboxEvent[]): Store {
+  const store = new Store();
+  store.userId = ME;
+  store.reset({ epoch: 'e', inboxSeq: 0 });
+  store.merge({
+    conversationId: X,
+    kind: 'direct',
+    members: [ME, BEN].map((userId) => ({ userId, handle: userId, displayName: userId })),
+  });
+  events.forEach((next) => assert.equal(store.accept(next), 'applied'));
+  return store;
+}
+
+const texts = (store: Store, place = { from: 1, to: null as number | null }) =>
+  timelineOf(store.get(X)!, place, ME, [])!.items.map((item) => item.type === 'message' && item.message.body?.text);
+
+test('events are taken in order, each once, and a gap is seen', () => {
+  const store = storeWith(event(1, { type: 'message', message: message(1) }));
+  assert.equal(store.accept(event(1, { type: 'message', message: message(1) })), 'known');
+  assert.equal(store.accept(event(3, { type: 'message', message: message(3) })), 'gap');
+  assert.deepEqual(store.cursor, { epoch: 'e', inboxSeq: 1 });
+  assert.equal(store.accept(event(2, { type: 'other' })), 'applied');
+  assert.equal(store.cursor?.inboxSeq, 2);
+});
+
+test('unread counts what stands above the read marker; what one sends is read', () => {
+  const store = storeWith(
+    event(1, { type: 'message', message: message(1) }),
+    event(2, { type: 'message', message: { ...message(2), mentionedIds: [ME] } }),
+  );
+  const view = () => conversationView(store.get(X)!, ME, [])!;
+  assert.deepEqual([view().unread, view().mentions], [2, 1]);
+  store.accept(event(3, { type: 'readMarker', conversationId: 'self:me', marker: { conversationId: X, sequence: 1 } }));
+  assert.equal(view().unread, 1);
+  store.accept(event(4, { type: 'message', message: message(3, ME) }));
+  assert.deepEqual([view().unread, view().mentions], [0, 0]);
+});
+
+test('edits, deletions and reactions come by events', () => {
+  const store = storeWith(
+    event(1, { type: 'message', message: message(1) }),
+    event(2, { type: 'reactionChanged', change: { sequence: 1, userId: BEN, reaction: '👍', removed: false } }),
+    event(3, { type: 'messageChanged', message: { ...message(1, BEN, 'edited'), editedAt: 't' }, isLast: true }),
+  );
+  assert.deepEqual(store.get(X)!.messages.get(1)!.reactions, [{ reaction: '👍', userIds: [BEN] }]);
+  assert.equal(store.get(X)!.lastMessage!.body!.text, 'edited');
+  store.accept(event(4, { type: 'reactionChanged', change: { sequence: 1, userId: BEN, reaction: '👍', removed: true } }));
+  assert.equal(store.get(X)!.messages.get(1)!.reactions, undefined);
+  store.accept(event(5, { type: 'messageHidden', conversationId: 'self:me', hidden: { conversationId: X, sequence: 1 } }));
+  assert.equal(store.get(X)!.messages.get(1)!.hidden, true);
+  store.accept(event(6, { type: 'messageChanged', message: { ...message(1), editedAt: 'u' }, isLast: true }));
+  assert.equal(store.get(X)!.messages.get(1)!.hidden, true, 'hidden is never taken back');
+});
+
+test('a page that was read before an event came does not undo it', () => {
+  const store = storeWith(
+    event(1, { type: 'messageChanged', message: { ...message(1, BEN, 'edited'), editedAt: 't' }, isLast: false }),
+    event(2, { type: 'reactionChanged', change: { sequence: 2, userId: BEN, reaction: '👍', removed: false } }),
+  );
+  store.mergePage(X, { messages: [message(1), message(2)], head: 2, position: '101' }, {});
+  assert.deepEqual(store.get(X)!.messages.get(1)!.body, { text: 'text 1' }, 'the page has the change at its position');
+  assert.deepEqual(store.get(X)!.messages.get(2)!.reactions, [{ reaction: '👍', userIds: [BEN] }]);
+  store.mergePage(X, { messages: [message(1), message(2)], head: 2, position: '99' }, {});
+  assert.deepEqual(store.get(X)!.messages.get(1)!.body, { text: 'edited' });
+});
+
+test('pages and events join to one window; a hole is no part of it', () => {
+  const store = storeWith(event(1, { type: 'message', message: message(10) }));
+  assert.deepEqual(texts(store), ['text 10']);
+  store.mergePage(X, { messages: [message(2), message(3)], head: 10, position: '1' }, { before: 4 });
+  assert.deepEqual(texts(store), ['text 10']);
+  assert.deepEqual(texts(store, { from: 1, to: 3 }), ['text 2', 'text 3']);
+  store.mergePage(X, { messages: [4, 5, 6, 7, 8, 9].map((n) => message(n)), head: 10, position: '1' }, { after: 3 });
+  assert.equal(texts(store).length, 9);
+  const { hasOlder, hasNewer } = timelineOf(store.get(X)!, { from: 1, to: null }, ME, [])!;
+  assert.deepEqual([hasOlder, hasNewer], [true, false]);
+});
+
+test('what one may not see does not exist, and is not asked for again', () => {
+  const store = storeWith(event(1, { type: 'message', message: message(10) }));
+  store.mergePage(X, { messages: [message(8), message(9)], head: 10, position: '1' }, { before: 10 });
+  store.mergePage(X, { messages: [], head: 10, position: '1' }, { before: 8 });
+  const timeline = timelineOf(store.get(X)!, { from: 1, to: null }, ME, [])!;
+  assert.deepEqual([timeline.items.length, timeline.hasOlder], [3, false]);
+});
+
+test('ticks: sent, delivered, read; in a group by everybody', () => {
+  const store = storeWith(event(1, { type: 'message', message: message(1, ME) }));
+  const state = () => {
+    const [item] = timelineOf(store.get(X)!, { from: 1, to: null }, ME, [])!.items;
+    return item?.type === 'message' && item.state;
+  };
+  assert.equal(state(), 'sent');
+  store.mergeReceipt(X, { userId: BEN, delivered: 1, read: 0 });
+  assert.equal(state(), 'delivered');
+  store.mergeReceipt(X, { userId: BEN, delivered: 0, read: 1 });
+  assert.equal(state(), 'read');
+  store.merge({ conversationId: X, members: [ME, BEN, 'eve'].map((userId) => ({ userId, handle: userId, displayName: userId })) });
+  assert.equal(state(), 'sent');
+});
+
+test('who is removed from a group forgets it', () => {
+  const group = { name: 'g', memberCount: 2 };
+  const store = storeWith(
+    event(1, { type: 'message', conversationId: 'group:g', message: { ...message(1), change: { type: 'created', memberIds: [BEN, ME], group } } }),
+  );
+  assert.equal(store.get('group:g')!.name, 'g');
+  store.accept(event(2, { type: 'message', conversationId: 'group:g', message: { ...message(2), change: { type: 'memberRemoved', memberId: ME, group } } }));
+  assert.equal(store.get('group:g'), undefined);
+});
+
+test('what is queued stands at the end, and what is being changed is shown as it will be', () => {
+  const store = storeWith(event(1, { type: 'message', message: message(1, ME) }));
+  const entry = { conversationId: X, createdAtMillis: 0, order: 1, state: 'queued', dueAtMillis: 0 } as const;
+  const entries = [
+    { ...entry, id: 'e', command: { type: 'edit', sequence: 1, text: 'better' } } as const,
+    { ...entry, id: 'q', command: { type: 'send', draft: { text: 'later' } } } as const,
+    { ...entry, id: 'm1', command: { type: 'send', draft: { text: 'in the log already' } } } as const,
+  ];
+  const { items } = timelineOf(store.get(X)!, { from: 1, to: null }, ME, entries)!;
+  assert.deepEqual(items.map(({ key }) => key), ['m1', 'q']);
+  const [first] = items;
+  assert.ok(first?.type === 'message' && first.changing && first.message.body?.text === 'better');
+});
+
+test('what did not change stays the same object', () => {
+  const store = storeWith(event(1, { type: 'message', message: message(1) }));
+  const first = timelineOf(store.get(X)!, { from: 1, to: null }, ME, [])!.items[0]!;
+  store.accept(event(2, { type: 'message', message: message(2) }));
+  const before = new Map([[1, first as any]]);
+  assert.equal(timelineOf(store.get(X)!, { from: 1, to: null }, ME, [], before)!.items[0], first);
+});

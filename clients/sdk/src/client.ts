@@ -63,6 +63,7 @@ export class ChatClient {
   #typing = new Computed(() => this.#engine.people.typing);
   #views: Views;
   #leaveSurroundings: (() => void) | null = null;
+  #ending: Promise<void> | null = null;
 
   constructor(options: ChatOptions = {}) {
     this.#options = options;
@@ -134,6 +135,7 @@ export class ChatClient {
 
   /** Ends the session here in any case, and at the platform if it can be reached. Nothing of it is kept on the device. */
   async logOut(): Promise<void> {
+    await this.#engine.forget();
     await this.api.logOut().catch(() => {});
     await this.#ended();
   }
@@ -316,12 +318,15 @@ export class ChatClient {
     return this.#accountNow()!;
   }
 
-  async #ended(): Promise<void> {
+  #ended(): Promise<void> {
+    this.#ending ??= this.#end().finally(() => (this.#ending = null));
+    return this.#ending;
+  }
+
+  async #end(): Promise<void> {
     this.#leaveSurroundings?.();
     this.#leaveSurroundings = null;
-    if (this.#session.current) {
-      await this.#session.end();
-    }
+    await this.#session.end();
     await this.#engine.forget();
     this.#emitter.emit({ type: 'loggedOut' });
   }

@@ -1,46 +1,20 @@
 import type { ChatApi } from './api.js';
 import type { State } from './core/connection.js';
-import type { ConversationRecord } from './core/conversation.js';
-import type { ClientFrame, Hello, ServerFrame, Welcome } from './core/frames.js';
-import type { Entry } from './core/outbox.js';
+import type { ClientFrame, Hello, Welcome } from './core/frames.js';
 import { Store } from './core/store.js';
-import type { Cursor, Presence } from './core/types.js';
 import type { ChatEvent, ConnectionStatus } from './events.js';
 import { Inbox } from './inbox.js';
 import { Cache, type CacheLimits } from './io/cache.js';
-import { Courier, type CourierMessage } from './io/courier.js';
+import { Courier } from './io/courier.js';
+import { Crew } from './io/crew.js';
 import { Driver, type WebSocketClass } from './io/driver.js';
 import { Loader, unless } from './io/loader.js';
 import { People } from './io/people.js';
-import type { TokenSource } from './io/session.js';
-import { Tabs } from './io/tabs.js';
+import type { Identity, TokenSource } from './io/session.js';
 
 /** The first screen of a device that has nothing yet. */
 const FIRST_SCREEN = { conversations: 50, messages: 5 };
 const ACK_EVERY_MILLIS = 500;
-/** A tab that looks is heard of more often than that. */
-const LOOKING_MILLIS = 12_000;
-
-interface Snapshot {
-  cursor: Cursor;
-  nextBefore: number | null;
-  records: ConversationRecord[];
-  entries: Entry[];
-  presence: Presence[];
-}
-
-/** Between tabs: the leader tells what comes from the server, and the others what they want to say. */
-type TabMessage =
-  | { type: 'lead' }
-  | { type: 'join'; tab: string; userIds: string[] }
-  | { type: 'snapshot'; snapshot: Snapshot }
-  | { type: 'frame'; frame: ServerFrame }
-  | { type: 'status'; status: ConnectionStatus }
-  | { type: 'courier'; message: CourierMessage }
-  | { type: 'say'; frame: ClientFrame }
-  | { type: 'watch'; tab: string; userIds: string[] }
-  | { type: 'retry' }
-  | { type: 'loggedOut' };
 
 export interface EngineOptions {
   webSocket?: WebSocketClass;
@@ -75,17 +49,13 @@ export class Engine {
   #options: EngineOptions;
   #driver: Driver;
   #cache: Cache;
-  #tabs: Tabs<TabMessage> | null = null;
-  /** It is not known whose device this is, so there can be no other tabs of it. */
-  #alone = false;
+  #crew: Crew;
   #opened: Promise<void> | null = null;
   #inbox: Inbox;
   #token: string | undefined;
   #acked = 0;
   #toAck = 0;
   #ackTimer: ReturnType<typeof setTimeout> | undefined;
-  #hidden = false;
-  #looking = new Map<string, number>();
 
   constructor(options: EngineOptions, ports: EnginePorts) {
     this.#options = options;
@@ -103,17 +73,18 @@ export class Engine {
       ask: (id, frame) => this.#driver.ask(id, frame),
       live: () => ['live', 'catchingUp'].includes(this.#driver.state.phase.name),
       leads: () => this.leads,
-      post: (message) => this.#post({ type: 'courier', message }),
+      post: (message) => this.#crew.tellCourier(message),
       changed: (conversationId) => ports.changed(new Set([conversationId])),
       refused: ({ id, conversationId, command }, code, message) =>
         ports.emit({ type: 'refused', conversationId, clientMessageId: id, command, code, message }),
     });
     this.#inbox = this.#inboxOf(ports);
+    this.#crew = this.#crewOf(ports);
     this.#driver = new Driver(options.webSocket, {
       prepare: (refresh, discover) => this.#prepare(refresh, discover),
       hello: (token) => this.#hello(token),
       deliver: (frame) => {
-        this.#post({ type: 'frame', frame });
+        this.#crew.tellFrame(frame);
         this.#inbox.receive(frame);
       },
       answer: (key, frame) => this.courier.answered(key, frame),
@@ -137,9 +108,30 @@ export class Engine {
     });
   }
 
+  #crewOf(ports: EnginePorts): Crew {
+    return new Crew(ports.newId(), {
+      store: this.store,
+      courier: this.courier,
+      people: this.people,
+      status: () => this.status,
+      lead: () => this.#lead(),
+      follow: () => this.#follow(),
+      start: () => this.#dispatchStart(),
+      say: (frame) => this.say(frame),
+      receive: (frame) => this.#inbox.receive(frame),
+      setStatus: (status) => this.#setStatus(status),
+      taken: () => {
+        this.loader.reset();
+        this.#changed();
+      },
+      looked: (hidden) => this.#looked(hidden),
+      loggedOut: ports.loggedOut,
+    });
+  }
+
   /** Whether this tab has the connection. */
   get leads(): boolean {
-    return this.#tabs?.leads ?? this.#alone;
+    return this.#crew.leads;
   }
 
   /** Takes up what the device keeps; then the list can be shown. */
@@ -149,16 +141,19 @@ export class Engine {
   }
 
   async #open(): Promise<void> {
-    await this.#ports.tokens.token().catch(() => {
-      // Without a network the old token still says whose device this is.
-    });
-    const { identity } = this.#ports.tokens;
+    const { tokens } = this.#ports;
+    if (tokens.identity === null) {
+      await tokens.token().catch(() => {
+        // Without a network nobody knows whose device this is.
+      });
+    }
+    const { identity } = tokens;
     if (identity === null) {
       this.#opened = null;
       return;
     }
     this.store.userId = identity.userId;
-    const kept = await this.#cache.open(this.#name(identity));
+    const kept = await this.#cache.open(nameOf(identity));
     if (kept.place && this.store.cursor === null) {
       this.store.restore(kept.conversations, kept.place.cursor, kept.place.nextBefore);
     }
@@ -166,34 +161,16 @@ export class Engine {
     this.#changed();
   }
 
-  #name({ userId, deviceId }: { userId: string; deviceId: string }): string {
-    return `chat-${userId}-${deviceId}`;
-  }
-
   async start(): Promise<void> {
-    if (this.#tabs) {
-      if (this.leads) {
-        this.#driver.dispatch({ type: 'start', gateways: this.#ports.gateways() });
-      } else {
-        this.#post({ type: 'retry' });
-      }
-      return;
+    if (this.leads) {
+      this.#dispatchStart();
+    } else if (this.#crew.joined) {
+      this.#crew.start();
+    } else {
+      await this.open();
+      const { identity } = this.#ports.tokens;
+      await this.#crew.join(identity && nameOf(identity), this.#options.shareTabs);
     }
-    await this.open();
-    const { identity } = this.#ports.tokens;
-    if (identity === null) {
-      // Whose device it is will be known when a token comes.
-      this.#alone = true;
-      this.#driver.dispatch({ type: 'start', gateways: this.#ports.gateways() });
-      return;
-    }
-    this.#tabs = new Tabs(this.#name(identity), this.#options.shareTabs, this.#ports.newId(), {
-      lead: () => this.#lead(),
-      follow: () => this.#follow(),
-      message: (message) => this.#hear(message),
-      tick: (tab, hidden) => this.#tick(tab, hidden),
-    });
-    await this.#tabs.join();
   }
 
   async stop(): Promise<void> {
@@ -201,12 +178,11 @@ export class Engine {
       await this.#cache.flush();
     }
     this.#inbox.stop();
+    this.loader.reset();
     clearTimeout(this.#ackTimer);
     this.#ackTimer = undefined;
     this.#driver.dispatch({ type: 'stop', reason: 'stopped' });
-    this.#tabs?.leave();
-    this.#tabs = null;
-    this.#alone = false;
+    this.#crew.leave();
     if (this.status.state !== 'closed') {
       this.#setStatus({ state: 'closed', reason: 'stopped' });
     }
@@ -214,10 +190,9 @@ export class Engine {
 
   /** Forgets everything, on the device too. */
   async forget(): Promise<void> {
-    this.#post({ type: 'loggedOut' });
+    this.#crew.tellLoggedOut();
     await this.stop();
     this.#opened = null;
-    this.loader.reset();
     this.courier.clear();
     this.people.clear();
     this.store.reset(null);
@@ -229,18 +204,12 @@ export class Engine {
     if (this.leads) {
       this.#driver.dispatch({ type: 'say', frame });
     } else {
-      this.#post({ type: 'say', frame });
+      this.#crew.say(frame);
     }
   }
 
   watch(userIds: string[]): void {
-    const tab = this.#tabs?.id ?? '';
-    const all = this.people.watch(tab, userIds);
-    if (!this.leads) {
-      this.#post({ type: 'watch', tab, userIds });
-    } else if (all) {
-      this.say({ type: 'watch', value: { userIds: all } });
-    }
+    this.#crew.watch(userIds);
   }
 
   network(online: boolean): void {
@@ -248,127 +217,30 @@ export class Engine {
   }
 
   visibility(hidden: boolean): void {
-    this.#hidden = hidden;
-    this.#tick('', hidden);
+    this.#crew.visibility(hidden);
   }
 
   #lead(): void {
-    const all = [...this.store.records].map(({ conversationId }) => conversationId);
-    this.#cache.changed(all);
+    this.#cache.changed([...this.store.records].map(({ conversationId }) => conversationId));
     this.courier.lead();
-    this.#post({ type: 'lead' });
+    this.#dispatchStart();
+  }
+
+  #dispatchStart(): void {
     this.#driver.dispatch({ type: 'start', gateways: this.#ports.gateways() });
   }
 
   #follow(): void {
     this.#driver.dispatch({ type: 'stop', reason: 'stopped' });
     this.#setStatus({ state: 'connecting' });
-    this.#join();
   }
 
-  #join(): void {
-    this.#post({ type: 'join', tab: this.#tabs!.id, userIds: this.people.watched });
-  }
-
-  /** The connection is in the background when nobody looks at any tab. */
-  #tick(tab: string, hidden: boolean): void {
-    const now = Date.now();
-    this.#looking.delete(tab);
-    if (!hidden) {
-      this.#looking.set(tab, now + (tab === '' ? Infinity : LOOKING_MILLIS));
+  #looked(hidden: boolean): void {
+    if (hidden !== this.#driver.state.hidden) {
+      this.#driver.dispatch({ type: 'visibility', hidden });
     }
-    this.#looking.forEach((until, other) => until < now && this.#looking.delete(other));
-    const allHidden = this.#hidden && this.#looking.size === 0;
-    if (allHidden !== this.#driver.state.hidden) {
-      this.#driver.dispatch({ type: 'visibility', hidden: allHidden });
-    }
+    // The clock of a tab whose own timers the browser holds back.
     this.#driver.dispatch({ type: 'wake' });
-  }
-
-  #post(message: TabMessage): void {
-    this.#tabs?.post(message);
-  }
-
-  #hear(message: TabMessage): void {
-    switch (message.type) {
-      case 'lead':
-        this.courier.follow();
-        this.#join();
-        return;
-      case 'join':
-        this.#welcome(message.tab, message.userIds);
-        return;
-      case 'snapshot':
-        this.#take(message.snapshot);
-        return;
-      case 'frame':
-        if (!this.leads) {
-          this.#inbox.receive(message.frame);
-        }
-        return;
-      case 'status':
-        if (!this.leads) {
-          this.#setStatus(message.status);
-        }
-        return;
-      case 'courier':
-        this.courier.receive(message.message);
-        return;
-      case 'say':
-        if (this.leads) {
-          this.say(message.frame);
-        }
-        return;
-      case 'watch':
-        if (this.leads) {
-          this.#watchAll(this.people.watch(message.tab, message.userIds));
-        }
-        return;
-      case 'retry':
-        if (this.leads) {
-          this.start();
-        }
-        return;
-      case 'loggedOut':
-        this.#ports.loggedOut();
-    }
-  }
-
-  /** Another tab has come: it gets everything. */
-  #welcome(tab: string, userIds: string[]): void {
-    if (!this.leads) {
-      return;
-    }
-    const { cursor, nextBefore, listed } = this.store;
-    if (cursor && listed) {
-      const snapshot: Snapshot = {
-        cursor,
-        nextBefore,
-        records: [...this.store.records],
-        entries: this.courier.outbox.entries,
-        presence: [...this.people.presence.values()],
-      };
-      this.#tabs!.post({ type: 'snapshot', snapshot }, tab);
-    }
-    this.#tabs!.post({ type: 'status', status: this.status }, tab);
-    this.#watchAll(this.people.watch(tab, userIds));
-  }
-
-  #watchAll(userIds: string[] | null): void {
-    if (userIds) {
-      this.say({ type: 'watch', value: { userIds } });
-    }
-  }
-
-  #take({ records, cursor, nextBefore, entries, presence }: Snapshot): void {
-    if (this.leads) {
-      return;
-    }
-    this.loader.reset();
-    this.store.restore(records, cursor, nextBefore);
-    this.courier.restore(entries);
-    this.people.setPresence(presence);
-    this.#changed();
   }
 
   async #prepare(refresh: boolean, discover: boolean): Promise<{ token: string; gateways?: string[] }> {
@@ -417,7 +289,7 @@ export class Engine {
     }
     this.status = status;
     if (this.leads) {
-      this.#post({ type: 'status', status });
+      this.#crew.tellStatus(status);
     }
     this.#ports.statusChanged();
     this.#ports.emit({ type: 'connection', status });
@@ -428,7 +300,9 @@ export class Engine {
     if (this.leads) {
       this.#acked = 0;
       const { watched } = this.people;
-      this.#watchAll(watched.length > 0 ? watched : null);
+      if (watched.length > 0) {
+        this.say({ type: 'watch', value: { userIds: watched } });
+      }
       this.courier.pump();
     }
   }
@@ -436,8 +310,8 @@ export class Engine {
   #gap(): void {
     if (this.leads) {
       this.#driver.dispatch({ type: 'resync' });
-    } else if (this.store.cursor) {
-      this.#join();
+    } else {
+      this.#crew.askForSnapshot();
     }
   }
 
@@ -466,4 +340,9 @@ export class Engine {
       }
     }, ACK_EVERY_MILLIS);
   }
+}
+
+/** Of the device: of its database, its lock and its channel. */
+function nameOf({ userId, deviceId }: Identity): string {
+  return `chat-${userId}-${deviceId}`;
 }

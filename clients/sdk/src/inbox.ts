@@ -92,6 +92,11 @@ export class Inbox {
     if (store.listed) {
       return;
     }
+    if (store.cursor === null) {
+      // In a tab that has not been told yet where the inbox stands.
+      this.#ports.gap();
+      return;
+    }
     if (unavailable) {
       this.#loadList();
       return;

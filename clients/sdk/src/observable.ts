@@ -6,12 +6,16 @@ export interface Observable<T> {
   readonly subscribe: (listener: () => void) => () => void;
 }
 
+/** Between two calls of a listener, so that a thousand events that are caught up with are no thousand renderings. */
+const PAUSE_MILLIS = 16;
+
 /** An observable that computes its value when somebody looks. */
 export class Computed<T> implements Observable<T> {
   #compute: () => T;
   #value: T | undefined;
   #fresh = false;
-  #told = true;
+  #telling = false;
+  #toldAtMillis = -Infinity;
   #listeners = new Set<() => void>();
 
   constructor(compute: () => T) {
@@ -33,12 +37,21 @@ export class Computed<T> implements Observable<T> {
 
   changed(): void {
     this.#fresh = false;
-    if (this.#told && this.#listeners.size > 0) {
-      this.#told = false;
-      queueMicrotask(() => {
-        this.#told = true;
-        this.#listeners.forEach((listener) => listener());
-      });
+    if (this.#telling || this.#listeners.size === 0) {
+      return;
     }
+    this.#telling = true;
+    const pauseMillis = this.#toldAtMillis + PAUSE_MILLIS - performance.now();
+    if (pauseMillis > 0) {
+      setTimeout(() => this.#tell(), pauseMillis);
+    } else {
+      queueMicrotask(() => this.#tell());
+    }
+  }
+
+  #tell(): void {
+    this.#telling = false;
+    this.#toldAtMillis = performance.now();
+    [...this.#listeners].forEach((listener) => listener());
   }
 }

@@ -131,13 +131,13 @@ export class MessageWindow {
       this.#run(this.#ports.loader.conversation(this.conversationId));
       return;
     }
-    const need = this.#place.to === null ? missingAtHead(record) : null;
+    if (this.#place.to === null && this.#place.from > record.head) {
+      this.#place = { from: Math.max(1, record.head - PAGE + 1), to: null };
+    }
+    const need = missing(record, this.#place);
     if (need) {
       this.#run(this.#ports.loader.page(this.conversationId, need));
       return;
-    }
-    if (this.#place.to === null && this.#place.from > record.head) {
-      this.#place = { from: Math.max(1, record.head - PAGE + 1), to: null };
     }
     for (const sequence of this.#before.keys()) {
       if (record.messages.get(sequence)?.preview) {
@@ -198,10 +198,15 @@ export class MessageWindow {
   }
 }
 
-/** What is missing before the newest messages can be shown. */
-function missingAtHead(record: ConversationRecord): { before?: number; after?: number; limit: number } | null {
+/** The page to fetch next so that the whole of a place can be shown; null when nothing is missing. */
+function missing(record: ConversationRecord, { from, to }: Place): { before?: number; after?: number; limit: number } | null {
   const { head, covered } = record;
-  if (head === 0 || rangeAt(covered, head)) {
+  const end = to ?? head;
+  const range = rangeAt(covered, end);
+  if (range) {
+    return range[0] > from && range[0] > 1 ? { before: range[0], limit: PAGE } : null;
+  }
+  if (head === 0 || to !== null) {
     return null;
   }
   const last = covered.at(-1)?.[1] ?? 0;

@@ -167,7 +167,18 @@ export function timelineOf(
       }
     }
   }
-  return { items, hasOlder: from > 1, hasNewer };
+  return { items, hasOlder: first > 1 || hasBefore(record, from), hasNewer };
+}
+
+function hasBefore({ messages }: ConversationRecord, from: number): boolean {
+  if (from > 1) {
+    for (const sequence of messages.keys()) {
+      if (sequence < from) {
+        return true;
+      }
+    }
+  }
+  return false;
 }
 
 function itemOf(

@@ -111,6 +111,18 @@ export class Courier {
     new Set(entries.map(({ conversationId }) => conversationId)).forEach((id) => this.#ports.changed(id));
   }
 
+  /** Takes up what the leader has, in place of what this tab knew; but what is waited for here is not forgotten. */
+  take(entries: readonly Entry[]): void {
+    const known = new Set(entries.map(({ id }) => id));
+    for (const { id, conversationId } of this.outbox.entries) {
+      if (!known.has(id) && !this.#waiting.has(id)) {
+        this.outbox.remove(id);
+        this.#ports.changed(conversationId);
+      }
+    }
+    this.restore(entries);
+  }
+
   /** This tab has the connection from now on. */
   lead(): void {
     for (const entry of this.outbox.entries) {

@@ -39,6 +39,8 @@ export class Database {
     const request = indexedDB.open(name, VERSION);
     request.onupgradeneeded = () => {
       const database = request.result;
+      // Of another version of this package: everything can be fetched again.
+      [...database.objectStoreNames].forEach((store) => database.deleteObjectStore(store));
       database.createObjectStore('place');
       database.createObjectStore('conversations', { keyPath: 'conversationId' });
       database.createObjectStore('entries', { keyPath: 'id' });

@@ -15,7 +15,7 @@ export class People {
   #changed: { presence: () => void; typing: () => void };
   #ends = new Map<string, ReturnType<typeof setTimeout>>();
   #said = new Map<string, number>();
-  /** Whom each tab watches, this one first. */
+  /** Whom each tab watches. */
   #watched = new Map<string, readonly string[]>();
 
   constructor(changed: { presence: () => void; typing: () => void }) {
@@ -25,7 +25,10 @@ export class People {
   /** @returns the whole of what all tabs watch, or null when that is still the same */
   watch(tab: string, userIds: readonly string[]): string[] | null {
     const before = this.watched.join();
-    this.#watched.set(tab, userIds);
+    this.#watched.delete(tab);
+    if (userIds.length > 0) {
+      this.#watched.set(tab, userIds);
+    }
     return this.watched.join() === before ? null : this.watched;
   }
 

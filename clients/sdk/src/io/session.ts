@@ -95,7 +95,15 @@ export class SessionKeeper implements TokenSource {
     if (session.accessToken !== stale && !isOld(session)) {
       return session.accessToken;
     }
-    return this.#exclusively(() => this.#refreshed(session.accessToken));
+    try {
+      return await this.#exclusively(() => this.#refreshed(session.accessToken));
+    } catch (error) {
+      if (session.accessToken !== stale && error instanceof ChatError && error.retryable) {
+        // It is not refused yet, only old.
+        return session.accessToken;
+      }
+      throw error;
+    }
   }
 
   async #refreshed(stale: string): Promise<string> {
@@ -203,10 +211,11 @@ export function claimsOf(token: string): Claims {
 /** The session in localStorage, or, where that is refused or missing, for as long as this process runs. */
 export function browserStorage(key: string): SessionStorage {
   let memory: string | null = null;
+  const inBrowser = typeof document !== 'undefined';
   return {
     load() {
       try {
-        memory = localStorage.getItem(key);
+        memory = inBrowser ? localStorage.getItem(key) : memory;
       } catch {
         // Refused: what this process knows counts.
       }
@@ -215,6 +224,9 @@ export function browserStorage(key: string): SessionStorage {
     save(session) {
       memory = session && JSON.stringify(session);
       try {
+        if (!inBrowser) {
+          return;
+        }
         if (memory === null) {
           localStorage.removeItem(key);
         } else {

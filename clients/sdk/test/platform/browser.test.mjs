@@ -1,0 +1,234 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { chromium } from 'playwright-core';
+import { eventually, file, handle, PASSWORD, person, url } from './support.mjs';
+
+const HOST = `${url}/sdk-test/`;
+const PAGE = `<!doctype html><script type="module">
+import { ChatClient } from './index.js';
+globalThis.events = [];
+globalThis.chat = new ChatClient();
+chat.onEvent((event) => events.push(event));
+</script>`;
+/** Refuses cookies, and with them all that a page could store. */
+const REFUSING = { profile: { default_content_setting_values: { cookies: 2 } } };
+
+const options = {
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-dev-shm-usage'],
+};
+let browser;
+let ben;
+
+before(async () => {
+  browser = await chromium.launch(options);
+  ben = await person('Ben');
+});
+
+after(async () => {
+  await ben?.client.disconnect();
+  await browser?.close();
+});
+
+/** Serves a page with the package under the address of the platform; everything else is the platform itself. */
+async function prepared(context) {
+  const script = file('dist/index.js');
+  await context.route(`${HOST}**`, (route) => {
+    const isScript = route.request().url().endsWith('index.js');
+    return route.fulfill({ contentType: isScript ? 'text/javascript' : 'text/html', body: isScript ? script : PAGE });
+  });
+  return context;
+}
+
+async function tabOf(context) {
+  const page = await context.newPage();
+  page.troubles = [];
+  page.on('pageerror', (error) => page.troubles.push(String(error)));
+  await page.goto(HOST);
+  await page.waitForFunction(() => globalThis.chat);
+  return page;
+}
+
+/** A tab of somebody new, who has a conversation with Ben. */
+async function signedUp(context) {
+  const page = await tabOf(context);
+  const conversationId = await page.evaluate(
+    async ([name, password, ben]) => {
+      await chat.signUp(name, password, 'Ann');
+      await chat.connect();
+      return (await chat.startConversation(ben)).conversationId;
+    },
+    [handle(), PASSWORD, ben.userId],
+  );
+  return { page, conversationId };
+}
+
+const connected = (page) => page.evaluate(async () => (await chat.resume()) && chat.connect());
+const send = (page, ...message) => page.evaluate(([id, text]) => chat.send(id, text), message);
+const texts = (page, id) =>
+  page.evaluate(async (id) => {
+    globalThis.open ??= new Map();
+    if (!open.has(id)) open.set(id, chat.openConversation(id));
+    return open.get(id).view.get().items.map((item) => item.message?.body?.text ?? `${item.state}: ${item.draft.text}`);
+  }, id);
+const shows = (page, id, wanted) =>
+  eventually(`the tab shows ${wanted}`, async () => JSON.stringify(await texts(page, id)) === JSON.stringify(wanted));
+
+test('two tabs share one connection, and the second takes over from the first', async () => {
+  const context = await prepared(await browser.newContext());
+  const { page: first, conversationId } = await signedUp(context);
+  const sockets = { first: 0, second: 0 };
+  await send(first, conversationId, 'one');
+  const second = await tabOf(context);
+  second.on('websocket', () => sockets.second++);
+  await connected(second);
+  await shows(second, conversationId, ['one']);
+  assert.deepEqual(await first.evaluate(() => [chat.leads, chat.connection.get().state]), [true, 'live']);
+  assert.deepEqual(await second.evaluate(() => [chat.leads, chat.connection.get().state]), [false, 'live']);
+
+  const { sequence } = await send(second, conversationId, 'two');
+  assert.equal(sequence, 2, 'who sends in the second tab gets the answer there');
+  await ben.client.send(conversationId, 'three');
+  await shows(first, conversationId, ['one', 'two', 'three']);
+  await shows(second, conversationId, ['one', 'two', 'three']);
+  await second.evaluate((id) => chat.markRead(id), conversationId);
+  await eventually('read in both', () => first.evaluate((id) => chat.conversation(id).unread === 0, conversationId));
+  assert.equal(sockets.second, 0, 'the second tab has no connection of its own');
+
+  await first.close();
+  await eventually('the second leads', () => second.evaluate(() => chat.leads && chat.connection.get().state === 'live'));
+  await ben.client.send(conversationId, 'four');
+  await send(second, conversationId, 'five');
+  await shows(second, conversationId, ['one', 'two', 'three', 'four', 'five']);
+  assert.deepEqual(second.troubles, []);
+  await context.close();
+});
+
+test('a tab that is asleep with the connection is replaced by one that somebody looks at', async () => {
+  const context = await prepared(await browser.newContext());
+  const { page: first, conversationId } = await signedUp(context);
+  const second = await tabOf(context);
+  await connected(second);
+  await send(second, conversationId, 'one');
+  const devTools = await context.newCDPSession(first);
+  await devTools.send('Page.setWebLifecycleState', { state: 'frozen' });
+  const sent = send(second, conversationId, 'two');
+  await eventually('the second leads', () => second.evaluate(() => chat.leads && chat.connection.get().state === 'live'));
+  assert.equal((await sent).sequence, 2, 'what the sleeping tab did not hear is sent all the same');
+  await devTools.send('Page.setWebLifecycleState', { state: 'active' });
+  await eventually('the first follows', () => first.evaluate(() => !chat.leads && chat.connection.get().state === 'live'));
+  await send(first, conversationId, 'three');
+  await shows(first, conversationId, ['one', 'two', 'three']);
+  await shows(second, conversationId, ['one', 'two', 'three']);
+  await context.close();
+});
+
+test('what was sent without a network outlives a reload, and goes out under the same id', async () => {
+  const context = await prepared(await browser.newContext());
+  const { page, conversationId } = await signedUp(context);
+  await send(page, conversationId, 'one');
+  await page.waitForTimeout(500);
+  await context.setOffline(true);
+  await eventually('it is offline', () => page.evaluate(() => chat.connection.get().state === 'offline'));
+  await page.evaluate((id) => void (chat.send(id, 'two'), chat.send(id, 'three')), conversationId);
+  await shows(page, conversationId, ['one', 'queued: two', 'queued: three']);
+  const ids = () => page.evaluate((id) => chat.openConversation(id).view.get().items.map(({ key }) => key), conversationId);
+  const before = await ids();
+
+  await page.reload();
+  await page.waitForFunction(() => globalThis.chat);
+  await page.evaluate(() => chat.resume());
+  await shows(page, conversationId, ['one', 'queued: two', 'queued: three']);
+  assert.equal(await page.evaluate(() => chat.conversations.get().conversations[0].peer.displayName), 'Ben');
+  await page.evaluate(() => void chat.connect().catch(() => {}));
+  await context.setOffline(false);
+  await shows(page, conversationId, ['one', 'two', 'three']);
+  assert.deepEqual(await ids(), before, 'the same ids');
+  await eventually('Ben has them', () => ben.events.filter((e) => e.conversationId === conversationId && e.type === 'message').length === 3);
+  assert.deepEqual(page.troubles, []);
+  await context.close();
+});
+
+test('a cursor that means nothing any more: the list is loaded anew', async () => {
+  const context = await prepared(await browser.newContext());
+  const { page, conversationId } = await signedUp(context);
+  await send(page, conversationId, 'one');
+  await page.evaluate(() => chat.disconnect());
+  await page.evaluate(async () => {
+    const [{ name }] = await indexedDB.databases();
+    const open = indexedDB.open(name);
+    await new Promise((resolve) => (open.onsuccess = resolve));
+    const place = open.result.transaction('place', 'readwrite').objectStore('place');
+    const get = place.get('');
+    await new Promise((resolve) => (get.onsuccess = resolve));
+    get.result.cursor.epoch = 'another';
+    await new Promise((resolve) => (place.put(get.result, '').onsuccess = resolve));
+    open.result.close();
+  });
+  await ben.client.send(conversationId, 'two');
+  await page.reload();
+  await page.waitForFunction(() => globalThis.chat);
+  await connected(page);
+  await shows(page, conversationId, ['one', 'two']);
+  assert.ok(await page.evaluate(() => events.some(({ type }) => type === 'reset')));
+  await ben.client.send(conversationId, 'three');
+  await shows(page, conversationId, ['one', 'two', 'three']);
+  await context.close();
+});
+
+test('after a logout nothing is left on the device', async () => {
+  const context = await prepared(await browser.newContext());
+  const { page, conversationId } = await signedUp(context);
+  const other = await tabOf(context);
+  await connected(other);
+  await send(page, conversationId, 'secret');
+  await page.waitForTimeout(500);
+  await page.evaluate(() => chat.logOut());
+  await eventually('the other tab is out too', () => other.evaluate(() => events.some(({ type }) => type === 'loggedOut')));
+  for (const tab of [page, other]) {
+    const left = await tab.evaluate(async () => [await indexedDB.databases(), Object.keys(localStorage), chat.conversations.get().conversations]);
+    assert.deepEqual(left, [[], [], []]);
+  }
+  await context.close();
+});
+
+test('with the storage full the chat goes on', async () => {
+  const context = await prepared(await browser.newContext());
+  const { page, conversationId } = await signedUp(context);
+  await send(page, conversationId, 'one');
+  const devTools = await context.newCDPSession(page);
+  await devTools.send('Storage.overrideQuotaForOrigin', { origin: new URL(url).origin, quotaSize: 0 });
+  await send(page, conversationId, 'x'.repeat(50_000));
+  await ben.client.send(conversationId, 'three');
+  await shows(page, conversationId, ['one', 'x'.repeat(50_000), 'three']);
+  await eventually('it is told', () => page.evaluate(() => events.some(({ type }) => type === 'storageFailed')));
+  await eventually('it is delivered all the same', () =>
+    ben.events.some((e) => e.type === 'receipt' && e.conversationId === conversationId && e.delivered === 3),
+  );
+  await page.reload();
+  await page.waitForFunction(() => globalThis.chat);
+  await connected(page);
+  await shows(page, conversationId, ['one', 'x'.repeat(50_000), 'three']);
+  await context.close();
+});
+
+test('with the storage refused the chat goes on', async () => {
+  const profile = mkdtempSync(join(tmpdir(), 'chromium-'));
+  mkdirSync(join(profile, 'Default'));
+  writeFileSync(join(profile, 'Default', 'Preferences'), JSON.stringify(REFUSING));
+  const context = await prepared(await chromium.launchPersistentContext(profile, options));
+  try {
+    const { page, conversationId } = await signedUp(context);
+    await assert.rejects(page.evaluate(() => localStorage.length), /Access is denied/, 'it is refused');
+    await send(page, conversationId, 'one');
+    await ben.client.send(conversationId, 'two');
+    await shows(page, conversationId, ['one', 'two']);
+    assert.deepEqual(page.troubles, []);
+  } finally {
+    await context.close();
+    rmSync(profile, { recursive: true, force: true });
+  }
+});

@@ -1,0 +1,216 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { promisify } from 'node:util';
+import { ChatClient, ChatError, SessionEnded } from '../../dist/index.js';
+import { control, eventually, file, PASSWORD, person, url } from './support.mjs';
+
+const run = promisify(execFile);
+
+test('the quick-start of the README works as it stands', async () => {
+  const [, code] = file('README.md').match(/```js\n([\s\S]*?)```/);
+  const target = new URL('../../target/', import.meta.url);
+  mkdirSync(target, { recursive: true });
+  writeFileSync(new URL('quick-start.mjs', target), code);
+  const { stdout } = await run('node', ['quick-start.mjs'], {
+    cwd: target,
+    env: { ...process.env, CHAT_URL: url },
+    timeout: 30_000,
+  });
+  assert.match(stdout, /^Hello! is number \d+ of the conversation\nEcho: Hello!\n$/);
+});
+
+test('two people: ticks, edits, reactions, replies, typing, presence, deletion', async (t) => {
+  const [ann, ben] = await Promise.all([person('Ann'), person('Ben')]);
+  t.after(() => Promise.all([ann.client.disconnect(), ben.client.disconnect()]));
+  await ann.client.api.addContact(ben.userId);
+  await ben.client.api.addContact(ann.userId);
+  ann.client.watch([ben.userId]);
+  await eventually('Ben is online', () => ann.client.presence.get().get(ben.userId)?.state === 'online');
+
+  const { conversationId } = await ann.client.startConversation(ben.userId);
+  const window = ann.client.openConversation(conversationId);
+  const items = () => window.view.get().items;
+  const sent = ann.client.send(conversationId, 'one');
+  assert.deepEqual(items().map(({ type, state }) => [type, state]), [['queued', 'queued']], 'shown at once');
+  const { sequence } = await sent;
+  await eventually('it is delivered', () => items()[0]?.state === 'delivered');
+
+  const view = await eventually('Ben has it', () => ben.client.conversation(conversationId));
+  assert.deepEqual([view.peer.displayName, view.unread, view.lastMessage.body.text], ['Ann', 1, 'one']);
+  ben.client.markRead(conversationId);
+  assert.equal(ben.client.conversation(conversationId).unread, 0);
+  await eventually('it is read', () => items()[0]?.state === 'read');
+
+  ben.client.setTyping(conversationId);
+  await eventually('Ben writes', () => ann.client.typing.get().get(conversationId)?.includes(ben.userId));
+  await ben.client.send(conversationId, { text: 'two', replyTo: sequence, mentionedIds: [ann.userId] });
+  await eventually('the answer is there', () => items()[1]?.message.replyTo === sequence);
+  assert.equal(ann.client.typing.get().size, 0, 'who has written does not write any more');
+  assert.deepEqual(ann.client.conversation(conversationId).mentions, 1);
+
+  const edited = ann.client.edit(conversationId, sequence, 'one, edited');
+  assert.deepEqual([items()[0].message.body.text, items()[0].changing], ['one, edited', true]);
+  await edited;
+  await ben.client.react(conversationId, sequence, '👍');
+  await eventually('the reaction is there', () => items()[0].message.reactions?.[0]?.userIds[0] === ben.userId);
+  assert.deepEqual([items()[0].message.body.text, items()[0].changing], ['one, edited', false]);
+  await ann.client.delete(conversationId, sequence);
+  await eventually('it is gone', () => items()[0].message.deletedAt && !items()[0].message.body);
+});
+
+test('a group from its making to its leaving', async (t) => {
+  const people = await Promise.all([person('Ann'), person('Ben'), person('Eve')]);
+  const [ann, ben, eve] = people;
+  t.after(() => Promise.all(people.map(({ client }) => client.disconnect())));
+  const group = await ann.client.createGroup('Reading circle', [ben.userId]);
+  const { conversationId } = group;
+  await eventually('Ben sees it', () => ben.client.conversation(conversationId)?.name === 'Reading circle');
+  await ann.client.api.addMembers(conversationId, [eve.userId]);
+  await eventually('Eve sees it', () => eve.client.conversation(conversationId));
+  const window = eve.client.openConversation(conversationId);
+  await eventually('Eve sees who is in it', () => window.view.get().conversation?.members?.length === 3);
+  await ann.client.send(conversationId, 'welcome');
+  await eventually('Eve reads', () => window.view.get().items.some(({ message }) => message.body?.text === 'welcome'));
+  await eve.client.api.removeMember(conversationId, eve.userId);
+  await eventually('Eve is out', () => eve.client.conversation(conversationId) === undefined);
+  assert.ok(eve.events.some(({ type }) => type === 'conversationRemoved'));
+  await eventually('Ben hears of it', () => ben.client.conversation(conversationId)?.memberCount === 2);
+});
+
+test('a window pages both ways and jumps, and iterators go through everything', async (t) => {
+  const [ann, ben] = await Promise.all([person('Ann'), person('Ben')]);
+  t.after(() => Promise.all([ann.client.disconnect(), ben.client.disconnect()]));
+  const { conversationId } = await ann.client.startConversation(ben.userId);
+  const texts = Array.from({ length: 180 }, (_, i) => `text ${i + 1}`);
+  // As fast as they come: what the platform puts off is sent again, and keeps its place.
+  await Promise.all(texts.map((text) => ann.client.send(conversationId, text)));
+
+  const again = new ChatClient({ url });
+  t.after(() => again.disconnect());
+  await again.logIn(ann.handle, PASSWORD);
+  await again.connect();
+  await eventually('the first screen is there', () => again.conversations.get().loaded);
+  const window = again.openConversation(conversationId);
+  const shown = () => window.view.get().items.map(({ message }) => message.body.text);
+  await eventually('the newest are shown', () => shown().length === 50 && shown().at(-1) === 'text 180');
+  await window.older();
+  assert.deepEqual(shown(), texts.slice(80));
+  await window.jumpTo(30);
+  assert.ok(shown().includes('text 30') && !shown().includes('text 180'));
+  assert.ok(window.view.get().hasNewer && window.view.get().hasOlder);
+  while (window.view.get().hasNewer) {
+    await window.newer();
+  }
+  while (window.view.get().hasOlder) {
+    await window.older();
+  }
+  assert.deepEqual(shown(), texts);
+
+  const backwards = [];
+  for await (const message of again.history(conversationId)) {
+    backwards.push(message.body.text);
+  }
+  assert.deepEqual(backwards.reverse(), texts);
+  const forwards = [];
+  for await (const message of again.history(conversationId, { after: 100 })) {
+    forwards.push(message.body.text);
+  }
+  assert.deepEqual(forwards, texts.slice(100));
+  const conversations = [];
+  for await (const conversation of again.allConversations()) {
+    conversations.push(conversation.conversationId);
+  }
+  assert.deepEqual(conversations, [conversationId]);
+});
+
+test('a long text comes whole', async (t) => {
+  const [ann, ben] = await Promise.all([person('Ann'), person('Ben')]);
+  t.after(() => Promise.all([ann.client.disconnect(), ben.client.disconnect()]));
+  const { conversationId } = await ann.client.startConversation(ben.userId);
+  const text = 'long 😀 '.repeat(10_000);
+  await ann.client.send(conversationId, text);
+  await eventually('it has come', () => ben.client.conversation(conversationId)?.lastMessage);
+  const window = ben.client.openConversation(conversationId);
+  await eventually('it is whole', () => window.view.get().items[0]?.message.body.text === text);
+});
+
+test('refusals are told, and what was refused can be tried anew', async (t) => {
+  const [ann, ben] = await Promise.all([person('Ann'), person('Ben')]);
+  t.after(() => Promise.all([ann.client.disconnect(), ben.client.disconnect()]));
+  const { conversationId } = await ann.client.startConversation(ben.userId);
+  await ben.client.api.block(ann.userId);
+  await assert.rejects(ann.client.send(conversationId, 'hello?'), (error) => error instanceof ChatError && error.code === 'blocked');
+  await assert.rejects(ann.client.send(conversationId, ''), { code: 'message_empty' });
+  const [failed] = ann.client.openConversation(conversationId).view.get().items;
+  assert.deepEqual([failed.type, failed.state, failed.failure.code], ['queued', 'failed', 'blocked']);
+  await ben.client.api.unblock(ann.userId);
+  const { sequence } = await ann.client.retry(failed.clientMessageId);
+  assert.equal(sequence, 1);
+});
+
+test('tokens by callback, a clock that is wrong by days, and a logout from afar', async (t) => {
+  const realNow = Date.now;
+  t.after(() => (Date.now = realNow));
+  Date.now = () => realNow() + 3 * 86_400_000;
+  const ann = await person('Ann');
+  const ben = await person('Ben');
+  const { conversationId } = await ann.client.startConversation(ben.userId);
+  await ann.client.send(conversationId, 'from the day after tomorrow');
+  Date.now = () => realNow() - 40 * 86_400_000;
+  const late = await person('Late');
+  const { conversationId: other } = await late.client.startConversation(ben.userId);
+  await late.client.send(other, 'from last month');
+  Date.now = realNow;
+  await Promise.all([ann, late].map(({ client }) => client.disconnect()));
+
+  const login = await (
+    await fetch(`${url}/v1/sessions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ handle: ben.handle, password: PASSWORD, device: { name: 'own login' } }),
+    })
+  ).json();
+  const asked = [];
+  const bot = new ChatClient({
+    url,
+    getToken: async (refused) => {
+      asked.push(refused);
+      return login.access_token;
+    },
+  });
+  t.after(() => bot.disconnect());
+  await bot.connect();
+  await eventually('the bot has the list', () => bot.conversations.get().conversations.length === 2);
+  assert.deepEqual(asked, [false]);
+
+  await bot.api.removeDevice(ben.deviceId);
+  await eventually('Ben is logged out', () => ben.events.some(({ type }) => type === 'loggedOut'));
+  assert.equal(ben.client.account.get(), null);
+  await assert.rejects(ben.client.connect(), SessionEnded);
+});
+
+test('the platform is killed while people send, and started again', { skip: !process.env.CHAT_CONTROL_URL }, async (t) => {
+  const [ann, ben] = await Promise.all([person('Ann'), person('Ben')]);
+  t.after(() => Promise.all([ann.client.disconnect(), ben.client.disconnect()]));
+  const { conversationId } = await ann.client.startConversation(ben.userId);
+  const texts = Array.from({ length: 300 }, (_, i) => `text ${i + 1}`);
+  const sends = [];
+  let killed;
+  for (const text of texts) {
+    sends.push(ann.client.send(conversationId, text));
+    if (sends.length === 100) {
+      killed = sends[10].then(() => control('kill'));
+    }
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  await killed;
+  await eventually('the loss is noticed', () => ann.client.connection.get().state === 'reconnecting');
+  await control('start');
+  const answers = await Promise.all(sends);
+  assert.deepEqual(answers.map(({ sequence }) => sequence), texts.map((_, i) => i + 1), 'none lost, doubled or moved');
+  const received = () => ben.events.filter((event) => event.type === 'message' && event.conversationId === conversationId);
+  await eventually('everything has come', () => received().length >= texts.length);
+  assert.deepEqual(received().map(({ message }) => message.body.text), texts);
+});

@@ -206,8 +206,11 @@ function missing(record: ConversationRecord, { from, to }: Place): { before?: nu
   if (range) {
     return range[0] > from && range[0] > 1 ? { before: range[0], limit: PAGE } : null;
   }
-  if (head === 0 || to !== null) {
+  if (head === 0) {
     return null;
+  }
+  if (to !== null) {
+    return { after: rangeAt(covered, from)?.[1] ?? from - 1, limit: PAGE };
   }
   const last = covered.at(-1)?.[1] ?? 0;
   return last > 0 && head - last <= PAGE ? { after: last, limit: PAGE } : { limit: PAGE };

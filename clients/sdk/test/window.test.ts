@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Loader } from '../src/io/loader.js';
+import { Store } from '../src/core/store.js';
+import type { Message } from '../src/core/types.js';
+import { MessageWindow } from '../src/window.js';
+
+const X = 'direct:x';
+const PAGE_MAX = 100;
+
+/** A conversation of which the device knows only the line in the list, and a history to read it from. */
+class World {
+  readonly store = new Store();
+  readonly asked: object[] = [];
+  readonly window: MessageWindow;
+  #history: Message[];
+
+  /** @param first what was said before is not for this reader */
+  constructor(head: number, first = 1, fill = 'x') {
+    this.#history = Array.from({ length: head - first + 1 }, (_, i) => message(first + i, fill));
+    this.store.userId = 'me';
+    this.store.reset({ epoch: 'e', inboxSeq: 0 });
+    const members = ['me', 'ben'].map((userId) => ({ userId, handle: userId, displayName: userId }));
+    this.store.merge({ conversationId: X, kind: 'direct', members, head });
+    this.window = new MessageWindow(X, {
+      userId: () => 'me',
+      record: () => this.store.get(X),
+      entries: () => [],
+      conversation: () => null,
+      closed: () => {},
+      loader: { page: (_: string, range: object) => this.#page(range), conversation: async () => {} } as unknown as Loader,
+    });
+    this.window.changed();
+  }
+
+  /** As the platform does it. */
+  async #page(range: { before?: number; after?: number; limit?: number }): Promise<void> {
+    this.asked.push(range);
+    assert.ok(this.asked.length < 100, 'it asks again and again');
+    await Promise.resolve();
+    const limit = Math.min(range.limit ?? 50, PAGE_MAX);
+    const fit = this.#history.filter(({ sequence }) => sequence < (range.before ?? Infinity) && sequence > (range.after ?? 0));
+    const messages = range.after === undefined ? fit.slice(-limit) : fit.slice(0, limit);
+    this.store.mergePage(X, { messages, head: this.#history.at(-1)?.sequence ?? 0, position: '1' }, range);
+    this.window.changed();
+  }
+
+  receive(sequence: number): void {
+    const event = { type: 'message', inboxSeq: this.store.cursor!.inboxSeq + 1, conversationId: X, position: '9', message: message(sequence) } as const;
+    this.#history.push(event.message);
+    this.store.accept(event);
+    this.window.changed();
+  }
+
+  async settled(): Promise<void> {
+    for (let i = 0; i < 50; i++) {
+      await Promise.resolve();
+    }
+  }
+
+  get shown(): string {
+    const { items, hasOlder, hasNewer } = this.window.view.get();
+    const sequences = items.map((item) => (item.type === 'message' ? item.message.sequence : 0));
+    const dense = sequences.every((sequence, i) => i === 0 || sequence === sequences[i - 1]! + 1);
+    return `${hasOlder ? '… ' : ''}${sequences[0] ?? ''}-${sequences.at(-1) ?? ''}${dense ? '' : ' with holes'}${hasNewer ? ' …' : ''}`;
+  }
+}
+
+function message(sequence: number, text = 'x'): Message {
+  return { sequence, senderId: 'ben', clientMessageId: `m${sequence}`, sentAt: '', body: { text } };
+}
+
+async function opened(head: number, first?: number): Promise<World> {
+  const world = new World(head, first);
+  await world.settled();
+  return world;
+}
+
+test('it opens at the newest, and goes with them', async () => {
+  const world = await opened(300);
+  assert.equal(world.shown, '… 251-300');
+  world.receive(301);
+  assert.equal(world.shown, '… 251-301');
+});
+
+test('older pages up to the first message', async () => {
+  const world = await opened(120);
+  await world.window.older();
+  await world.settled();
+  assert.equal(world.shown, '… 21-120');
+  await world.window.older();
+  await world.settled();
+  assert.equal(world.shown, '1-120');
+  const { length } = world.asked;
+  await world.window.older();
+  assert.equal(world.asked.length, length, 'there is nothing more to ask for');
+});
+
+test('a jump far back, and page by page to the newest again', async () => {
+  const world = await opened(1_000);
+  await world.window.jumpTo(500);
+  await world.settled();
+  assert.equal(world.shown, '… 475-525 …');
+  world.receive(1_001);
+  assert.equal(world.shown, '… 475-525 …', 'what comes live does not move it');
+  for (let i = 0; i < 20 && world.window.view.get().hasNewer; i++) {
+    await world.window.newer();
+    await world.settled();
+  }
+  assert.equal(world.shown, '… 475-1001');
+  world.receive(1_002);
+  assert.equal(world.shown, '… 475-1002');
+  await world.window.jumpTo(3);
+  await world.settled();
+  assert.equal(world.shown, '1-28 …');
+  await world.window.jumpToNewest();
+  await world.settled();
+  assert.equal(world.shown, '… 953-1002');
+});
+
+test('one message that came live is filled up to a page', async () => {
+  const world = new World(300);
+  world.receive(301);
+  await world.settled();
+  assert.equal(world.shown, '… 251-301');
+});
+
+test('who came later sees an end, not a hole', async () => {
+  const world = await opened(5_000, 4_990);
+  assert.equal(world.shown, '4990-5000');
+});
+
+test('a hole at the end is closed before the newest are shown', async () => {
+  const world = await opened(100);
+  world.store.merge({ conversationId: X, head: 130 });
+  for (let sequence = 101; sequence <= 130; sequence++) {
+    world.receive(sequence);
+  }
+  await world.settled();
+  assert.equal(world.shown, '… 51-130');
+});
+
+test('after a reset it finds its place again', async () => {
+  const world = await opened(1_000);
+  await world.window.jumpTo(500);
+  await world.settled();
+  world.store.reset({ epoch: 'f', inboxSeq: 0 });
+  const members = [{ userId: 'ben', handle: 'ben', displayName: 'Ben' }];
+  world.store.merge({ conversationId: X, kind: 'direct', members, head: 1_000 });
+  world.window.changed();
+  await world.settled();
+  assert.equal(world.shown, '… 475-525 …');
+});
+
+test('an empty conversation has nothing to load', async () => {
+  const world = await opened(0);
+  assert.equal(world.shown, '-');
+  assert.deepEqual(world.asked, []);
+  world.receive(1);
+  assert.equal(world.shown, '1-1');
+});
+
+test('the divider stays where it was when the window was opened', async () => {
+  const world = new World(60);
+  world.store.markRead(X, 55);
+  await world.settled();
+  assert.equal(world.window.view.get().firstUnread, 56);
+  world.store.markRead(X, 60);
+  world.window.changed();
+  assert.equal(world.window.view.get().firstUnread, 56);
+});

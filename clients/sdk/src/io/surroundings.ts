@@ -12,5 +12,8 @@ export function surroundings(on: { network(online: boolean): void; visibility(hi
   // A page that comes back from the cache of the browser has slept.
   addEventListener('pageshow', look, { signal });
   look();
+  if (!navigator.onLine) {
+    on.network(false);
+  }
   return () => ended.abort();
 }

@@ -273,7 +273,7 @@ function path(conversationId: string, ...rest: string[]): string {
 }
 
 /** Tries again what may succeed later, with back-off, until it is decided or has been tried often enough. */
-export async function retrying<T>(action: () => Promise<T>, attemptsMax: number): Promise<T> {
+export async function retrying<T>(action: () => Promise<T>, attemptsMax: number, pause = wait): Promise<T> {
   for (let attempt = 0; ; attempt++) {
     try {
       return await action();
@@ -281,7 +281,7 @@ export async function retrying<T>(action: () => Promise<T>, attemptsMax: number)
       if (!(error instanceof ChatError) || error.retryAfterMillis === null || attempt + 1 >= attemptsMax) {
         throw error;
       }
-      await wait(error.retryAfterMillis + fullJitterMillis(attempt, Math.random()));
+      await pause(error.retryAfterMillis + fullJitterMillis(attempt, Math.random()));
     }
   }
 }

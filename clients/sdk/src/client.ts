@@ -85,7 +85,7 @@ export class ChatClient {
         changed: (ids) => this.#views.changed(ids),
         presenceChanged: () => this.#presence.changed(),
         typingChanged: () => this.#typing.changed(),
-        statusChanged: () => this.#connection.changed(),
+        statusChanged: () => this.#statusChanged(),
         loggedOut: () => void this.#ended(),
       },
     );
@@ -329,6 +329,13 @@ export class ChatClient {
     await this.#session.end();
     await this.#engine.forget();
     this.#emitter.emit({ type: 'loggedOut' });
+  }
+
+  #statusChanged(): void {
+    this.#connection.changed();
+    if (this.#engine.status.state === 'live') {
+      this.#views.connected();
+    }
   }
 
   #live(): Promise<void> {

@@ -1,10 +1,12 @@
 import type { ChatApi } from './api.js';
 import type { State } from './core/connection.js';
+import type { ConversationRecord } from './core/conversation.js';
 import type { ClientFrame, Hello, Welcome } from './core/frames.js';
 import { Store } from './core/store.js';
 import type { ChatEvent, ConnectionStatus } from './events.js';
 import { Inbox } from './inbox.js';
 import { Cache, type CacheLimits } from './io/cache.js';
+import { wait } from './io/clock.js';
 import { Courier } from './io/courier.js';
 import { Crew } from './io/crew.js';
 import { Driver, type WebSocketClass } from './io/driver.js';
@@ -15,6 +17,7 @@ import type { Identity, TokenSource } from './io/session.js';
 /** The first screen of a device that has nothing yet. */
 const FIRST_SCREEN = { conversations: 50, messages: 5 };
 const ACK_EVERY_MILLIS = 500;
+const DISCOVERY_TIMEOUT_MILLIS = 3_000;
 
 export interface EngineOptions {
   webSocket?: WebSocketClass;
@@ -51,6 +54,7 @@ export class Engine {
   #cache: Cache;
   #crew: Crew;
   #opened: Promise<void> | null = null;
+  #joining: Promise<void> | null = null;
   #inbox: Inbox;
   #token: string | undefined;
   #acked = 0;
@@ -167,10 +171,15 @@ export class Engine {
     } else if (this.#crew.joined) {
       this.#crew.start();
     } else {
-      await this.open();
-      const { identity } = this.#ports.tokens;
-      await this.#crew.join(identity && nameOf(identity), this.#options.shareTabs);
+      this.#joining ??= this.#join().finally(() => (this.#joining = null));
+      await this.#joining;
     }
+  }
+
+  async #join(): Promise<void> {
+    await this.open();
+    const { identity } = this.#ports.tokens;
+    await this.#crew.join(identity && nameOf(identity), this.#options.shareTabs);
   }
 
   async stop(): Promise<void> {
@@ -233,6 +242,7 @@ export class Engine {
   #follow(): void {
     this.#driver.dispatch({ type: 'stop', reason: 'stopped' });
     this.#setStatus({ state: 'connecting' });
+    this.courier.follow();
   }
 
   #looked(hidden: boolean): void {
@@ -247,7 +257,8 @@ export class Engine {
     const token = await this.#ports.tokens.token(refresh ? this.#token : undefined);
     this.#token = token;
     // Whoever is not to be found is asked for again at the next attempt; until then the known addresses have to do.
-    const gateways = discover ? await this.#ports.api.gateways().catch(() => undefined) : undefined;
+    const asked = discover ? this.#ports.api.gateways().catch(() => undefined) : undefined;
+    const gateways = await Promise.race([asked, wait(DISCOVERY_TIMEOUT_MILLIS)]);
     return { token, ...(gateways && { gateways }) };
   }
 
@@ -291,6 +302,11 @@ export class Engine {
     if (this.leads) {
       this.#crew.tellStatus(status);
     }
+    if (status.state === 'live') {
+      // What could not be fetched without a network.
+      this.loader.wake();
+      this.#complete([...this.store.records]);
+    }
     this.#ports.statusChanged();
     this.#ports.emit({ type: 'connection', status });
   }
@@ -318,16 +334,19 @@ export class Engine {
   /** Tells the views, keeps it, and fetches what has come to be missing. */
   #changed(): void {
     const touched = this.store.takeTouched();
-    for (const id of touched) {
-      const record = this.store.get(id);
-      if (record && (record.kind === null || (record.kind === 'direct' && (record.members === null || record.stale)))) {
-        this.loader.conversation(id).catch(unless(() => {}));
-      }
-    }
+    this.#complete([...touched].flatMap((id) => this.store.get(id) ?? []));
     if (this.leads) {
       this.#cache.changed(touched);
     }
     this.#ports.changed(touched);
+  }
+
+  #complete(records: readonly ConversationRecord[]): void {
+    for (const { conversationId, kind, members, stale } of records) {
+      if (kind === null || (kind === 'direct' && (members === null || stale))) {
+        this.loader.conversation(conversationId).catch(unless(() => {}));
+      }
+    }
   }
 
   #ack(inboxSeq: number): void {

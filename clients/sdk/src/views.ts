@@ -67,6 +67,11 @@ export class Views {
     }
   }
 
+  /** There is a connection again: open windows may want what could not be fetched. */
+  connected(): void {
+    this.#windows.forEach((window) => window.changed());
+  }
+
   #entries(conversationId: string) {
     return this.#courier.outbox.entries.filter((entry) => entry.conversationId === conversationId);
   }

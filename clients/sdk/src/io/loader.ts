@@ -14,6 +14,7 @@ export class Loader {
   #underWay = new Map<string, Promise<void>>();
   /** What was asked for before this number changed is not wanted any more. */
   #life = 0;
+  #pauses = new Set<() => void>();
 
   /** @param changed called when something has come into the store */
   constructor(api: ChatApi, store: Store, changed: () => void) {
@@ -26,6 +27,13 @@ export class Loader {
   reset(): void {
     this.#life++;
     this.#underWay.clear();
+    this.wake();
+  }
+
+  /** Does not wait any longer with what is to be tried again: the network is back. */
+  wake(): void {
+    this.#pauses.forEach((end) => end());
+    this.#pauses.clear();
   }
 
   /** The newest conversations. */
@@ -51,7 +59,8 @@ export class Loader {
       `conversation ${conversationId}`,
       ATTEMPTS_MAX,
       () => this.#api.conversation(conversationId).catch(this.#store.get(conversationId) ? notYet : refused),
-      (info) => this.#store.merge(info),
+      // Nothing is asked for twice, even if nobody is left of whom the platform knows a name.
+      (info) => this.#store.merge({ members: [], ...info }),
     );
   }
 
@@ -81,12 +90,24 @@ export class Loader {
     );
   }
 
+  #pause(millis: number): Promise<void> {
+    return new Promise((resolve) => {
+      const end = () => {
+        clearTimeout(timer);
+        this.#pauses.delete(end);
+        resolve();
+      };
+      const timer = setTimeout(end, millis);
+      this.#pauses.add(end);
+    });
+  }
+
   #load<T>(key: string, attemptsMax: number, fetch: () => Promise<T>, take: (answer: T) => void): Promise<void> {
     const life = this.#life;
     const wanted = () => life === this.#life;
     let loading = this.#underWay.get(key);
     if (!loading) {
-      loading = retrying(async () => (wanted() ? fetch() : undefined), attemptsMax)
+      loading = retrying(async () => (wanted() ? fetch() : undefined), attemptsMax, (millis) => this.#pause(millis))
         .then((answer) => {
           if (answer !== undefined && wanted()) {
             this.#underWay.delete(key);

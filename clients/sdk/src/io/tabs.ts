@@ -38,8 +38,12 @@ export class Tabs<M> {
     this.#name = name;
     this.#ports = ports;
     this.id = id;
-    if (shared && typeof navigator !== 'undefined' && navigator.locks && typeof BroadcastChannel !== 'undefined') {
-      this.#channel = new BroadcastChannel(name);
+    if (shared && typeof navigator !== 'undefined' && navigator.locks) {
+      try {
+        this.#channel = new BroadcastChannel(name);
+      } catch {
+        // Refused, with all else by which tabs could know each other.
+      }
     }
   }
 
@@ -87,7 +91,7 @@ export class Tabs<M> {
         .catch((error) => {
           if (error?.name === 'AbortError') {
             this.#lost();
-          } else {
+          } else if (!this.#ended.signal.aborted) {
             this.#lead();
           }
           decided(true);

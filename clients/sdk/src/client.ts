@@ -6,35 +6,14 @@ import type { Conversation } from './core/view.js';
 import { Engine } from './engine.js';
 import { Emitter, type ChatEvent, type ChatEventOf, type ConnectionStatus } from './events.js';
 import { randomBytes } from './io/clock.js';
-import type { WebSocketClass } from './io/driver.js';
 import { ChatError, Http } from './io/http.js';
-import { browserStorage, CallbackTokens, SessionEnded, SessionKeeper, type Account, type SessionStorage, type TokenSource } from './io/session.js';
+import { browserStorage, CallbackTokens, SessionEnded, SessionKeeper, type Account, type TokenSource } from './io/session.js';
+import { allConversations, history } from './iterate.js';
+import type { ChatOptions } from './options.js';
 import { surroundings } from './io/surroundings.js';
 import { Computed, type Observable } from './observable.js';
 import { Views, type ConversationList } from './views.js';
 import type { MessageWindow } from './window.js';
-
-const HISTORY_PAGE = 100;
-
-export interface ChatOptions {
-  /** Of the platform's HTTP API, such as `https://chat.example.com`. In a page that the platform serves it may be left out. */
-  url?: string;
-  /** Name under which this device is listed. */
-  deviceName?: string;
-  /**
-   * Gives access tokens, for who has a login of his own. Without it this package logs in and keeps the tokens.
-   * The argument says whether the last token was refused.
-   */
-  getToken?: (refused: boolean) => Promise<string>;
-  /** Where the session is kept; in browsers localStorage, in Node the memory. */
-  sessionStorage?: SessionStorage;
-  /** Instead of the global class; Node 20 has none and takes that of the package `ws`, if it is installed. */
-  webSocket?: WebSocketClass;
-  /** How many conversations (100) are kept on the device with how many of their newest messages (50). */
-  cache?: { conversations?: number; messages?: number };
-  /** Whether the tabs of a browser share one connection: yes, unless this says no. */
-  shareTabs?: boolean;
-}
 
 /**
  * The chat of one person on one device. It connects, catches up, sends again and keeps what it knows; what it knows stands in
@@ -286,30 +265,13 @@ export class ChatClient {
   }
 
   /** All messages of a conversation, the newest first, or from `after` on the oldest first. Nothing of it stays in memory. */
-  async *history(conversationId: string, { before, after }: { before?: number; after?: number } = {}): AsyncGenerator<Message> {
-    const forward = after !== undefined;
-    for (let bound = forward ? after : before; ; ) {
-      const range = forward ? { after: bound, limit: HISTORY_PAGE } : { ...(bound !== undefined && { before: bound }), limit: HISTORY_PAGE };
-      const { messages, head } = await this.api.messages(conversationId, range);
-      yield* forward ? messages : messages.toReversed();
-      const end = forward ? messages.at(-1) : messages[0];
-      if (!end || end.sequence === (forward ? head : 1)) {
-        return;
-      }
-      bound = end.sequence;
-    }
+  history(conversationId: string, range: { before?: number; after?: number } = {}): AsyncGenerator<Message> {
+    return history(this.api, conversationId, range);
   }
 
   /** All conversations of the person, newest activity first. */
-  async *allConversations(): AsyncGenerator<ConversationInfo> {
-    for (let before: number | undefined; ; ) {
-      const page = await this.api.conversations(before === undefined ? {} : { before });
-      yield* page.conversations;
-      if (page.nextBefore === undefined) {
-        return;
-      }
-      before = page.nextBefore;
-    }
+  allConversations(): AsyncGenerator<ConversationInfo> {
+    return allConversations(this.api);
   }
 
   async #begin(path: string, body: object): Promise<Account> {

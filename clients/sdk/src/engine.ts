@@ -1,5 +1,5 @@
 import type { ChatApi } from './api.js';
-import type { State } from './core/connection.js';
+import type { State } from './core/connection-state.js';
 import type { ConversationRecord } from './core/conversation.js';
 import type { ClientFrame, Hello, Welcome } from './core/frames.js';
 import { Store } from './core/store.js';

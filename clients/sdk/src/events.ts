@@ -1,4 +1,4 @@
-import type { CloseReason } from './core/connection.js';
+import type { CloseReason } from './core/connection-state.js';
 import type { Command } from './core/outbox.js';
 import type { Message, Presence } from './core/types.js';
 

@@ -3,7 +3,8 @@
  *
  * @packageDocumentation
  */
-export { ChatClient, type ChatOptions } from './client.js';
+export { ChatClient } from './client.js';
+export type { ChatOptions } from './options.js';
 export { ChatApi } from './api.js';
 export type {
   Block,
@@ -16,7 +17,7 @@ export type {
   Paging,
   Settings,
 } from './api.js';
-export type { CloseReason } from './core/connection.js';
+export type { CloseReason } from './core/connection-state.js';
 export type { Command, Failure } from './core/outbox.js';
 export type * from './core/types.js';
 export type {

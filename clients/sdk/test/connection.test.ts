@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { INITIAL, step, wakeAtMillis, type Effect, type Event, type State } from '../src/core/connection.js';
+import { step } from '../src/core/connection.js';
+import { INITIAL, wakeAtMillis, type Effect, type Event, type State } from '../src/core/connection-state.js';
 import type { ServerFrame, Welcome } from '../src/core/frames.js';
 
 const HOUR = 3_600_000;

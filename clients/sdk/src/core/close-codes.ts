@@ -1,4 +1,4 @@
-import type { CloseReason } from './connection.js';
+import type { CloseReason } from './connection-state.js';
 
 /** What the client does after a close; docs/protocol.md has the table. */
 export type AfterClose = { then: 'stop'; reason: CloseReason } | { then: 'refresh' } | { then: 'reconnect' };

@@ -1,12 +1,6 @@
 import { decodeFrame, encodeFrame, SUBPROTOCOL } from '../core/codec.js';
-import {
-  INITIAL,
-  step,
-  wakeAtMillis,
-  type Effect,
-  type Event,
-  type State,
-} from '../core/connection.js';
+import { step } from '../core/connection.js';
+import { INITIAL, wakeAtMillis, type Effect, type Event, type State } from '../core/connection-state.js';
 import type { ClientFrame, Hello, ServerFrame } from '../core/frames.js';
 import { ElapsedClock } from './clock.js';
 import { SessionEnded } from './session.js';

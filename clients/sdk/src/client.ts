@@ -321,8 +321,8 @@ export class ChatClient {
     if (this.#session.current === null) {
       return null;
     }
-    const { userId, deviceId, handle, displayName } = this.#session.current;
-    return { userId, deviceId, handle, displayName };
+    const { userId, deviceId, handle, displayName, pictureId, statusText } = this.#session.current;
+    return { userId, deviceId, handle, displayName, ...(pictureId && { pictureId }), ...(statusText && { statusText }) };
   }
 
   #deviceName(): string {

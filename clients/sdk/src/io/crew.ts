@@ -153,6 +153,7 @@ export class Crew {
   visibility(hidden: boolean): void {
     this.#hidden = hidden;
     this.#look();
+    this.#tabs?.tick();
   }
 
   #tick(tab: string, hidden: boolean): void {

@@ -6,6 +6,8 @@ export interface Account {
   deviceId: string;
   handle: string;
   displayName: string;
+  pictureId?: string;
+  statusText?: string;
 }
 
 /** An account with its tokens: secrets. */

@@ -32,6 +32,7 @@ export class Tabs<M> {
   #release: (() => void) | null = null;
   #timer: ReturnType<typeof setInterval> | undefined;
   #heardAtMillis = Date.now();
+  #tickedAtMillis = Date.now();
 
   /** @param shared whether there may be other tabs; @param id of this one, unique */
   constructor(name: string, shared: boolean, id: string, ports: TabsPorts<M>) {
@@ -63,6 +64,26 @@ export class Tabs<M> {
   /** To all other tabs, or to one. */
   post(message: M, to?: string): void {
     this.#send({ type: 'message', message, tab: this.id, ...(to && { to }) });
+  }
+
+  /** Tells the leader how this tab is, and takes over from one that is asleep. */
+  tick(): void {
+    if (this.leads || !this.#channel) {
+      return;
+    }
+    const now = Date.now();
+    const hidden = document.hidden;
+    // Who has slept himself, or whose timers are held back, can judge nobody.
+    const late = now - this.#tickedAtMillis > 2 * TICK_MILLIS;
+    this.#tickedAtMillis = now;
+    if (hidden || late) {
+      this.#heardAtMillis = now;
+    }
+    this.#send({ type: 'tick', hidden, tab: this.id });
+    if (now - this.#heardAtMillis > SILENCE_MAX_MILLIS) {
+      this.#heardAtMillis = now;
+      this.#tryLock({ steal: true });
+    }
   }
 
   leave(): void {
@@ -117,21 +138,9 @@ export class Tabs<M> {
   #follow(): void {
     this.#heardAtMillis = Date.now();
     this.#tryLock({ signal: this.#ended.signal });
-    this.#timer = setInterval(() => this.#tick(), TICK_MILLIS);
+    this.#timer = setInterval(() => this.tick(), TICK_MILLIS);
     this.#ports.follow();
-    this.#tick();
-  }
-
-  #tick(): void {
-    const hidden = document.hidden;
-    this.#send({ type: 'tick', hidden, tab: this.id });
-    if (hidden) {
-      // Its timers are held back too: it can judge nobody.
-      this.#heardAtMillis = Date.now();
-    } else if (Date.now() - this.#heardAtMillis > SILENCE_MAX_MILLIS) {
-      this.#heardAtMillis = Date.now();
-      this.#tryLock({ steal: true });
-    }
+    this.tick();
   }
 
   #receive(envelope: Envelope<M>): void {

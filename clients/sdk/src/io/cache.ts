@@ -42,6 +42,7 @@ export class Cache {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #on: CachePorts;
   #wholeLost = false;
+  #failed = false;
 
   constructor(store: Store, limits: CacheLimits, on: CachePorts) {
     this.#store = store;
@@ -90,6 +91,7 @@ export class Cache {
     this.#database?.close();
     this.#database = null;
     this.#wholeLost = false;
+    this.#failed = false;
   }
 
   /** Forgets everything, for good. */
@@ -97,7 +99,7 @@ export class Cache {
     const database = this.#database;
     this.#database = null;
     this.close();
-    await database?.delete().catch((error) => this.#on.failed(error));
+    await database?.delete().catch((error) => this.#fail(error));
   }
 
   /** Brings to the disk what is not there yet. */
@@ -144,8 +146,12 @@ export class Cache {
     }
   }
 
+  /** Told once: what is full for one is full for the next. */
   #fail(error: unknown): void {
-    this.#on.failed(error);
+    if (!this.#failed) {
+      this.#failed = true;
+      this.#on.failed(error);
+    }
   }
 }
 

@@ -4,6 +4,7 @@ import chat.runtime.metrics.Meters;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -60,6 +61,9 @@ final class FoldMetrics {
     Owned owned = OWNED.get(key(partition));
     if (owned != null) {
       owned.backlog.set(records);
+      if (records == 0) {
+        owned.movedNanos = System.nanoTime();
+      }
     }
   }
 
@@ -70,8 +74,12 @@ final class FoldMetrics {
     }
   }
 
-  void covered(long records) {
+  void covered(int partition, long records) {
     covered.increment((double) records);
+    Owned owned = OWNED.get(key(partition));
+    if (owned != null && records > 0) {
+      owned.movedNanos = System.nanoTime();
+    }
   }
 
   void fault() {
@@ -88,6 +96,8 @@ final class FoldMetrics {
     private final AtomicLong lag = new AtomicLong();
     private final Gauge backlogGauge;
     private final Gauge lagGauge;
+    private final Gauge stalledGauge;
+    private volatile long movedNanos = System.nanoTime();
     private int owners;
 
     Owned(String topic, int partition) {
@@ -102,11 +112,23 @@ final class FoldMetrics {
               .description("Records that are in the log and were not read yet")
               .tags(labels)
               .register(Meters.registry());
+      stalledGauge =
+          Gauge.builder("chat.fold.stalled.seconds", this, Owned::stalledSeconds)
+              .description("For how long nothing more was covered although records wait for it")
+              .tags(labels)
+              .register(Meters.registry());
+    }
+
+    private double stalledSeconds() {
+      return backlog.get() == 0
+          ? 0
+          : Duration.ofNanos(System.nanoTime() - movedNanos).toMillis() / 1e3;
     }
 
     void remove() {
       Meters.registry().remove(backlogGauge);
       Meters.registry().remove(lagGauge);
+      Meters.registry().remove(stalledGauge);
     }
   }
 }

@@ -99,7 +99,7 @@ public final class PartitionHost implements FoldHost, LogConsumer.Listener {
   @Override
   public void commit(int partition, long offset) {
     Long before = coveredBelow.put(partition, offset);
-    metrics.covered(before == null ? 0 : offset - before);
+    metrics.covered(partition, before == null ? 0 : offset - before);
     consumer.commit(partition, offset);
   }
 

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** Tests that are written for Node, in one of the packages under clients/. */
+/** Tests that are written for Node, each in a package of its own. */
 final class NodeTests {
   private static final Duration TIMEOUT = Duration.ofMinutes(4);
 
@@ -37,15 +37,15 @@ final class NodeTests {
   /**
    * Runs a script of a package; what it prints is shown when it fails.
    *
-   * @param client folder under clients/
+   * @param folder of the package, seen from this module
    * @param script of its package.json
    */
-  static void run(String client, String script, Map<String, String> environment)
+  static void run(Path folder, String script, Map<String, String> environment)
       throws IOException, InterruptedException {
-    Path log = Path.of("target", client + "-test.log");
+    Path log = Path.of("target", folder.getFileName() + "-test.log");
     ProcessBuilder npm =
         new ProcessBuilder("npm", "run", "--silent", script)
-            .directory(Path.of("..", "clients", client).toFile())
+            .directory(folder.toFile())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());
     npm.environment().putAll(environment);

@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -18,11 +19,13 @@ class SdkTest {
     HttpServer control = control(platform);
     try {
       NodeTests.run(
-          "sdk",
+          Path.of("../clients/sdk"),
           "test:node",
           Map.of(
-              "CHAT_BASE_URL", platform.http().toString(),
-              "CHAT_CONTROL_URL", "http://127.0.0.1:" + control.getAddress().getPort()));
+              "CHAT_BASE_URL",
+              platform.http().toString(),
+              "CHAT_CONTROL_URL",
+              "http://127.0.0.1:" + control.getAddress().getPort()));
     } finally {
       control.stop(0);
     }
@@ -31,7 +34,7 @@ class SdkTest {
   @Test
   void tabsShareAConnection(Platform platform) throws Exception {
     NodeTests.run(
-        "sdk",
+        Path.of("../clients/sdk"),
         "test:browser",
         Map.of(
             "CHROMIUM", NodeTests.chromium().toString(),

@@ -1,6 +1,7 @@
 package chat.http.io;
 
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import java.util.Map;
 
 /** What the API says about itself. */
@@ -10,7 +11,9 @@ final class MetaHandlers {
   static Map<String, Operation> operations(AccessTokens accessTokens, Contract contract) {
     Reply keys = new Reply(200, "application/jwk-set+json", accessTokens.keySet().toBuffer());
     Reply yaml = new Reply(200, "application/yaml", contract.yaml());
+    Reply asyncApi = new Reply(200, "application/json", Buffer.buffer(AsyncApi.document()));
     return Map.of(
+        "getAsyncApi", context -> Future.succeededFuture(asyncApi),
         "listSigningKeys", context -> Future.succeededFuture(keys),
         "getContract", context -> Future.succeededFuture(yaml));
   }

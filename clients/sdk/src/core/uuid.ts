@@ -15,6 +15,9 @@ export function uuidv7(epochMillis: number, random: Uint8Array): string {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
+/** A clock that has gone back further was wrong before: what it said does not count any more. */
+const BACK_MAX_MILLIS = 60_000;
+
 /** Ids of one client: each above the one before, by the clock of the platform as far as it is known. */
 export class IdMaker {
   #lastMillis = 0;
@@ -24,7 +27,8 @@ export class IdMaker {
    * @param random 10 random bytes
    */
   next(serverMillis: number, random: Uint8Array): string {
-    this.#lastMillis = Math.max(serverMillis, this.#lastMillis + 1);
+    const last = this.#lastMillis - serverMillis > BACK_MAX_MILLIS ? 0 : this.#lastMillis;
+    this.#lastMillis = Math.max(serverMillis, last + 1);
     return uuidv7(this.#lastMillis, random);
   }
 }

@@ -10,7 +10,7 @@ const TIMEOUT_MILLIS = 30_000;
 export const PASSWORD = 'correct horse';
 
 export function handle() {
-  return `sdk.${crypto.randomUUID().slice(0, 12)}`;
+  return `sdk.${crypto.randomUUID().replaceAll('-', '').slice(0, 12)}`;
 }
 
 /** Somebody who is signed up and connected, with all events that he was told. */

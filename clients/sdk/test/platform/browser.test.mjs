@@ -35,6 +35,8 @@ after(async () => {
 
 /** Serves a page with the package under the address of the platform; everything else is the platform itself. */
 async function prepared(context) {
+  // Chromium takes a page that a test hands in for one from afar, which may not reach this machine unasked.
+  await context.grantPermissions(['local-network-access']);
   const script = file('dist/index.js');
   await context.route(`${HOST}**`, (route) => {
     const isScript = route.request().url().endsWith('index.js');
@@ -70,9 +72,11 @@ const connected = (page) => page.evaluate(async () => (await chat.resume()) && c
 const send = (page, ...message) => page.evaluate(([id, text]) => chat.send(id, text), message);
 const texts = (page, id) =>
   page.evaluate(async (id) => {
-    globalThis.open ??= new Map();
-    if (!open.has(id)) open.set(id, chat.openConversation(id));
-    return open.get(id).view.get().items.map((item) => item.message?.body?.text ?? `${item.state}: ${item.draft.text}`);
+    globalThis.windows ??= new Map();
+    if (!windows.has(id)) {
+      windows.set(id, chat.openConversation(id));
+    }
+    return windows.get(id).view.get().items.map((item) => item.message?.body?.text ?? `${item.state}: ${item.draft.text}`);
   }, id);
 const shows = (page, id, wanted) =>
   eventually(`the tab shows ${wanted}`, async () => JSON.stringify(await texts(page, id)) === JSON.stringify(wanted));
@@ -114,11 +118,15 @@ test('a tab that is asleep with the connection is replaced by one that somebody 
   await connected(second);
   await send(second, conversationId, 'one');
   const devTools = await context.newCDPSession(first);
-  await devTools.send('Page.setWebLifecycleState', { state: 'frozen' });
+  // No script of it runs any more, as if the browser had frozen it.
+  await devTools.send('Debugger.enable');
+  const asleep = new Promise((resolve) => devTools.once('Debugger.paused', resolve));
+  await devTools.send('Debugger.pause');
+  await asleep;
   const sent = send(second, conversationId, 'two');
   await eventually('the second leads', () => second.evaluate(() => chat.leads && chat.connection.get().state === 'live'));
   assert.equal((await sent).sequence, 2, 'what the sleeping tab did not hear is sent all the same');
-  await devTools.send('Page.setWebLifecycleState', { state: 'active' });
+  await devTools.send('Debugger.disable');
   await eventually('the first follows', () => first.evaluate(() => !chat.leads && chat.connection.get().state === 'live'));
   await send(first, conversationId, 'three');
   await shows(first, conversationId, ['one', 'two', 'three']);

@@ -20,6 +20,8 @@ const options = {
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-dev-shm-usage'],
 };
+const LONG = 'x'.repeat(50_000);
+
 let browser;
 let ben;
 
@@ -55,8 +57,8 @@ async function tabOf(context) {
 }
 
 /** A tab of somebody new, who has a conversation with Ben. */
-async function signedUp(context) {
-  const page = await tabOf(context);
+async function signedUp(context, page) {
+  page ??= await tabOf(context);
   const conversationId = await page.evaluate(
     async ([name, password, ben]) => {
       await chat.signUp(name, password, 'Ann');
@@ -78,8 +80,14 @@ const texts = (page, id) =>
     }
     return windows.get(id).view.get().items.map((item) => item.message?.body?.text ?? `${item.state}: ${item.draft.text}`);
   }, id);
-const shows = (page, id, wanted) =>
-  eventually(`the tab shows ${wanted}`, async () => JSON.stringify(await texts(page, id)) === JSON.stringify(wanted));
+/** Texts at their beginning, with their length. */
+const brief = (shown) => shown.map((text) => (text.length > 40 ? `${text.slice(0, 40)}… (${text.length})` : text));
+
+async function shows(page, id, wanted) {
+  let shown = [];
+  const what = () => `the tab shows [${brief(wanted)}], at last [${brief(shown)}]`;
+  await eventually(what, async () => JSON.stringify((shown = await texts(page, id))) === JSON.stringify(wanted));
+}
 
 test('two tabs share one connection, and the second takes over from the first', async () => {
   const context = await prepared(await browser.newContext());
@@ -205,13 +213,14 @@ test('after a logout nothing is left on the device', async () => {
 
 test('with the storage full the chat goes on', async () => {
   const context = await prepared(await browser.newContext());
-  const { page, conversationId } = await signedUp(context);
-  await send(page, conversationId, 'one');
+  const page = await tabOf(context);
   const devTools = await context.newCDPSession(page);
-  await devTools.send('Storage.overrideQuotaForOrigin', { origin: new URL(url).origin, quotaSize: 0 });
-  await send(page, conversationId, 'x'.repeat(50_000));
+  await devTools.send('Storage.overrideQuotaForOrigin', { origin: new URL(url).origin, quotaSize: 20_000 });
+  const { conversationId } = await signedUp(context, page);
+  await send(page, conversationId, 'one');
+  await send(page, conversationId, LONG);
   await ben.client.send(conversationId, 'three');
-  await shows(page, conversationId, ['one', 'x'.repeat(50_000), 'three']);
+  await shows(page, conversationId, ['one', LONG, 'three']);
   await eventually('it is told', () => page.evaluate(() => events.some(({ type }) => type === 'storageFailed')));
   await eventually('it is delivered all the same', () =>
     ben.events.some((e) => e.type === 'receipt' && e.conversationId === conversationId && e.delivered === 3),
@@ -219,7 +228,7 @@ test('with the storage full the chat goes on', async () => {
   await page.reload();
   await page.waitForFunction(() => globalThis.chat);
   await connected(page);
-  await shows(page, conversationId, ['one', 'x'.repeat(50_000), 'three']);
+  await shows(page, conversationId, ['one', LONG, 'three']);
   await context.close();
 });
 

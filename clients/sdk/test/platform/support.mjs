@@ -23,7 +23,11 @@ export async function person(name, options = {}) {
   return { client, events, ...account };
 }
 
-/** Waits until something holds. */
+/**
+ * Waits until something holds.
+ *
+ * @param what in words, or a function that gives them
+ */
 export async function eventually(what, condition) {
   const deadline = performance.now() + TIMEOUT_MILLIS;
   for (;;) {
@@ -31,7 +35,7 @@ export async function eventually(what, condition) {
     if (value) {
       return value;
     }
-    assert.ok(performance.now() < deadline, `not within ${TIMEOUT_MILLIS} ms: ${what}`);
+    assert.ok(performance.now() < deadline, `not within ${TIMEOUT_MILLIS} ms: ${typeof what === 'string' ? what : what()}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

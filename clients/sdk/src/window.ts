@@ -139,11 +139,9 @@ export class MessageWindow {
       this.#run(this.#ports.loader.page(this.conversationId, need));
       return;
     }
-    for (const sequence of this.#before.keys()) {
-      if (record.messages.get(sequence)?.preview) {
-        this.#run(this.#ports.loader.page(this.conversationId, { after: sequence - 1, limit: 1 }));
-        return;
-      }
+    const preview = newestPreview(record, this.#place);
+    if (preview !== null) {
+      this.#run(this.#ports.loader.page(this.conversationId, { after: preview - 1, limit: 1 }));
     }
   }
 
@@ -214,4 +212,17 @@ function missing(record: ConversationRecord, { from, to }: Place): { before?: nu
   }
   const last = covered.at(-1)?.[1] ?? 0;
   return last > 0 && head - last <= PAGE ? { after: last, limit: PAGE } : { limit: PAGE };
+}
+
+/** A message on screen of which only the beginning is here; null for none. */
+function newestPreview(record: ConversationRecord, { from, to }: Place): number | null {
+  const range = rangeAt(record.covered, to ?? record.head);
+  if (range) {
+    for (let sequence = to ?? range[1]; sequence >= Math.max(from, range[0]); sequence--) {
+      if (record.messages.get(sequence)?.preview) {
+        return sequence;
+      }
+    }
+  }
+  return null;
 }

@@ -13,11 +13,11 @@ class World {
   readonly store = new Store();
   readonly asked: object[] = [];
   readonly window: MessageWindow;
-  #history: Message[];
+  readonly history: Message[];
 
   /** @param first what was said before is not for this reader */
   constructor(head: number, first = 1, fill = 'x') {
-    this.#history = Array.from({ length: head - first + 1 }, (_, i) => message(first + i, fill));
+    this.history = Array.from({ length: head - first + 1 }, (_, i) => message(first + i, fill));
     this.store.userId = 'me';
     this.store.reset({ epoch: 'e', inboxSeq: 0 });
     const members = ['me', 'ben'].map((userId) => ({ userId, handle: userId, displayName: userId }));
@@ -39,15 +39,15 @@ class World {
     assert.ok(this.asked.length < 100, 'it asks again and again');
     await Promise.resolve();
     const limit = Math.min(range.limit ?? 50, PAGE_MAX);
-    const fit = this.#history.filter(({ sequence }) => sequence < (range.before ?? Infinity) && sequence > (range.after ?? 0));
+    const fit = this.history.filter(({ sequence }) => sequence < (range.before ?? Infinity) && sequence > (range.after ?? 0));
     const messages = range.after === undefined ? fit.slice(-limit) : fit.slice(0, limit);
-    this.store.mergePage(X, { messages, head: this.#history.at(-1)?.sequence ?? 0, position: '1' }, range);
+    this.store.mergePage(X, { messages, head: this.history.at(-1)?.sequence ?? 0, position: '1' }, range);
     this.window.changed();
   }
 
   receive(sequence: number): void {
     const event = { type: 'message', inboxSeq: this.store.cursor!.inboxSeq + 1, conversationId: X, position: '9', message: message(sequence) } as const;
-    this.#history.push(event.message);
+    this.history.push(event.message);
     this.store.accept(event);
     this.window.changed();
   }
@@ -150,6 +150,16 @@ test('after a reset it finds its place again', async () => {
   world.window.changed();
   await world.settled();
   assert.equal(world.shown, '… 475-525 …');
+});
+
+test('what is here only in part is fetched whole, without anything else happening', async () => {
+  const world = new World(0);
+  world.store.mergePage(X, { messages: [{ ...message(1, 'begi'), preview: true }], head: 1, position: '1' }, {});
+  world.history.push(message(1, 'beginning and end'));
+  world.window.changed();
+  await world.settled();
+  const [item] = world.window.view.get().items;
+  assert.equal(item?.type === 'message' && item.message.body?.text, 'beginning and end');
 });
 
 test('an empty conversation has nothing to load', async () => {

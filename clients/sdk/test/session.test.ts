@@ -6,9 +6,9 @@ import { CallbackTokens, SessionEnded, SessionKeeper, type Session, type Session
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 
-function jwt(iatMillis: number): string {
-  const iat = Math.floor(iatMillis / 1_000);
-  return ['', { sub: 'u', did: 'd', iat, exp: iat + 900 }, ''].map((part) => btoa(JSON.stringify(part))).join('.');
+function jwt(madeAtMillis: number): string {
+  const exp = Math.floor(madeAtMillis / 1_000) + 900;
+  return ['', { sub: 'u', did: 'd', exp }, ''].map((part) => btoa(JSON.stringify(part))).join('.');
 }
 
 /** The part of the HTTP API that gives tokens, with a clock that may differ from that of the device. */

@@ -51,7 +51,9 @@ export interface TokenSource {
 }
 
 const REFRESH_AHEAD_MILLIS = 60_000;
-/** Tokens live for 15 minutes; a difference below that may be the age of the token. */
+/** Of an access token. It says when it ends, and not when it was made. */
+const TOKEN_LIFE_MILLIS = 15 * 60_000;
+/** A smaller difference of clocks may be the age of the token. */
 const CLOCK_DIFFERENCE_MIN_MILLIS = 20 * 60_000;
 /** A clock that was so wrong may have been set right since: then it is measured anew. */
 const CLOCK_AHEAD_TRUSTED_MILLIS = 3_600_000;
@@ -151,9 +153,8 @@ export class SessionKeeper implements TokenSource {
 }
 
 /** By the life of the token and the time since it came, so that a wrong clock does not matter. */
-function isOld({ accessToken, receivedAtMillis }: Session): boolean {
-  const { exp = 0, iat = 0 } = claimsOf(accessToken);
-  return Date.now() - receivedAtMillis > (exp - iat) * 1_000 - REFRESH_AHEAD_MILLIS;
+function isOld({ receivedAtMillis }: Session): boolean {
+  return Date.now() - receivedAtMillis > TOKEN_LIFE_MILLIS - REFRESH_AHEAD_MILLIS;
 }
 
 /** Tokens that somebody else looks after. */
@@ -171,7 +172,9 @@ export class CallbackTokens implements TokenSource {
 
   async token(stale?: string): Promise<string> {
     const refused = stale !== undefined && stale === this.#token;
-    if (this.#token === undefined || refused || this.#isOld(this.#token)) {
+    // It may have been half used up when it came.
+    const old = Date.now() - this.#receivedAtMillis > TOKEN_LIFE_MILLIS / 2;
+    if (this.#token === undefined || refused || old) {
       this.#token = await this.#getToken(refused);
       this.#receivedAtMillis = Date.now();
       const { sub = '', did = '' } = claimsOf(this.#token);
@@ -180,24 +183,17 @@ export class CallbackTokens implements TokenSource {
     }
     return this.#token;
   }
-
-  /** It may have been half used up when it came. */
-  #isOld(token: string): boolean {
-    const { exp = 0, iat = 0 } = claimsOf(token);
-    return exp > iat && Date.now() - this.#receivedAtMillis > (exp - iat) * 500;
-  }
 }
 
 function clockAhead(token: string): number {
-  const { iat } = claimsOf(token);
-  const ahead = iat === undefined ? 0 : iat * 1_000 - Date.now();
+  const { exp } = claimsOf(token);
+  const ahead = exp === undefined ? 0 : exp * 1_000 - TOKEN_LIFE_MILLIS - Date.now();
   return Math.abs(ahead) < CLOCK_DIFFERENCE_MIN_MILLIS ? 0 : ahead;
 }
 
 export interface Claims {
   sub?: string;
   did?: string;
-  iat?: number;
   exp?: number;
 }
 

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import { promisify } from 'node:util';
 import { ChatClient, ChatError, SessionEnded } from '../../dist/index.js';
-import { control, eventually, file, PASSWORD, person, url } from './support.mjs';
+import { control, eventually, everybody, file, PASSWORD, person, url } from './support.mjs';
 
 const run = promisify(execFile);
+
+after(() => Promise.all(everybody.map((client) => client.disconnect())));
 
 test('the quick-start of the README works as it stands', async () => {
   const [, code] = file('README.md').match(/```js\n([\s\S]*?)```/);
@@ -21,9 +23,8 @@ test('the quick-start of the README works as it stands', async () => {
   assert.match(stdout, /^Hello! is number \d+ of the conversation\nEcho: Hello!\n$/);
 });
 
-test('two people: ticks, edits, reactions, replies, typing, presence, deletion', async (t) => {
+test('two people: ticks, edits, reactions, replies, typing, presence, deletion', async () => {
   const [ann, ben] = await Promise.all([person('Ann'), person('Ben')]);
-  t.after(() => Promise.all([ann.client.disconnect(), ben.client.disconnect()]));
   await ann.client.api.addContact(ben.userId);
   await ben.client.api.addContact(ann.userId);
   ann.client.watch([ben.userId]);
@@ -60,10 +61,9 @@ test('two people: ticks, edits, reactions, replies, typing, presence, deletion',
   await eventually('it is gone', () => items()[0].message.deletedAt && !items()[0].message.body);
 });
 
-test('a group from its making to its leaving', async (t) => {
+test('a group from its making to its leaving', async () => {
   const people = await Promise.all([person('Ann'), person('Ben'), person('Eve')]);
   const [ann, ben, eve] = people;
-  t.after(() => Promise.all(people.map(({ client }) => client.disconnect())));
   const group = await ann.client.createGroup('Reading circle', [ben.userId]);
   const { conversationId } = group;
   await eventually('Ben sees it', () => ben.client.conversation(conversationId)?.name === 'Reading circle');
@@ -81,7 +81,6 @@ test('a group from its making to its leaving', async (t) => {
 
 test('a window pages both ways and jumps, and iterators go through everything', async (t) => {
   const [ann, ben] = await Promise.all([person('Ann'), person('Ben')]);
-  t.after(() => Promise.all([ann.client.disconnect(), ben.client.disconnect()]));
   const { conversationId } = await ann.client.startConversation(ben.userId);
   const texts = Array.from({ length: 180 }, (_, i) => `text ${i + 1}`);
   // As fast as they come: what the platform puts off is sent again, and keeps its place.
@@ -125,9 +124,8 @@ test('a window pages both ways and jumps, and iterators go through everything', 
   assert.deepEqual(conversations, [conversationId]);
 });
 
-test('a long text comes whole', async (t) => {
+test('a long text comes whole', async () => {
   const [ann, ben] = await Promise.all([person('Ann'), person('Ben')]);
-  t.after(() => Promise.all([ann.client.disconnect(), ben.client.disconnect()]));
   const { conversationId } = await ann.client.startConversation(ben.userId);
   const text = 'long 😀 '.repeat(10_000);
   await ann.client.send(conversationId, text);
@@ -136,9 +134,8 @@ test('a long text comes whole', async (t) => {
   await eventually('it is whole', () => window.view.get().items[0]?.message.body.text === text);
 });
 
-test('refusals are told, and what was refused can be tried anew', async (t) => {
+test('refusals are told, and what was refused can be tried anew', async () => {
   const [ann, ben] = await Promise.all([person('Ann'), person('Ben')]);
-  t.after(() => Promise.all([ann.client.disconnect(), ben.client.disconnect()]));
   const { conversationId } = await ann.client.startConversation(ben.userId);
   await ben.client.api.block(ann.userId);
   await assert.rejects(ann.client.send(conversationId, 'hello?'), (error) => error instanceof ChatError && error.code === 'blocked');
@@ -191,9 +188,8 @@ test('tokens by callback, a clock that is wrong by days, and a logout from afar'
   await assert.rejects(ben.client.connect(), SessionEnded);
 });
 
-test('the platform is killed while people send, and started again', { skip: !process.env.CHAT_CONTROL_URL }, async (t) => {
+test('the platform is killed while people send, and started again', { skip: !process.env.CHAT_CONTROL_URL }, async () => {
   const [ann, ben] = await Promise.all([person('Ann'), person('Ben')]);
-  t.after(() => Promise.all([ann.client.disconnect(), ben.client.disconnect()]));
   const { conversationId } = await ann.client.startConversation(ben.userId);
   const texts = Array.from({ length: 300 }, (_, i) => `text ${i + 1}`);
   const sends = [];

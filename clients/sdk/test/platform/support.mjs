@@ -13,9 +13,13 @@ export function handle() {
   return `sdk.${crypto.randomUUID().replaceAll('-', '').slice(0, 12)}`;
 }
 
+/** All who were made, so that none keeps the process alive after a test that failed. */
+export const everybody = [];
+
 /** Somebody who is signed up and connected, with all events that he was told. */
 export async function person(name, options = {}) {
   const client = new ChatClient({ url, ...options });
+  everybody.push(client);
   const events = [];
   client.onEvent((event) => events.push(event));
   const account = await client.signUp(handle(), PASSWORD, name);

@@ -6,13 +6,17 @@ import java.util.random.RandomGenerator;
  * Delays between attempts to connect: full jitter, evenly from 0 to a bound that doubles with each
  * failure, so that clients cut off together do not come back together.
  */
-final class Backoff {
+public final class Backoff {
   private final int firstBoundMillis;
   private final int boundMaxMillis;
   private final RandomGenerator random;
   private int boundMillis;
 
-  Backoff(int firstBoundMillis, int boundMaxMillis, RandomGenerator random) {
+  /**
+   * @param firstBoundMillis bound of the first delay
+   * @param boundMaxMillis bound that is doubled no further
+   */
+  public Backoff(int firstBoundMillis, int boundMaxMillis, RandomGenerator random) {
     this.firstBoundMillis = firstBoundMillis;
     this.boundMaxMillis = boundMaxMillis;
     this.random = random;
@@ -20,13 +24,14 @@ final class Backoff {
   }
 
   /** At least 1: a Vert.x timer needs it. */
-  int nextDelayMillis() {
+  public int nextDelayMillis() {
     int delayMillis = random.nextInt(1, boundMillis + 1);
     boundMillis = Math.min(boundMaxMillis, boundMillis * 2);
     return delayMillis;
   }
 
-  void succeeded() {
+  /** The next delay is short again. */
+  public void succeeded() {
     boundMillis = firstBoundMillis;
   }
 }

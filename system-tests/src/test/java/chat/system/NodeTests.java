@@ -42,8 +42,7 @@ final class NodeTests {
    */
   static void run(Path folder, String script, Map<String, String> environment)
       throws IOException, InterruptedException {
-    Path log =
-        Path.of("target", folder.getFileName() + "-" + script.replace(':', '-') + ".log");
+    Path log = Path.of("target", folder.getFileName() + "-" + script.replace(':', '-') + ".log");
     ProcessBuilder npm =
         new ProcessBuilder("npm", "run", "--silent", script)
             .directory(folder.toFile())

@@ -112,6 +112,7 @@ public final class HttpApiVerticle extends VerticleBase {
 
   private static HttpServerOptions serverOptions() {
     return new HttpServerOptions()
+        .setCompressionSupported(true)
         .setAcceptBacklog(ACCEPT_BACKLOG)
         .setIdleTimeout(IDLE_TIMEOUT_SECONDS)
         .setIdleTimeoutUnit(TimeUnit.SECONDS)

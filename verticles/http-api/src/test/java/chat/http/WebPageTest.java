@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.http.TestApi.Answer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,6 +45,21 @@ class WebPageTest {
     Answer again = api.send(api.request("/", "").header("If-Modified-Since", lastModified).GET());
 
     assertEquals(304, again.status());
+  }
+
+  @Test
+  void theAppKeepsItsHashedFilesAndAsksForTheRest() {
+    Answer page = api.get("/app/", "");
+    Matcher script = Pattern.compile("assets/app-\\w+\\.js").matcher(page.text());
+    assertTrue(script.find(), page.text());
+
+    assertEquals("no-cache", page.headers().get("cache-control"));
+    assertEquals("no-cache", api.get("/app/sw.js", "").headers().get("cache-control"));
+    assertEquals(
+        "public, max-age=31536000, immutable",
+        api.get("/app/" + script.group(), "").headers().get("cache-control"));
+    assertEquals(
+        "no-cache", api.get("/app/assets/app-OLD.js", "").headers().get("cache-control"));
   }
 
   @Test

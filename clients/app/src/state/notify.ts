@@ -1,0 +1,67 @@
+import { effect, signal } from '@preact/signals';
+import { lineOf } from '../core/text.js';
+import { t } from '../i18n/index.js';
+import { chat, conversations, nameOf, plainText, titleOf } from './chat.js';
+import { load, save } from './device.js';
+import { announcement } from './notices.js';
+import { openConversation, route } from './place.js';
+
+/** Whether the person wants notifications on this device. */
+export const notifying = signal(load('notifications') === 'on' && permission() === 'granted');
+
+export function permission(): NotificationPermission {
+  return typeof Notification === 'undefined' ? 'denied' : Notification.permission;
+}
+
+/** @returns whether it is as wanted now */
+export async function setNotifying(wanted: boolean): Promise<boolean> {
+  notifying.value = wanted && permission() !== 'denied' && (await Notification.requestPermission()) === 'granted';
+  save('notifications', notifying.value ? 'on' : null);
+  return notifying.value === wanted;
+}
+
+/** Tells of new messages: on screen readers, in the title of the window, and by notifications while nobody looks. */
+export function watchMessages(): void {
+  chat.on('message', ({ conversationId, message, own, live }) => {
+    if (own || !live || message.hidden) {
+      return;
+    }
+    const members = chat.conversation(conversationId)?.members;
+    const text = lineOf(plainText(message, members));
+    const name = nameOf(message.senderId, members);
+    if (document.visibilityState === 'visible') {
+      announcement.value = message.change ? text : t('chat.announce', { name, text });
+    } else if (notifying.value && chat.leads) {
+      show(conversationId, name, text);
+    }
+  });
+  effect(() => {
+    const unread = conversations.value.conversations.filter((conversation) => conversation.unread > 0).length;
+    document.title = unread > 0 ? `(${unread}) ${t('app.name')}` : t('app.name');
+  });
+  navigator.serviceWorker?.addEventListener('message', ({ data }) => {
+    if (typeof data?.conversationId === 'string') {
+      openConversation(data.conversationId);
+    }
+  });
+  effect(() => {
+    const place = route.value;
+    if (place.name === 'conversation') {
+      withdraw(place.id);
+    }
+  });
+}
+
+async function show(conversationId: string, name: string, text: string): Promise<void> {
+  const conversation = chat.conversation(conversationId);
+  const title = conversation ? titleOf(conversation) : name;
+  const body = conversation?.kind === 'group' ? t('chat.announce', { name, text }) : text;
+  const worker = await navigator.serviceWorker?.getRegistration();
+  await worker?.showNotification(title, { body, tag: conversationId, icon: 'icon.svg', data: { conversationId } });
+}
+
+async function withdraw(conversationId: string): Promise<void> {
+  const worker = await navigator.serviceWorker?.getRegistration();
+  const shown = (await worker?.getNotifications({ tag: conversationId })) ?? [];
+  shown.forEach((notification) => notification.close());
+}

@@ -1,0 +1,124 @@
+import type { MessageItem, WindowView } from '@chat-platform/sdk';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { ago, t } from '../i18n/index.js';
+import { attempt, chat, me, nameOf, presence, titleOf, typing } from '../state/chat.js';
+import { draftOf, keepDraft } from '../state/drafts.js';
+import { go } from '../state/place.js';
+import { Avatar } from './Avatar.js';
+import { Composer } from './Composer.js';
+import { ForwardDialog } from './ForwardDialog.js';
+import { useObservable } from './hooks.js';
+import { Icon } from './Icon.js';
+import { Info } from './Info.js';
+import { Actions, type Acting } from './Actions.js';
+import { MessageList } from './MessageList.js';
+import { Typing } from './Typing.js';
+
+/** One conversation: its messages and what is being written. */
+export function Conversation({ id, info }: { id: string; info: boolean }) {
+  const window = useMemo(() => chat.openConversation(id), []);
+  useEffect(() => () => window.close(), []);
+  const view = useObservable(window.view);
+  const list = useRef<MessageList>(null);
+  const [editing, setEditing] = useState<MessageItem | null>(null);
+  const [acting, setActing] = useState<Acting | null>(null);
+  const [forwarding, setForwarding] = useState<MessageItem | null>(null);
+  const { conversation } = view;
+  const draft = draftOf(id);
+  const focusComposer = () => document.getElementById('composer')?.focus();
+  const reply = (item: MessageItem) => {
+    setEditing(null);
+    keepDraft(id, { text: draftOf(id)?.text ?? '', replyTo: item.message.sequence });
+    focusComposer();
+  };
+  const edit = (item: MessageItem) => {
+    setEditing(item);
+    focusComposer();
+  };
+  const show = (sequence: number) => list.current?.show(sequence);
+  const title = conversation ? titleOf(conversation) : '';
+  return (
+    <div class={`conversation ${info ? 'with-info' : ''}`}>
+      <section class="chat" aria-label={title}>
+        <Header view={view} info={info} />
+        <MessageList
+          ref={list}
+          window={window}
+          view={view}
+          onAct={setActing}
+          onShow={show}
+          onReply={reply}
+          onEdit={edit}
+          onLeave={focusComposer}
+        />
+        <Typing names={(typing.value.get(id) ?? []).map((userId) => nameOf(userId, conversation?.members))} />
+        {conversation?.blocked && conversation.peer ? (
+          <p class="composer-note">
+            {t('composer.blocked', { name: title })}
+            <button type="button" onClick={() => attempt(chat.api.unblock(conversation.peer!.userId))}>
+              {t('composer.unblock')}
+            </button>
+          </p>
+        ) : (
+          <Composer
+            key={editing ? `edit ${editing.key}` : 'new'}
+            view={view}
+            editing={editing}
+            replyTo={editing ? undefined : draft?.replyTo}
+            onEdited={() => {
+              setEditing(null);
+              setTimeout(focusComposer);
+            }}
+            onSent={() => list.current?.toNewest()}
+            onEditLast={() => {
+              const last = view.items.findLast((item): item is MessageItem => item.type === 'message' && item.own && item.message.body?.text !== undefined);
+              if (last) {
+                edit(last);
+              }
+            }}
+            onShow={show}
+          />
+        )}
+      </section>
+      {info && conversation && <Info conversation={conversation} />}
+      {acting && (
+        <Actions acting={acting} conversation={conversation} onClose={() => setActing(null)} onReply={reply} onEdit={edit} onForward={setForwarding} />
+      )}
+      {forwarding && <ForwardDialog item={forwarding} conversationId={id} onClose={() => setForwarding(null)} />}
+    </div>
+  );
+}
+
+function Header({ view: { conversation, conversationId }, info }: { view: WindowView; info: boolean }) {
+  const title = conversation ? titleOf(conversation) : '';
+  const toggle = () => go({ name: 'conversation', id: conversationId, info: !info });
+  return (
+    <header class="bar">
+      <a class="round back" href="#/" aria-label={t('app.back')}>
+        <Icon name="back" />
+      </a>
+      {conversation && <Avatar id={conversation.peer?.userId ?? conversationId} name={title} watched={conversation.peer !== undefined} />}
+      <div class="bar-text">
+        <h1 dir="auto">{title}</h1>
+        <p>{conversation && subtitleOf(conversation)}</p>
+      </div>
+      <button type="button" class="round" aria-label={t('chat.info')} aria-expanded={info} onClick={toggle}>
+        <Icon name="info" />
+      </button>
+    </header>
+  );
+}
+
+function subtitleOf({ kind, peer, memberCount }: NonNullable<WindowView['conversation']>): string {
+  if (kind === 'group') {
+    return t('chat.members', { count: memberCount });
+  }
+  const seen = peer && peer.userId !== me() ? presence.value.get(peer.userId) : undefined;
+  if (seen?.state === 'online' || seen?.state === 'away') {
+    return t(`presence.${seen.state}`);
+  }
+  if (seen?.lastActiveAt) {
+    return t('presence.lastSeen', { when: ago(Date.parse(seen.lastActiveAt)) });
+  }
+  return peer?.statusText || (peer?.handle ? `@${peer.handle}` : '');
+}

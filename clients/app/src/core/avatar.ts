@@ -12,11 +12,14 @@ function first(word: string): string {
   return graphemes.find((grapheme) => /[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(grapheme)) ?? '';
 }
 
+/** Hues that look well beside each other, with white on them. */
+const HUES = [8, 26, 152, 172, 200, 224, 256, 284, 322, 344];
+
 /** A hue that stays the same for the same id. */
 export function hueOf(id: string): number {
   let hash = 2166136261;
   for (let i = 0; i < id.length; i++) {
     hash = Math.imul(hash ^ id.charCodeAt(i), 16777619);
   }
-  return (hash >>> 0) % 360;
+  return HUES[(hash >>> 0) % HUES.length]!;
 }

@@ -78,7 +78,7 @@ function Join({ token }: { token: string }) {
     );
   return (
     <div class="nothing">
-      <p>{t('group.join')}</p>
+      <h1>{t('group.join')}</h1>
       <button type="button" class="filled" onClick={join}>
         {t('group.joinButton')}
       </button>

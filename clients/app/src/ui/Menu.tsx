@@ -23,7 +23,8 @@ export function Menu({ label, actions, at, onClose, children }: { label: string;
   useLayoutEffect(() => {
     const menu = root.current!;
     const before = document.activeElement as HTMLElement | null;
-    const { width, height } = menu.getBoundingClientRect();
+    // Not the bounding box, which is that of the first frame of the animation.
+    const { offsetWidth: width, offsetHeight: height } = menu;
     menu.style.left = `${Math.max(MARGIN, Math.min(at.x, innerWidth - width - MARGIN))}px`;
     menu.style.top = `${Math.max(MARGIN, Math.min(at.y, innerHeight - height - MARGIN))}px`;
     menu.querySelector<HTMLElement>('button')?.focus({ preventScroll: true });

@@ -58,8 +58,9 @@ export function Sidebar() {
   };
   return (
     <aside class="sidebar">
+      {route.value.name === 'list' && <h1 class="unseen">{t('app.name')}</h1>}
       <header>
-        <button type="button" class="self" aria-haspopup="menu" aria-label={t('list.menu')} onClick={openMenu}>
+        <button type="button" class="self" aria-haspopup="menu" title={t('list.menu')} onClick={openMenu}>
           <Avatar id={me()} name={account.value?.displayName ?? ''} />
           <span class="who">
             <strong dir="auto">{account.value?.displayName}</strong>
@@ -148,7 +149,7 @@ function moved(event: KeyboardEvent): void {
 }
 
 function Line({ conversation }: { conversation: Conversation }) {
-  const { conversationId, peer, unread, mentions, lastMessage, lastQueued, lastMessageState } = conversation;
+  const { conversationId, peer, unread, mentions, lastMessage, lastQueued } = conversation;
   const place = route.value;
   const open = place.name === 'conversation' && place.id === conversationId;
   const title = titleOf(conversation);
@@ -171,7 +172,6 @@ function Line({ conversation }: { conversation: Conversation }) {
             )}
           </span>
           <span class="line-bottom">
-            {lastQueued ? <Ticks state={lastQueued.state} /> : lastMessageState && <Ticks state={lastMessageState} />}
             <Snippet conversation={conversation} open={open} />
             {mentions > 0 && (
               <span class="badge" role="img" aria-label={t('list.mentioned')}>
@@ -191,7 +191,7 @@ function Line({ conversation }: { conversation: Conversation }) {
 }
 
 function Snippet({ conversation, open }: { conversation: Conversation; open: boolean }) {
-  const { conversationId, kind, members, lastMessage, lastQueued } = conversation;
+  const { conversationId, kind, members, lastMessage, lastMessageState, lastQueued } = conversation;
   const writing = typingText((typing.value.get(conversationId) ?? []).map((id) => nameOf(id, members)));
   if (writing) {
     return <span class="snippet writing">{writing}</span>;
@@ -206,9 +206,12 @@ function Snippet({ conversation, open }: { conversation: Conversation; open: boo
   }
   if (lastQueued) {
     return (
-      <span class="snippet" dir="auto">
-        {lineOf(lastQueued.draft.text)}
-      </span>
+      <>
+        <Ticks state={lastQueued.state} />
+        <span class="snippet" dir="auto">
+          {lineOf(lastQueued.draft.text)}
+        </span>
+      </>
     );
   }
   if (!lastMessage || lastMessage.hidden) {
@@ -224,9 +227,12 @@ function Snippet({ conversation, open }: { conversation: Conversation; open: boo
   const own = lastMessage.senderId === me();
   const who = kind === 'group' && !own ? `${nameOf(lastMessage.senderId, members)}: ` : '';
   return (
-    <span class="snippet" dir="auto">
-      {who}
-      {lineOf(plainText(lastMessage, members))}
-    </span>
+    <>
+      {own && lastMessageState && <Ticks state={lastMessageState} />}
+      <span class="snippet" dir="auto">
+        {who}
+        {lineOf(plainText(lastMessage, members))}
+      </span>
+    </>
   );
 }

@@ -7,7 +7,10 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.StaticHandler;
 
-/** The files of the web page and, under {@code /app/}, the web app: the folder {@code web} of the class path. */
+/**
+ * The files of the web page and, under {@code /app/}, the web app: the folder {@code web} of the
+ * class path.
+ */
 final class WebPage {
   private static final String CONTENT_SECURITY_POLICY =
       "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:; base-uri 'none';"
@@ -19,18 +22,6 @@ final class WebPage {
   private WebPage() {}
 
   static void addTo(Router router) {
-    router
-        .route("/app")
-        .method(HttpMethod.GET)
-        .handler(
-            context -> {
-              // A route takes the path with and without a slash at its end.
-              if (context.request().path().endsWith("/")) {
-                context.next();
-              } else {
-                context.redirect("/app/");
-              }
-            });
     router
         .route("/*")
         .method(HttpMethod.GET)
@@ -50,8 +41,7 @@ final class WebPage {
           end -> {
             // A node of another version may not have the file: its 404 is not to be kept.
             if (response.getStatusCode() == 200) {
-              response.putHeader(
-                  HttpHeaders.CACHE_CONTROL, "public, max-age=31536000, immutable");
+              response.putHeader(HttpHeaders.CACHE_CONTROL, "public, max-age=31536000, immutable");
             }
           });
     }

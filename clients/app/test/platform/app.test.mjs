@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, test } from 'node:test';
+import { chromium } from 'playwright-core';
+import { Person } from './person.mjs';
+
+const run = crypto.randomUUID().slice(0, 8);
+const PHONE = { viewport: { width: 390, height: 780 }, hasTouch: true, isMobile: true };
+let browser;
+let ann;
+let ben;
+
+before(async () => {
+  browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-dev-shm-usage'],
+  });
+  ann = await Person.at(browser, { handle: `ann.${run}`, name: 'Ann Lee' });
+  ben = await Person.at(browser, { handle: `ben.${run}`, name: 'Ben Okafor' }, { colorScheme: 'dark' });
+});
+
+after(() => browser?.close());
+
+afterEach(() => {
+  assert.deepEqual(ann.troubles, []);
+  assert.deepEqual(ben.troubles, []);
+});
+
+test('two people sign up and chat; ticks and unread counts tell what the other has seen', async () => {
+  await ann.isAccessible('the login');
+  await Promise.all([ann.signUp(), ben.signUp()]);
+  await ann.isAccessible('the empty list');
+  await ann.startChatWith(ben);
+  await ann.write('Hi <b>Ben</b>, see https://example.org/?a=1.');
+  await ben.line('Ann Lee').getByRole('img', { name: '1 unread message' }).waitFor();
+  await ann.seesState('Hi <b>Ben</b>', 'Delivered');
+
+  await ben.open('Ann Lee');
+  await ann.seesState('Hi <b>Ben</b>', 'Read');
+  await ben.line('Ann Lee').getByRole('img', { name: /unread/ }).waitFor({ state: 'detached' });
+  const link = ben.message('Hi <b>Ben</b>').getByRole('link');
+  assert.equal(await link.getAttribute('href'), 'https://example.org/?a=1');
+  assert.match((await link.getAttribute('rel')) ?? '', /noopener/);
+});
+
+test('somebody is seen writing, and lines can be broken', async () => {
+  await ben.composer.pressSequentially('Hello');
+  await ann.page.locator('.typing').getByText('Ben Okafor is writing…').waitFor();
+  await ben.composer.press('Shift+Enter');
+  await ben.composer.pressSequentially('Ann');
+  await ben.composer.press('Enter');
+  await ann.sees('Hello');
+  assert.equal((await ann.texts()).at(-1), 'Hello\nAnn');
+});
+
+test('replies, reactions, edits and deletions reach the other, all by keyboard', async () => {
+  await ben.act('Hi <b>Ben</b>', 'Reply');
+  await ben.write('An answer');
+  await ann.message('An answer').getByRole('button', { name: /Ann Lee Hi <b>Ben/ }).waitFor();
+
+  await ann.act('An answer', 'React with ❤️');
+  await ben.message('An answer').getByRole('button', { name: '❤️ 1 person' }).waitFor();
+
+  await ben.act('An answer', 'Edit');
+  await ben.page.getByLabel('Edit message').fill('A better answer');
+  await ben.page.keyboard.press('Enter');
+  await ann.message('A better answer').getByText('edited').waitFor();
+
+  await ben.act('A better answer', 'Delete for everyone');
+  await ben.page.getByRole('dialog').getByRole('button', { name: 'Delete for everyone' }).click();
+  await ann.sees('This message was deleted.');
+  await ben.isAccessible('a conversation in the dark');
+  await ann.isAccessible('a conversation');
+});
+
+test('a draft outlives a reload, and what is written without a network is sent later', async () => {
+  await ann.composer.fill('Half a thou');
+  await ann.page.evaluate(() => navigator.serviceWorker.ready);
+  await ann.page.reload();
+  await ann.sees('Hello');
+  assert.equal(await ann.composer.inputValue(), 'Half a thou');
+  await ben.open('Ann Lee');
+
+  await ann.offline(true);
+  await ann.page.reload();
+  await ann.sees('Hello');
+  await ann.page.getByText('You are offline.').waitFor();
+  await ann.write('Half a thought');
+  await ann.seesState('Half a thought', 'Waiting to be sent');
+  await ann.offline(false);
+  await ben.sees('Half a thought');
+  await ann.seesState('Half a thought', 'Read');
+});
+
+test('a long conversation keeps its place while older messages come, and only a part of it is in the document', async () => {
+  for (let i = 1; i <= 130; i++) {
+    await ben.write(`Line ${i} of many`);
+  }
+  await ann.sees('Line 130 of many');
+  const scroller = ann.page.locator('.scroller');
+  const find = (text) => ann.page.locator('.message').filter({ hasText: text });
+  for (let i = 0; i < 60 && (await find('Hi <b>Ben</b>').count()) === 0; i++) {
+    await scroller.evaluate((node) => (node.scrollTop = Math.max(0, node.scrollTop - 500)));
+    const anchor = await scroller.evaluate((node) => {
+      const top = node.getBoundingClientRect().top;
+      const row = [...node.querySelectorAll('.message')].find((one) => one.getBoundingClientRect().top >= top);
+      return row && { key: row.dataset.key, top: row.getBoundingClientRect().top };
+    });
+    await ann.page.waitForTimeout(60);
+    const now = await scroller.evaluate((node, key) => node.querySelector(`[data-key="${key}"]`)?.getBoundingClientRect().top, anchor.key);
+    assert.ok(Math.abs(now - anchor.top) < 2, `a message moved by ${now - anchor.top} pixels`);
+  }
+  await find('Hi <b>Ben</b>').waitFor();
+  const rows = await ann.page.locator('.message').count();
+  assert.ok(rows <= 160, `${rows} messages in the document`);
+  await ben.write('And one more');
+  await ann.page.getByRole('button', { name: /new message|newest/ }).click();
+  await ann.seesState('Half a thought', 'Read').catch(() => {});
+  await ann.sees('And one more');
+});
+
+test('a group: mentions, system lines, roles and leaving', async () => {
+  await ann.page.getByRole('button', { name: 'New group' }).click();
+  const dialog = ann.page.getByRole('dialog');
+  await dialog.getByLabel('Name of the group').fill('Garden');
+  await dialog.getByRole('button', { name: 'Ben Okafor' }).click();
+  await ann.isAccessible('making a group');
+  await dialog.getByRole('button', { name: 'Make group' }).click();
+  await ann.page.getByRole('heading', { name: 'Garden', level: 1 }).waitFor();
+  await ann.page.getByText('Ann Lee made the group').last().waitFor();
+  await ann.composer.pressSequentially('Look @be');
+  await ann.page.getByRole('option', { name: /Ben Okafor/ }).waitFor();
+  await ann.composer.press('Enter');
+  await ann.composer.pressSequentially('here');
+  await ann.composer.press('Enter');
+  await ben.line('Garden').getByRole('img', { name: 'mentions you' }).waitFor();
+  await ben.open('Garden');
+  assert.equal(await ben.page.locator('.mention.me').textContent(), `@${ben.handle}`);
+
+  await ann.page.getByRole('button', { name: 'About this conversation' }).click();
+  await ann.page.getByLabel('Role of Ben Okafor').selectOption('admin');
+  await ben.page.getByText('Ann Lee made Ben Okafor an admin').last().waitFor();
+  await ann.isAccessible('a group');
+  await ben.page.getByRole('button', { name: 'About this conversation' }).click();
+  await ben.page.getByRole('button', { name: 'Leave group' }).click();
+  await ben.page.getByRole('dialog').getByRole('button', { name: 'Leave group' }).click();
+  await ann.page.getByText('Ben Okafor left').last().waitFor();
+});
+
+test('settings: another language, contacts, and the same on a phone', async () => {
+  await ann.page.goto('/app/#/contacts');
+  await ann.page.getByText('Nobody yet.').waitFor();
+  await ann.isAccessible('contacts');
+  await ann.page.goto('/app/#/settings');
+  await ann.page.getByRole('heading', { name: 'Devices' }).waitFor();
+  await ann.page.getByLabel('Your name').waitFor();
+  await ann.isAccessible('settings');
+  await ann.page.getByLabel('Language').selectOption('de');
+  await ann.page.getByRole('heading', { name: 'Einstellungen' }).waitFor();
+  assert.equal(await ann.page.evaluate(() => document.documentElement.lang), 'de');
+
+  const phone = await Person.at(browser, { handle: ben.handle, name: ben.name }, PHONE);
+  await phone.page.getByLabel('Handle').fill(ben.handle);
+  await phone.page.getByLabel('Password').fill('correct horse');
+  await phone.page.getByRole('button', { name: 'Log in' }).click();
+  await phone.open('Ann Lee');
+  await phone.sees('And one more');
+  assert.equal(await phone.line('Ann Lee').isVisible(), false, 'one pane at a time');
+  await phone.isAccessible('a conversation on a phone');
+  const overflow = await phone.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  assert.ok(overflow <= 0, `${overflow} pixels beyond the edge`);
+  await phone.page.getByRole('link', { name: 'Back' }).click();
+  await phone.line('Ann Lee').waitFor();
+  await phone.isAccessible('the list on a phone');
+  assert.deepEqual(phone.troubles, []);
+});

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+const TIMEOUT_MILLIS = 30_000;
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+export const PASSWORD = 'correct horse';
+
+/** Somebody in front of a browser of his own. */
+export class Person {
+  /** Everything that went wrong in his pages: errors of scripts, and violations of the CSP. */
+  troubles = [];
+  #context;
+
+  /**
+   * @param {import('playwright-core').Browser} browser
+   * @param {{handle: string, name: string}} account
+   * @param {import('playwright-core').BrowserContextOptions} [options]
+   */
+  static async at(browser, { handle, name }, options = {}) {
+    const person = new Person();
+    Object.assign(person, { handle, name });
+    person.#context = await browser.newContext({
+      baseURL: process.env.CHAT_BASE_URL ?? 'http://127.0.0.1:8080',
+      locale: 'en-GB',
+      reducedMotion: 'reduce',
+      ...options,
+    });
+    person.#context.setDefaultTimeout(TIMEOUT_MILLIS);
+    person.page = await person.#context.newPage();
+    person.page.on('pageerror', (error) => person.troubles.push(String(error)));
+    person.page.on('console', (message) => {
+      if (message.text().includes('Content Security Policy')) {
+        person.troubles.push(message.text());
+      }
+    });
+    await person.page.goto('/app/');
+    return person;
+  }
+
+  async signUp() {
+    await this.page.getByRole('button', { name: 'New here' }).click();
+    await this.page.getByLabel('Handle').fill(this.handle);
+    await this.page.getByLabel('Your name').fill(this.name);
+    await this.page.getByLabel('Password').fill(PASSWORD);
+    await this.page.getByRole('button', { name: 'Sign up' }).click();
+    await this.page.getByText(`@${this.handle}`).waitFor();
+  }
+
+  async startChatWith({ handle, name }) {
+    await this.page.getByLabel('Find or start a chat').fill(handle);
+    await this.page.keyboard.press('Enter');
+    await this.page.getByRole('heading', { name, level: 1 }).waitFor();
+  }
+
+  async open(name) {
+    await this.line(name).click();
+    await this.page.getByRole('heading', { name, level: 1 }).waitFor();
+  }
+
+  /** A conversation in the list. */
+  line(name) {
+    return this.page.getByRole('navigation', { name: 'Conversations' }).getByRole('link', { name });
+  }
+
+  get composer() {
+    return this.page.getByLabel('Message', { exact: true });
+  }
+
+  async write(text) {
+    await this.composer.fill(text);
+    await this.composer.press('Enter');
+  }
+
+  /** Messages on screen with this text. */
+  message(text) {
+    return this.page.locator('.message').filter({ hasText: text });
+  }
+
+  /** Does something with a message as one does without a mouse. */
+  async act(text, action) {
+    await this.message(text).last().focus();
+    await this.page.keyboard.press('Enter');
+    await this.page.getByRole('menuitem', { name: action }).click();
+  }
+
+  async sees(text) {
+    await this.message(text).last().waitFor();
+  }
+
+  async seesState(text, state) {
+    await this.message(text).last().getByRole('img', { name: state, exact: true }).waitFor();
+  }
+
+  async texts() {
+    return this.page.locator('.message .text').allTextContents();
+  }
+
+  offline(away) {
+    return this.#context.setOffline(away);
+  }
+
+  /** No rule of WCAG that axe can check is broken on this screen. */
+  async isAccessible(screen) {
+    await this.page.evaluate(AXE);
+    const { violations } = await this.page.evaluate(() => globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] }));
+    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary}`).join('\n')}`);
+    assert.deepEqual(found, [], `what axe found on ${screen}`);
+  }
+
+  close() {
+    return this.#context.close();
+  }
+}

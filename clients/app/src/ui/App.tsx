@@ -49,7 +49,7 @@ function Home() {
   return (
     <div class={`home ${place.name === 'list' ? 'at-list' : 'at-pane'}`}>
       <Sidebar />
-      <main id="main">
+      <div class="pane-place" role={place.name === 'list' ? 'complementary' : 'main'} aria-label={place.name === 'list' ? t('app.empty') : undefined}>
         <Banner />
         {place.name === 'conversation' && <Conversation key={place.id} id={place.id} info={place.info} />}
         {place.name === 'contacts' && <Contacts />}
@@ -64,7 +64,7 @@ function Home() {
             <p class="hint">{t('app.emptyHint')}</p>
           </div>
         )}
-      </main>
+      </div>
     </div>
   );
 }

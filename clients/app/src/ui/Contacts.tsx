@@ -82,12 +82,12 @@ export function Contacts() {
 
 export function PaneBar({ id, title }: { id: string; title: string }) {
   return (
-    <header class="bar">
+    <div class="bar">
       <a class="round back" href="#/" aria-label={t('app.back')}>
         <Icon name="back" />
       </a>
       <h1 id={id}>{title}</h1>
-    </header>
+    </div>
   );
 }
 

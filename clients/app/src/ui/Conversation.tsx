@@ -93,7 +93,7 @@ function Header({ view: { conversation, conversationId }, info }: { view: Window
   const title = conversation ? titleOf(conversation) : '';
   const toggle = () => go({ name: 'conversation', id: conversationId, info: !info });
   return (
-    <header class="bar">
+    <div class="bar">
       <a class="round back" href="#/" aria-label={t('app.back')}>
         <Icon name="back" />
       </a>
@@ -105,7 +105,7 @@ function Header({ view: { conversation, conversationId }, info }: { view: Window
       <button type="button" class="round" aria-label={t('chat.info')} aria-expanded={info} onClick={toggle}>
         <Icon name="info" />
       </button>
-    </header>
+    </div>
   );
 }
 

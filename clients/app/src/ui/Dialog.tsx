@@ -17,12 +17,12 @@ export function Dialog({ title, onClose, children }: { title: string; onClose: (
       onClick={(event) => event.target === root.current && onClose()}
     >
       <div class="dialog">
-        <header>
+        <div class="head">
           <h2>{title}</h2>
           <button type="button" class="round" aria-label={t('app.close')} onClick={onClose}>
             <Icon name="close" />
           </button>
-        </header>
+        </div>
         {children}
       </div>
     </dialog>

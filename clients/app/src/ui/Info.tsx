@@ -18,12 +18,12 @@ export function Info({ conversation }: { conversation: Conversation }) {
   const title = titleOf(conversation);
   return (
     <section class="info" aria-label={t('chat.info')}>
-      <header class="bar">
+      <div class="bar">
         <h2>{t('chat.info')}</h2>
         <a class="round" href={hashOf({ name: 'conversation', id: conversationId, info: false })} aria-label={t('app.close')}>
           <Icon name="close" />
         </a>
-      </header>
+      </div>
       <div class="pane-content">
         <div class="portrait">
           <Avatar id={peer?.userId ?? conversationId} name={title} size="l" />

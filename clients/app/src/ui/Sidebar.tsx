@@ -57,9 +57,9 @@ export function Sidebar() {
     setMenu({ x: left, y: bottom + 4 });
   };
   return (
-    <aside class="sidebar">
+    <div class="sidebar" role={route.value.name === 'list' ? 'main' : 'complementary'}>
       {route.value.name === 'list' && <h1 class="unseen">{t('app.name')}</h1>}
-      <header>
+      <div class="head">
         <button type="button" class="self" aria-haspopup="menu" title={t('list.menu')} onClick={openMenu}>
           <Avatar id={me()} name={account.value?.displayName ?? ''} />
           <span class="who">
@@ -70,7 +70,7 @@ export function Sidebar() {
         <button type="button" class="round" aria-label={t('list.newGroup')} title={t('list.newGroup')} onClick={() => setMaking(true)}>
           <Icon name="people" />
         </button>
-      </header>
+      </div>
       <form role="search" class="search" onSubmit={submit}>
         <Icon name="search" />
         <input
@@ -129,7 +129,7 @@ export function Sidebar() {
         />
       )}
       {making && <GroupDialog onClose={() => setMaking(false)} />}
-    </aside>
+    </div>
   );
 }
 

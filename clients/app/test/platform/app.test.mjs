@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { chromium } from 'playwright-core';
-import { Person } from './person.mjs';
+import { ChatClient } from '../../../sdk/dist/index.js';
+import { PASSWORD, Person } from './person.mjs';
 
 const run = crypto.randomUUID().slice(0, 8);
 const PHONE = { viewport: { width: 390, height: 780 }, hasTouch: true, isMobile: true };
@@ -92,13 +93,16 @@ test('a draft outlives a reload, and what is written without a network is sent l
 });
 
 test('a long conversation keeps its place while older messages come, and only a part of it is in the document', async () => {
-  for (let i = 1; i <= 130; i++) {
-    await ben.write(`Line ${i} of many`);
-  }
-  await ann.sees('Line 130 of many');
+  const bot = new ChatClient({ url: process.env.CHAT_BASE_URL ?? 'http://127.0.0.1:8080' });
+  await bot.logIn(ben.handle, PASSWORD);
+  await bot.connect();
+  const { conversationId } = bot.conversations.get().conversations[0];
+  await Promise.all(Array.from({ length: 300 }, (_, i) => bot.send(conversationId, `Line ${i + 1} of many`)));
+  await bot.disconnect();
+  await ann.sees('Line 300 of many');
   const scroller = ann.page.locator('.scroller');
   const find = (text) => ann.page.locator('.message').filter({ hasText: text });
-  for (let i = 0; i < 60 && (await find('Hi <b>Ben</b>').count()) === 0; i++) {
+  for (let i = 0; i < 120 && (await find('Hi <b>Ben</b>').count()) === 0; i++) {
     await scroller.evaluate((node) => (node.scrollTop = Math.max(0, node.scrollTop - 500)));
     const anchor = await scroller.evaluate((node) => {
       const top = node.getBoundingClientRect().top;
@@ -114,7 +118,6 @@ test('a long conversation keeps its place while older messages come, and only a 
   assert.ok(rows <= 160, `${rows} messages in the document`);
   await ben.write('And one more');
   await ann.page.getByRole('button', { name: /new message|newest/ }).click();
-  await ann.seesState('Half a thought', 'Read').catch(() => {});
   await ann.sees('And one more');
 });
 
@@ -160,7 +163,7 @@ test('settings: another language, contacts, and the same on a phone', async () =
 
   const phone = await Person.at(browser, { handle: ben.handle, name: ben.name }, PHONE);
   await phone.page.getByLabel('Handle').fill(ben.handle);
-  await phone.page.getByLabel('Password').fill('correct horse');
+  await phone.page.getByLabel('Password').fill(PASSWORD);
   await phone.page.getByRole('button', { name: 'Log in' }).click();
   await phone.open('Ann Lee');
   await phone.sees('And one more');

@@ -46,7 +46,8 @@ if (process.argv.includes('--tests')) {
     .replace('assets/style.css', named('style'));
   writeFileSync(`${OUT}/index.html`, page);
   const shell = ['./', 'icon.svg', 'manifest.webmanifest', ...assets];
-  const version = createHash('sha256').update(page).digest('hex').slice(0, 12);
+  const content = [page, ...readdirSync('public').map((name) => readFileSync(`public/${name}`))];
+  const version = content.reduce((hash, part) => hash.update(part), createHash('sha256')).digest('hex').slice(0, 12);
   await build({
     ...common,
     entryPoints: ['src/sw.ts'],

@@ -4,7 +4,6 @@ import type { Phrase } from './phrases.js';
 /** The words of the app in German. */
 export const de: Record<Key, Phrase> = {
   'app.name': 'Chat',
-  'app.skip': 'Zur Unterhaltung springen',
   'app.empty': 'Wähle eine Unterhaltung oder beginne eine neue.',
   'app.emptyHint': 'Suche oben links jemanden mit seinem Namen im Chat (Handle).',
   'app.back': 'Zurück',
@@ -12,7 +11,6 @@ export const de: Record<Key, Phrase> = {
   'app.cancel': 'Abbrechen',
   'app.save': 'Speichern',
   'app.saved': 'Gespeichert',
-  'app.more': 'Mehr anzeigen',
   'app.loading': 'Wird geladen …',
 
   'signIn.title': 'Schön, dich zu sehen',
@@ -39,7 +37,6 @@ export const de: Record<Key, Phrase> = {
   'list.unread': { one: '{count} ungelesene Nachricht', other: '{count} ungelesene Nachrichten' },
   'list.mentioned': 'erwähnt dich',
   'list.draft': 'Entwurf:',
-  'list.you': 'Du:',
   'list.newGroup': 'Neue Gruppe',
   'list.contacts': 'Kontakte',
   'list.settings': 'Einstellungen',
@@ -49,7 +46,6 @@ export const de: Record<Key, Phrase> = {
 
   'presence.online': 'online',
   'presence.away': 'abwesend',
-  'presence.offline': 'offline',
   'presence.lastSeen': 'zuletzt gesehen {when}',
 
   'connection.connecting': 'Verbindung wird aufgebaut …',
@@ -160,7 +156,6 @@ export const de: Record<Key, Phrase> = {
   'change.unknown': 'Die Gruppe hat sich geändert',
 
   'people.somebody': 'Jemand',
-  'people.you': 'dich',
   'people.message': 'Schreiben',
   'people.addContact': 'Zu Kontakten hinzufügen',
   'people.accept': 'Annehmen',

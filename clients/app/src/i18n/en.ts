@@ -3,7 +3,6 @@ import type { Phrases } from './phrases.js';
 /** The words of the app in English, and the list of all that a language has to have. */
 export const en = {
   'app.name': 'Chat',
-  'app.skip': 'Skip to the conversation',
   'app.empty': 'Choose a conversation, or start one.',
   'app.emptyHint': 'Search for somebody by handle, at the top left.',
   'app.back': 'Back',
@@ -11,7 +10,6 @@ export const en = {
   'app.cancel': 'Cancel',
   'app.save': 'Save',
   'app.saved': 'Saved',
-  'app.more': 'Show more',
   'app.loading': 'Loading…',
 
   'signIn.title': 'Good to see you',
@@ -38,7 +36,6 @@ export const en = {
   'list.unread': { one: '{count} unread message', other: '{count} unread messages' },
   'list.mentioned': 'mentions you',
   'list.draft': 'Draft:',
-  'list.you': 'You:',
   'list.newGroup': 'New group',
   'list.contacts': 'Contacts',
   'list.settings': 'Settings',
@@ -48,7 +45,6 @@ export const en = {
 
   'presence.online': 'online',
   'presence.away': 'away',
-  'presence.offline': 'offline',
   'presence.lastSeen': 'last seen {when}',
 
   'connection.connecting': 'Connecting…',
@@ -159,7 +155,6 @@ export const en = {
   'change.unknown': 'The group has changed',
 
   'people.somebody': 'Somebody',
-  'people.you': 'you',
   'people.message': 'Write',
   'people.addContact': 'Add to contacts',
   'people.accept': 'Accept',

@@ -67,6 +67,7 @@ export const MessageRow = memo(function MessageRow(props: Props) {
       }}
       onTouchMove={() => clearTimeout(press.current)}
       onTouchEnd={() => clearTimeout(press.current)}
+      onTouchCancel={() => clearTimeout(press.current)}
     >
       {group && !own && <span class="message-avatar">{last && <Avatar id={senderId} name={name} size="s" />}</span>}
       <div class="message-body">

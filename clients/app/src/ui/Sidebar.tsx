@@ -225,7 +225,9 @@ function Snippet({ conversation, open }: { conversation: Conversation; open: boo
     );
   }
   const own = lastMessage.senderId === me();
-  const who = kind === 'group' && !own ? `${nameOf(lastMessage.senderId, members)}: ` : '';
+  const name = nameOf(lastMessage.senderId, members);
+  // Members of a group are known from when it is opened.
+  const who = kind === 'group' && !own && name !== t('people.somebody') ? `${name}: ` : '';
   return (
     <>
       {own && lastMessageState && <Ticks state={lastMessageState} />}

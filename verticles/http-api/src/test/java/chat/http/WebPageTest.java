@@ -58,7 +58,7 @@ class WebPageTest {
     assertEquals(
         "public, max-age=31536000, immutable",
         api.get("/app/" + script.group(), "").headers().get("cache-control"));
-    assertEquals("no-cache", api.get("/app/assets/app-OLD.js", "").headers().get("cache-control"));
+    assertEquals("no-store", api.get("/app/assets/app-OLD.js", "").headers().get("cache-control"));
   }
 
   @Test

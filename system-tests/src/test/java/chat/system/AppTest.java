@@ -1,5 +1,6 @@
 package chat.system;
 
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -11,7 +12,7 @@ class AppTest {
   @Test
   void peopleChatInTheApp(Platform platform) throws Exception {
     NodeTests.run(
-        "app",
+        Path.of("../clients/app"),
         "test:browser",
         Map.of(
             "CHROMIUM", NodeTests.chromium().toString(),

@@ -76,6 +76,7 @@ final class AsyncApi {
     Map<String, Object> info = new LinkedHashMap<>();
     info.put("title", "Chat over WebSocket");
     info.put("version", "1");
+    info.put("tags", List.of(Map.of("name", "messaging")));
     info.put(
         "description",
         "Frames are JSON objects with one of the members below, and with request or reply_to where"
@@ -101,7 +102,7 @@ final class AsyncApi {
       Map<String, Object> operation = new LinkedHashMap<>();
       operation.put("action", action);
       operation.put("channel", reference(CHANNEL));
-      operation.put("summary", comments.of(frame.getMessageType()));
+      operation.put("description", comments.of(frame.getMessageType()));
       operation.put("messages", List.of(reference(CHANNEL + "/messages/" + name)));
       operations.put(name, operation);
     }

@@ -35,7 +35,7 @@ class AsyncApiTest {
         .forEach(
             operation ->
                 assertFalse(
-                    ((JsonObject) operation.getValue()).getString("summary").isBlank(),
+                    ((JsonObject) operation.getValue()).getString("description").isBlank(),
                     operation.getKey() + " has no comment in the schema"));
     document
         .getJsonObject("components")

@@ -65,6 +65,9 @@ final class BenchCommand implements Callable<Integer> {
               print(
                   new NodesBench(bench, options.scenario.disruption().orElseThrow())
                       .run(importedPairs(bench, file)));
+          case GROUP ->
+              print(new AudienceBench(bench).group(sessions(bench, file, options.members())));
+          case CHANNEL -> print(new AudienceBench(bench).channel(sessions(bench, file)));
           case PRESENCE -> print(new PresenceBench(bench).run(sessions(bench, file)));
         };
       }
@@ -81,9 +84,13 @@ final class BenchCommand implements Callable<Integer> {
 
   private List<Session> sessions(Bench bench, AccountFile file)
       throws InterruptedException, TimeoutException {
-    sayLogin(options.connections);
-    return PlatformOptions.sessions(
-        bench.vertx(), bench.http(), bench.platform(), file, options.connections);
+    return sessions(bench, file, options.connections);
+  }
+
+  private List<Session> sessions(Bench bench, AccountFile file, int count)
+      throws InterruptedException, TimeoutException {
+    sayLogin(count);
+    return PlatformOptions.sessions(bench.vertx(), bench.http(), bench.platform(), file, count);
   }
 
   private List<Accounts.Pair> importedPairs(Bench bench, AccountFile file)

@@ -22,6 +22,7 @@ import picocli.CommandLine.TypeConversionException;
 /** Options of {@code bench} beside those of {@link PlatformOptions}. */
 final class BenchOptions {
   private static final int CONNECTIONS_MAX = 30_000;
+  private static final int GROUP_MEMBERS = 100;
 
   /** What the users do. */
   enum Scenario {
@@ -29,6 +30,8 @@ final class BenchOptions {
     IDLE,
     STORM,
     PRESENCE,
+    GROUP,
+    CHANNEL,
     SLOW_READER,
     NODE_KILL,
     NODE_PAUSE,
@@ -69,6 +72,10 @@ final class BenchOptions {
         "storm: they lose their connections at once; what is measured is how soon they are back.",
         "presence: --connections people with --contacts each go to the background and come back,",
         "--rate of them a second; what is measured is how soon their contacts see it, and the cost.",
+        "group: --members people of one group are connected and write in turn; what is measured is how soon",
+        "the last of them has it.",
+        "channel: a channel has --members members, of whom --connections look at it while its owner writes;",
+        "what is measured is how soon the last of them has it, and that it is in no inbox.",
         "slow-reader: of each pair one writes long texts and the other reads a byte a second; what is",
         "measured is the platform's memory for each of them, and that they miss nothing.",
         "node-kill, node-pause, rolling-restart, partition, redis-flush: pairs of people, with",
@@ -83,7 +90,7 @@ final class BenchOptions {
       paramLabel = "N",
       defaultValue = "2000",
       description =
-          "Devices, one for each user, of all scenarios but direct and slow-reader (default: ${DEFAULT-VALUE}).")
+          "Devices, one for each user, of all scenarios but direct, group and slow-reader (default: ${DEFAULT-VALUE}).")
   int connections;
 
   @Option(
@@ -92,6 +99,12 @@ final class BenchOptions {
       defaultValue = "20",
       description = "Contacts of each person of presence, all watched (default: ${DEFAULT-VALUE}).")
   int contacts;
+
+  @Option(
+      names = "--members",
+      paramLabel = "N",
+      description = "Members of group and channel (default: 100 and 100000).")
+  Integer members;
 
   @Option(
       names = "--kb-max",
@@ -220,7 +233,17 @@ final class BenchOptions {
     return bars;
   }
 
+  /** Members of the group or the channel. */
+  int members() {
+    int usual = scenario == Scenario.GROUP ? GROUP_MEMBERS : Limits.CHANNEL_MEMBERS_LIMIT;
+    return members == null ? usual : members;
+  }
+
   void check(CommandSpec spec) {
+    requireBetween(spec, "--members", members(), 2, Limits.CHANNEL_MEMBERS_LIMIT);
+    if (scenario == Scenario.CHANNEL) {
+      requireBetween(spec, "--connections of channel", connections, 2, members());
+    }
     requireBetween(spec, "--rate", rate, 0.1, 1_000_000);
     requireBetween(spec, "--connections", connections, 1, CONNECTIONS_MAX);
     if (scenario == Scenario.PRESENCE) {

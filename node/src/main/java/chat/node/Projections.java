@@ -34,7 +34,12 @@ final class Projections {
     this.cassandra = cassandra;
     this.layout = layout;
     for (Projection projection : Projection.values()) {
-      written.put(projection, lives.currentBlocking(projection));
+      Life life = lives.currentBlocking(projection);
+      if (life.number() > Life.FIRST) {
+        // One that was made by an earlier version lacks the tables that have come since.
+        cassandra.createLike(life.ownTables(), life::rename);
+      }
+      written.put(projection, life);
     }
     read = new LiveTables(cassandra, List.copyOf(written.values()));
     router = new LiveStores<>(RouterStores.of(cassandra, written.get(Projection.HISTORY)));

@@ -17,6 +17,7 @@ import chat.runtime.cassandra.Cassandra;
 import chat.runtime.health.Health;
 import chat.runtime.redis.RedisSettings;
 import chat.runtime.settings.Settings;
+import chat.runtime.store.ChannelMemberStore;
 import chat.runtime.store.ConversationListStore;
 import chat.runtime.store.ConversationStateStore;
 import chat.runtime.store.DeviceCursorStore;
@@ -103,6 +104,7 @@ final class Roles {
             new DeviceCursorStore(cassandra),
             recent,
             new HiddenStore(cassandra),
+            new ChannelMemberStore(cassandra),
             new VerdictStore(cassandra));
     int partitions = connections.layout().conversations().partitions();
     return () -> new GatewayVerticle(config, stores, redis, partitions);
@@ -121,6 +123,7 @@ final class Roles {
             recent,
             new ReceiptStore(cassandra),
             new HiddenStore(cassandra),
+            new ChannelMemberStore(cassandra),
             new VerdictStore(cassandra));
     int partitions = connections.layout().conversations().partitions();
     return () -> new HttpApiVerticle(config, partitions, stores, redis);

@@ -60,6 +60,11 @@ public final class Addresses {
     return "gateway." + gatewayId + ".receipts";
   }
 
+  /** Published: what is new in a channel. Gateways listen while somebody has it open there. */
+  public static String channel(String conversationId) {
+    return "conversation." + conversationId;
+  }
+
   /** Outcomes of what one node submitted. */
   public static String outcomes(String originId) {
     return "outcomes." + originId;

@@ -4,12 +4,13 @@ import com.github.f4b6a3.uuid.UuidCreator;
 import java.util.UUID;
 
 /**
- * Conversation ids say their kind: {@code direct:<uuid>}, {@code group:<uuid>}, {@code self:<user
- * id>}.
+ * Conversation ids say their kind: {@code direct:<uuid>}, {@code group:<uuid>}, {@code
+ * channel:<uuid>}, {@code self:<user id>}.
  */
 public final class ConversationIds {
   private static final String DIRECT_PREFIX = "direct:";
   private static final String GROUP_PREFIX = "group:";
+  private static final String CHANNEL_PREFIX = "channel:";
   private static final String SELF_PREFIX = "self:";
 
   /** Name space of the ids of direct conversations, in the sense of RFC 9562 §6.6. */
@@ -37,9 +38,18 @@ public final class ConversationIds {
     return conversationId.startsWith(GROUP_PREFIX);
   }
 
-  /** The UUID in the id of a group. */
-  public static String groupUuid(String groupId) {
-    return groupId.substring(GROUP_PREFIX.length());
+  /** The channel that a command with this id makes. */
+  public static String channel(String clientId) {
+    return CHANNEL_PREFIX + clientId;
+  }
+
+  public static boolean isChannel(String conversationId) {
+    return conversationId.startsWith(CHANNEL_PREFIX);
+  }
+
+  /** The UUID in the id of a conversation. */
+  public static String uuid(String conversationId) {
+    return conversationId.substring(conversationId.indexOf(':') + 1);
   }
 
   /** The conversation in which a user does what is for his own devices only. */
@@ -52,7 +62,9 @@ public final class ConversationIds {
    * that exists.
    */
   public static boolean isWellFormed(String conversationId) {
-    return hasForm(conversationId, DIRECT_PREFIX) || hasForm(conversationId, GROUP_PREFIX);
+    return hasForm(conversationId, DIRECT_PREFIX)
+        || hasForm(conversationId, GROUP_PREFIX)
+        || hasForm(conversationId, CHANNEL_PREFIX);
   }
 
   private static boolean hasForm(String conversationId, String prefix) {

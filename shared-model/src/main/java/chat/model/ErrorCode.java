@@ -43,6 +43,8 @@ public enum ErrorCode {
   TOO_LATE("too_late", 409),
   /** The group would have more members, or more invitations, than it may have. */
   GROUP_FULL("group_full", 409),
+  /** The channel would have more members, admins or invitations than it may have. */
+  CHANNEL_FULL("channel_full", 409),
   /** The message has as many kinds of reactions as it may have. */
   TOO_MANY_REACTIONS("too_many_reactions", 409),
   /** What was asked for does not exist. */

@@ -62,7 +62,31 @@ public final class Limits {
   /** Most members that any group may be made for. */
   public static final int GROUP_MEMBERS_LIMIT = 1_000;
 
-  /** Longest name of a group, and longest reference to its picture, in Unicode code points. */
+  /** Most members that any channel may be made for. */
+  public static final int CHANNEL_MEMBERS_LIMIT = 100_000;
+
+  /** The owner and the admins of one channel. */
+  public static final int CHANNEL_OFFICERS_MAX = 100;
+
+  /** Members whom one command may add. */
+  public static final int ADDED_MAX = 1_000;
+
+  /** Longest description of a channel, in Unicode code points. */
+  public static final int DESCRIPTION_CODE_POINTS_MAX = 1_000;
+
+  /** People who may react to one message of a channel, counted once for each kind. */
+  public static final int CHANNEL_REACTIONS_MAX = 1_000;
+
+  /** Cassandra partitions over which the members of one channel are spread. */
+  public static final int MEMBER_BUCKETS = 16;
+
+  /** Channels that one connection may have open. */
+  public static final int OPEN_MAX = 20;
+
+  /**
+   * Longest name of a group or channel, and longest reference to its picture, in Unicode code
+   * points.
+   */
   public static final int GROUP_NAME_CODE_POINTS_MAX = 100;
 
   /** Invitations of one group that are good at the same time. */

@@ -7,7 +7,7 @@ package chat.model;
  */
 public final class RuleVersions {
   /** Records of {@link Topics#CONVERSATIONS} as they are written. */
-  public static final int CONVERSATIONS = 2;
+  public static final int CONVERSATIONS = 3;
 
   /** The oldest rules for records of {@link Topics#CONVERSATIONS} that are still known. */
   private static final int CONVERSATIONS_MIN = 1;
@@ -22,8 +22,15 @@ public final class RuleVersions {
     return ruleVersion >= CONVERSATIONS_MIN && ruleVersion <= CONVERSATIONS;
   }
 
-  /** The rules that this code knows, for messages. */
-  public static String knownConversations() {
-    return CONVERSATIONS_MIN + " to " + CONVERSATIONS;
+  /** Why a record cannot be judged. */
+  public static String unknownConversations(long offset, int ruleVersion) {
+    return "record at offset "
+        + offset
+        + " has rule version "
+        + ruleVersion
+        + ", this fold knows "
+        + CONVERSATIONS_MIN
+        + " to "
+        + CONVERSATIONS;
   }
 }

@@ -3,12 +3,18 @@ package chat.simulation;
 import chat.model.ConversationIds;
 import chat.model.RuleVersions;
 import chat.model.v1.AddMembers;
+import chat.model.v1.Body;
+import chat.model.v1.ChannelJoining;
+import chat.model.v1.ChannelPosting;
 import chat.model.v1.ConversationRecord;
+import chat.model.v1.CreateChannel;
 import chat.model.v1.CreateGroup;
 import chat.model.v1.CreateInvitation;
+import chat.model.v1.JoinChannel;
 import chat.model.v1.JoinGroup;
 import chat.model.v1.MemberRole;
 import chat.model.v1.RemoveMember;
+import chat.model.v1.SendMessage;
 import chat.model.v1.SetRole;
 import chat.model.v1.UpdateGroup;
 import chat.simulation.device.Device;
@@ -18,7 +24,7 @@ import chat.simulation.world.World;
 import com.google.protobuf.ByteString;
 import java.util.List;
 
-/** A group whose members come and go while they write. */
+/** A group or a channel whose members come and go while they write. */
 final class Circle {
   private static final int TALK_MILLIS_MAX = 30_000;
   private static final int CHANGES_MAX = 8;
@@ -28,16 +34,18 @@ final class Circle {
   private final List<String> users;
   private final Starter starter;
   private final String createId;
+  private final boolean channel;
 
   Circle(World world, List<String> users, Starter starter) {
     this.world = world;
     this.users = users;
     this.starter = starter;
     this.createId = starter.nextId();
+    this.channel = world.oneIn(2);
   }
 
   String id() {
-    return ConversationIds.group(createId);
+    return channel ? ConversationIds.channel(createId) : ConversationIds.group(createId);
   }
 
   /** Plans who makes the group and who changes it. */
@@ -47,15 +55,7 @@ final class Circle {
         world.dice(2_000),
         Life.WORLD,
         "a group is made",
-        () ->
-            starter.give(
-                command(owner, createId)
-                    .setCreateGroup(
-                        CreateGroup.newBuilder()
-                            .setName("circle")
-                            .addAllMemberIds(users.subList(1, world.between(1, users.size())))
-                            .setMembersMax(world.between(users.size() - 1, users.size())))
-                    .build()));
+        () -> starter.give(channel ? createChannel(owner) : createGroup(owner)));
     for (int i = world.between(1, CHANGES_MAX); i > 0; i--) {
       world.insideAfter(
           world.dice(TALK_MILLIS_MAX),
@@ -63,6 +63,27 @@ final class Circle {
           "a group is changed",
           () -> starter.give(change(world.any(users), world.any(users))));
     }
+  }
+
+  private ConversationRecord createGroup(String owner) {
+    return command(owner, createId)
+        .setCreateGroup(
+            CreateGroup.newBuilder()
+                .setName("circle")
+                .addAllMemberIds(users.subList(1, world.between(1, users.size())))
+                .setMembersMax(world.between(users.size() - 1, users.size())))
+        .build();
+  }
+
+  private ConversationRecord createChannel(String owner) {
+    return command(owner, createId)
+        .setCreateChannel(
+            CreateChannel.newBuilder()
+                .setName("circle")
+                .setPosting(ChannelPosting.CHANNEL_POSTING_MEMBERS)
+                .setJoining(ChannelJoining.CHANNEL_JOINING_PUBLIC)
+                .setMembersMax(world.between(users.size() - 1, users.size())))
+        .build();
   }
 
   /** Plans a message, or what becomes of one. */
@@ -82,6 +103,16 @@ final class Circle {
 
   private ConversationRecord change(String author, String member) {
     ConversationRecord.Builder command = command(author, starter.nextId());
+    if (channel && world.oneIn(2)) {
+      return world.oneIn(2)
+          ? command.setJoinChannel(JoinChannel.getDefaultInstance()).build()
+          : command
+              .setSendMessage(
+                  SendMessage.newBuilder()
+                      .setBody(Body.newBuilder().setText("look"))
+                      .addMentionedIds(member))
+              .build();
+    }
     switch (world.dice(7)) {
       case 0 ->
           command.setUpdateGroup(

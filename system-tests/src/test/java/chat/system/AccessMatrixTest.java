@@ -8,14 +8,8 @@ import chat.bench.client.HttpApi;
 import chat.bench.client.Session;
 import chat.model.CloseCode;
 import chat.model.Ids;
-import chat.model.v1.Body;
 import chat.model.v1.ClientFrame;
-import chat.model.v1.Delete;
-import chat.model.v1.Edit;
 import chat.model.v1.Hello;
-import chat.model.v1.React;
-import chat.model.v1.Read;
-import chat.model.v1.Send;
 import chat.model.v1.ServerFrame;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -38,8 +32,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Who may do what in a group: every command and every read, over HTTP and WebSocket, by everybody.
- * A command of the contract or of the protocol that has no row fails.
+ * Who may do what in a group and in a public channel: every command and every read, over HTTP and
+ * WebSocket, by everybody. A command of the contract or of the protocol that has no row fails.
  */
 @ExtendWith(Platform.Shared.class)
 class AccessMatrixTest {
@@ -56,13 +50,14 @@ class AccessMatrixTest {
     NO_TOKEN
   }
 
+  private static final String FORM = "invalid_argument";
   private static final String NONE = "conversation_not_found";
   private static final String DENIED = "permission_denied";
   private static final String BLOCKED = "blocked";
   private static final String OFF = "account_disabled";
   private static final String TOKEN = "unauthenticated";
   private static final Pattern OPERATION =
-      Pattern.compile("operationId: (\\w+)\\s+tags: \\[(conversations|groups|messages)]");
+      Pattern.compile("operationId: (\\w+)\\s+tags: \\[(conversations|groups|channels|messages)]");
 
   /**
    * Status or code of each operation for everybody with a good token, in the order of {@link Who}.
@@ -87,7 +82,17 @@ class AccessMatrixTest {
           entry("createInvitation", row("201", "201", DENIED, NONE, NONE, NONE)),
           entry("listInvitations", row("200", "200", DENIED, NONE, NONE, NONE)),
           entry("revokeInvitation", row("200", "200", DENIED, NONE, NONE, NONE)),
+          entry("listMembers", row("200", "200", "200", NONE, NONE, NONE)),
+          entry("updateChannel", row(FORM, FORM, FORM, FORM, FORM, FORM)),
+          entry("joinChannel", row(FORM, FORM, FORM, FORM, FORM, FORM)),
           entry("acceptInvitation", row("200", "200", "200", "200", "200", "200")));
+
+  /** What is otherwise in a public channel, in which the guest is a member. */
+  private static final Map<String, List<String>> CHANNEL_HTTP =
+      Map.of(
+          "updateGroup", row(FORM, FORM, FORM, FORM, FORM, FORM),
+          "updateChannel", row("200", "200", DENIED, NONE, NONE, NONE),
+          "joinChannel", row("200", "200", "200", DENIED, "200", "200"));
 
   /** The answer to each frame, likewise; without a good token there is no connection. */
   private static final Map<String, List<String>> WEB_SOCKET =
@@ -96,11 +101,15 @@ class AccessMatrixTest {
           entry("READ", List.of("done", "done", "done", NONE, NONE, NONE)),
           entry("EDIT", List.of("done", "done", "done", NONE, NONE, NONE)),
           entry("DELETE", List.of("done", "done", "done", NONE, NONE, NONE)),
-          entry("REACT", List.of("done", "done", "done", NONE, NONE, NONE)));
+          entry("REACT", List.of("done", "done", "done", NONE, NONE, NONE)),
+          entry("OPEN", List.of(FORM, FORM, FORM, FORM, FORM, FORM)));
+
+  private static final Map<String, List<String>> CHANNEL_WEB_SOCKET =
+      Map.of("OPEN", List.of("OPENED", "OPENED", "OPENED", NONE, NONE, NONE));
 
   /** Frames that ask for nothing of a conversation, and those that have no answer. */
   private static final Set<String> NOT_JUDGED =
-      Set.of("HELLO", "HEARTBEAT", "ACK", "TYPING", "WATCH", "FRAME_NOT_SET");
+      Set.of("HELLO", "HEARTBEAT", "ACK", "TYPING", "CLOSE", "WATCH", "FRAME_NOT_SET");
 
   private final Vertx vertx = Vertx.vertx();
   private final Map<Who, Person> people = new EnumMap<>(Who.class);
@@ -139,9 +148,21 @@ class AccessMatrixTest {
     for (Who who : List.of(Who.DISABLED, Who.EXPIRED)) {
       tests.add(dynamicTest("no WebSocket for " + who, () -> isNotWelcome(who)));
     }
-    new TreeMap<>(HTTP).forEach((id, row) -> tests.add(dynamicTest(id, () -> overHttp(id, row))));
+    new TreeMap<>(HTTP)
+        .forEach(
+            (id, row) -> {
+              tests.add(dynamicTest(id, () -> overHttp(id, row, false)));
+              List<String> inChannel = CHANNEL_HTTP.getOrDefault(id, row);
+              tests.add(dynamicTest(id + " in a channel", () -> overHttp(id, inChannel, true)));
+            });
     new TreeMap<>(WEB_SOCKET)
-        .forEach((id, row) -> tests.add(dynamicTest(id, () -> overWebSocket(id, row))));
+        .forEach(
+            (id, row) -> {
+              tests.add(dynamicTest(id, () -> overWebSocket(id, row, false)));
+              List<String> inChannel = CHANNEL_WEB_SOCKET.getOrDefault(id, row);
+              tests.add(
+                  dynamicTest(id + " in a channel", () -> overWebSocket(id, inChannel, true)));
+            });
     return tests.stream();
   }
 
@@ -193,8 +214,8 @@ class AccessMatrixTest {
     assertEquals(known, frames);
   }
 
-  private void overHttp(String operation, List<String> row) throws Exception {
-    Scene scene = scene();
+  private void overHttp(String operation, List<String> row, boolean inChannel) throws Exception {
+    Scene scene = scene(inChannel);
     // The owner comes last: what he does might take from the others what they ask for.
     for (int i = row.size() - 1; i >= 0; i--) {
       Who who = Who.values()[i];
@@ -202,23 +223,23 @@ class AccessMatrixTest {
     }
   }
 
-  private void overWebSocket(String frame, List<String> row) throws Exception {
-    Scene scene = scene();
+  private void overWebSocket(String frame, List<String> row, boolean inChannel) throws Exception {
+    Scene scene = scene(inChannel);
     for (int i = row.size() - 1; i >= 0; i--) {
       Who who = Who.values()[i];
       Socket socket = Socket.live(vertx, people.get(who).session());
-      socket.say(frame(frame, scene.group.id(), scene.sequences.getOrDefault(who, 1)));
+      socket.say(Frames.of(frame, scene.group.id(), scene.sequences.getOrDefault(who, 1)));
       assertEquals(row.get(i), outcome(socket.reply(1)), frame + " by " + who);
       socket.close();
     }
   }
 
-  /** A group with somebody in each role, in which everybody who may has written. */
-  private Scene scene() throws Exception {
+  /** A group or a channel with somebody in each role, in which everybody who may has written. */
+  private Scene scene(boolean inChannel) throws Exception {
     Person owner = people.get(Who.OWNER);
+    Person[] members = {people.get(Who.ADMIN), people.get(Who.MEMBER), people.get(Who.REMOVED)};
     Group group =
-        Group.make(
-            rest, owner, people.get(Who.ADMIN), people.get(Who.MEMBER), people.get(Who.REMOVED));
+        inChannel ? Group.channel(rest, owner, members) : Group.make(rest, owner, members);
     group.setRole(owner, people.get(Who.ADMIN), "admin").success();
     Map<Who, Integer> sequences = new EnumMap<>(Who.class);
     for (Who who : List.of(Who.REMOVED, Who.OWNER, Who.ADMIN, Who.MEMBER)) {
@@ -229,12 +250,11 @@ class AccessMatrixTest {
       invitations.add(
           group.give(HttpMethod.POST, owner, "/invitations", Group.command()).success(201));
     }
-    int head =
-        group.remove(owner, people.get(Who.REMOVED).session()).success().getInteger("sequence");
+    group.remove(owner, people.get(Who.REMOVED).session()).success();
     Await.until(
         "the projection of the group",
         java.time.Duration.ofSeconds(10),
-        () -> group.get(owner, "").success().getInteger("head") == head);
+        () -> group.get(people.get(Who.REMOVED), "").outcome().equals(NONE));
     return new Scene(group, sequences, invitations);
   }
 
@@ -285,6 +305,10 @@ class AccessMatrixTest {
       case "deleteMessage" -> in(scene, HttpMethod.DELETE, who, message + id, null);
       case "reactToMessage" ->
           in(scene, HttpMethod.PUT, who, message + "/reactions", command.put("reaction", "x"));
+      case "listMembers" -> in(scene, HttpMethod.GET, who, "/members", null);
+      case "updateChannel" ->
+          in(scene, HttpMethod.PATCH, who, "/channel", command.put("name", "by " + who));
+      case "joinChannel" -> in(scene, HttpMethod.POST, who, "/join", command);
       case "updateGroup" ->
           in(scene, HttpMethod.PATCH, who, "/group", command.put("name", "by " + who));
       case "addMembers" ->
@@ -329,42 +353,6 @@ class AccessMatrixTest {
   private Rest.Answer at(HttpMethod method, Who who, String path, JsonObject body)
       throws Exception {
     return rest.call(method, who == Who.NO_TOKEN ? null : people.get(who).session(), path, body);
-  }
-
-  private static ClientFrame.Builder frame(String kind, String conversationId, int sequence) {
-    Body body = Body.newBuilder().setText("x").build();
-    ClientFrame.Builder frame = ClientFrame.newBuilder().setRequest(1);
-    return switch (ClientFrame.FrameCase.valueOf(kind)) {
-      case SEND ->
-          frame.setSend(
-              Send.newBuilder()
-                  .setConversationId(conversationId)
-                  .setClientMessageId(Ids.next())
-                  .setBody(body));
-      case READ ->
-          frame.setRead(Read.newBuilder().setConversationId(conversationId).setSequence(sequence));
-      case EDIT ->
-          frame.setEdit(
-              Edit.newBuilder()
-                  .setConversationId(conversationId)
-                  .setClientId(Ids.next())
-                  .setSequence(sequence)
-                  .setBody(body));
-      case DELETE ->
-          frame.setDelete(
-              Delete.newBuilder()
-                  .setConversationId(conversationId)
-                  .setClientId(Ids.next())
-                  .setSequence(sequence));
-      case REACT ->
-          frame.setReact(
-              React.newBuilder()
-                  .setConversationId(conversationId)
-                  .setClientId(Ids.next())
-                  .setSequence(sequence)
-                  .setReaction("x"));
-      default -> throw new AssertionError("nobody knows how to say " + kind);
-    };
   }
 
   private static String outcome(ServerFrame frame) {

@@ -7,7 +7,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
 
-/** A group under the hands of a test. */
+/** A group or a channel under the hands of a test. */
 record Group(Rest rest, String id) {
   static Group make(Rest rest, Person owner, Person... others) throws Exception {
     JsonArray members = new JsonArray();
@@ -19,6 +19,23 @@ record Group(Rest rest, String id) {
                 command().put("name", "circle").put("member_ids", members))
             .success(201);
     return new Group(rest, made.getString("conversation_id"));
+  }
+
+  /** A public channel, which a test handles like a group. */
+  static Group channel(Rest rest, Person owner, Person... others) throws Exception {
+    JsonObject made =
+        rest.post(
+                owner.session(),
+                "/v1/conversations",
+                command().put("kind", "channel").put("name", "news").put("joining", "public"))
+            .success(201);
+    Group channel = new Group(rest, made.getString("conversation_id"));
+    JsonArray members = new JsonArray();
+    Arrays.stream(others).forEach(other -> members.add(other.session().userId()));
+    channel
+        .give(HttpMethod.POST, owner, "/members", command().put("member_ids", members))
+        .success();
+    return channel;
   }
 
   /** The body of a command, with an id of its own. */

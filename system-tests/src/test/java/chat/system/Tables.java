@@ -13,7 +13,8 @@ import java.util.TreeSet;
 
 /** The tables of the platform, as somebody with a console sees them. */
 final class Tables implements AutoCloseable {
-  static final List<String> HISTORY = List.of("conversation_state", "history", "verdicts");
+  static final List<String> HISTORY =
+      List.of("conversation_state", "history", "verdicts", "channel_members");
   static final List<String> INBOX =
       List.of("inbox", "inbox_state", "inbox_seen", "conversation_list");
 

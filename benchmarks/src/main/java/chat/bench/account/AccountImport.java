@@ -10,6 +10,7 @@ import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -37,6 +38,15 @@ public final class AccountImport {
           + " SELECT ?, user_id, 'bench', now(), now() FROM account RETURNING device_id) "
           + "INSERT INTO refresh_tokens (token_sha256, device_id, expires_at)"
           + " SELECT ?, device_id, now() + interval '30 days' FROM device";
+
+  private static final String INSERT_STRANGER =
+      "INSERT INTO accounts (user_id, handle, display_name, password_hash, created_at)"
+          + " SELECT ?, ?, 'Bench member', password_hash, now() FROM accounts WHERE handle = ?"
+          + " ON CONFLICT (handle) DO NOTHING";
+
+  private static final String SELECT_STRANGERS =
+      "SELECT user_id::text FROM accounts WHERE handle LIKE 'bench\\_member\\_%'"
+          + " ORDER BY handle LIMIT ?";
 
   private final String jdbcUrl;
   private final String user;
@@ -83,6 +93,45 @@ public final class AccountImport {
     } catch (SQLException e) {
       throw new IllegalStateException("users cannot be imported: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Users who exist and never log in; those who are missing are added. Blocks.
+   *
+   * @param handle of a user who has signed up
+   * @return their ids
+   */
+  public List<String> strangers(int count, String handle) {
+    try (Connection database = DriverManager.getConnection(jdbcUrl, user, password);
+        PreparedStatement insert = database.prepareStatement(INSERT_STRANGER);
+        PreparedStatement select = database.prepareStatement(SELECT_STRANGERS)) {
+      database.setAutoCommit(false);
+      List<String> ids = strangers(select, count);
+      for (int i = ids.size() + 1; i <= count; i++) {
+        insert.setObject(1, UUID.fromString(Ids.next()));
+        insert.setString(2, "bench_member_%06d".formatted(i));
+        insert.setString(3, handle);
+        insert.addBatch();
+        if (i % BATCH == 0 || i == count) {
+          insert.executeBatch();
+          database.commit();
+        }
+      }
+      return strangers(select, count);
+    } catch (SQLException e) {
+      throw new IllegalStateException("users cannot be imported: " + e.getMessage(), e);
+    }
+  }
+
+  private static List<String> strangers(PreparedStatement select, int count) throws SQLException {
+    select.setInt(1, count);
+    List<String> ids = new ArrayList<>();
+    try (ResultSet rows = select.executeQuery()) {
+      while (rows.next()) {
+        ids.add(rows.getString(1));
+      }
+    }
+    return ids;
   }
 
   private Imported addTo(PreparedStatement insert, String handle, String known)

@@ -393,7 +393,7 @@ public final class ChatClient {
                 .getPresence()
                 .getUsersList()
                 .forEach(person -> fleet.listener().presence(ChatClient.this, person));
-        case SENT, EVENT, SCREEN, TYPING, HEARTBEAT, FRAME_NOT_SET -> {}
+        case SENT, EVENT, SCREEN, TYPING, OPENED, CHANNEL, HEARTBEAT, FRAME_NOT_SET -> {}
       }
     }
   }

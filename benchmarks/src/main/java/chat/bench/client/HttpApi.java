@@ -1,5 +1,6 @@
 package chat.bench.client;
 
+import chat.model.Ids;
 import chat.model.JsonCodec;
 import chat.model.v1.Message;
 import chat.model.v1.Receipt;
@@ -9,6 +10,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
@@ -97,6 +99,45 @@ public final class HttpApi {
     JsonObject body = new JsonObject().put("kind", "direct").put("member_id", memberId);
     return call(HttpMethod.POST, "/v1/conversations", session, body)
         .map(conversation -> conversation.getString("conversation_id"));
+  }
+
+  /** Makes a group of the caller and others; its id. */
+  public Future<String> makeGroup(Session session, String name, List<String> memberIds) {
+    JsonObject body =
+        new JsonObject()
+            .put("client_id", Ids.next())
+            .put("name", name)
+            .put("member_ids", new JsonArray(memberIds));
+    return call(HttpMethod.POST, "/v1/groups", session, body)
+        .map(group -> group.getString("conversation_id"));
+  }
+
+  /** Makes a channel of the caller; its id. */
+  public Future<String> makeChannel(Session session, String name) {
+    JsonObject body =
+        new JsonObject().put("kind", "channel").put("client_id", Ids.next()).put("name", name);
+    return call(HttpMethod.POST, "/v1/conversations", session, body)
+        .map(channel -> channel.getString("conversation_id"));
+  }
+
+  /** Adds members to a group or channel, at most 1,000. */
+  public Future<Void> addMembers(Session session, String conversationId, List<String> memberIds) {
+    JsonObject body =
+        new JsonObject().put("client_id", Ids.next()).put("member_ids", new JsonArray(memberIds));
+    return call(HttpMethod.POST, "/v1/conversations/" + conversationId + "/members", session, body)
+        .mapEmpty();
+  }
+
+  /** How many members a group or channel has, as far as that can be read yet. */
+  public Future<Integer> memberCount(Session session, String conversationId) {
+    return call(HttpMethod.GET, "/v1/conversations/" + conversationId, session, null)
+        .map(conversation -> conversation.getInteger("member_count"));
+  }
+
+  /** The number of the newest event in the caller's inbox. */
+  public Future<Integer> inboxHead(Session session) {
+    return call(HttpMethod.GET, "/v1/inbox", session, null)
+        .map(answer -> answer.getJsonObject("cursor").getInteger("inbox_seq"));
   }
 
   /** Asks for a contact, or accepts. */

@@ -224,6 +224,9 @@ export class App {
 
   /** @returns {'Sent' | 'Delivered' | 'Read'} how far one's own message has got */
   progressOf(conversation, message) {
+    if (conversation.members.length === 0) {
+      return 'Sent';
+    }
     if (conversation.name !== null) {
       const others = conversation.members.filter(({ user_id }) => user_id !== this.me.user_id);
       const readers = others.filter(

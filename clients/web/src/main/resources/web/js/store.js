@@ -7,6 +7,19 @@
 /** Messages that stay when a conversation is trimmed. */
 const KEPT = 100;
 
+const isChannel = (conversationId) => conversationId.startsWith('channel:');
+
+/** Whether the person is no member of a channel any more. */
+const isOver = ({ user_id, role }) => !user_id && !role;
+
+const membershipFields = (membership) =>
+  membership && {
+    name: membership.channel?.name,
+    member_count: membership.channel?.member_count,
+    head: membership.head,
+    read: membership.begins ? membership.head : 0,
+  };
+
 export class Store {
   /** `{epoch, inbox_seq}`, or null before the first welcome. */
   cursor = null;
@@ -43,7 +56,7 @@ export class Store {
     const conversation = known ?? {
       conversation_id,
       members: null,
-      /** Of a group; null for one of two people. */
+      /** Of a group or channel; null for one of two people. */
       name: null,
       member_count: 0,
       /** Members have changed since they were fetched. */
@@ -57,8 +70,10 @@ export class Store {
       covered: [],
     };
     this.#conversations.set(conversation_id, conversation);
-    conversation.stale &&= members === undefined;
-    conversation.members = members ?? conversation.members;
+    // The members of a channel are in pages of their own, which are not shown.
+    const shown = members ?? (isChannel(conversation_id) && name !== undefined ? [] : undefined);
+    conversation.stale &&= shown === undefined;
+    conversation.members = shown ?? conversation.members;
     conversation.name = name ?? conversation.name;
     conversation.member_count = member_count ?? conversation.member_count;
     conversation.head = Math.max(conversation.head, head);
@@ -92,9 +107,14 @@ export class Store {
     if (event.block_changed) {
       return 'applied';
     }
+    if (event.channel_membership && isOver(event.channel_membership)) {
+      this.remove(event.conversation_id);
+      return 'applied';
+    }
     this.mergeConversation({
       conversation_id: event.conversation_id,
       inbox_seq: event.inbox_seq,
+      ...membershipFields(event.channel_membership),
     });
     if (event.message) {
       this.mergeMessage(event.conversation_id, event.message);

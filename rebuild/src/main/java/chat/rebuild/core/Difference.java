@@ -10,7 +10,7 @@ public record Difference(
   /** One line, with the conversation or user and the sequence. */
   public String describe() {
     List<String> columns = new ArrayList<>(shape.partitionKey());
-    shape.clustering().ifPresent(columns::add);
+    columns.addAll(shape.clustering());
     StringBuilder line = new StringBuilder(shape.name()).append(':');
     for (int i = 0; i < columns.size(); i++) {
       line.append(' ').append(columns.get(i)).append('=').append(key.get(i));

@@ -99,14 +99,14 @@ public final class TableDiff {
 
   private static Comparator<TableRow> order(TableShape shape) {
     Comparator<TableRow> order = Comparator.comparingLong(TableRow::token);
-    int columns = shape.partitionKey().size();
-    for (int i = 0; i < columns; i++) {
+    int ascending = shape.partitionKey().size() + shape.clustering().size();
+    if (shape.isDescending()) {
+      ascending--;
+    }
+    for (int i = 0; i < ascending; i++) {
       order = order.thenComparing(byColumn(i));
     }
-    return shape.clustering().isEmpty()
-        ? order
-        : order.thenComparing(
-            shape.isDescending() ? byColumn(columns).reversed() : byColumn(columns));
+    return shape.isDescending() ? order.thenComparing(byColumn(ascending).reversed()) : order;
   }
 
   @SuppressWarnings("unchecked")

@@ -15,15 +15,15 @@ import java.util.Optional;
  * A table as the comparison sees it.
  *
  * @param partitionKey its columns; the first one tells the partition of the log
- * @param clustering column by which rows of one partition are ordered, if there are several
- * @param isDescending whether that order is descending
+ * @param clustering columns by which rows of one partition are ordered, if there are several
+ * @param isDescending whether the order by the last of them is descending
  * @param cells columns with what is compared
  * @param rule how the cells come to change
  */
 public record TableShape(
     String name,
     List<String> partitionKey,
-    Optional<String> clustering,
+    List<String> clustering,
     boolean isDescending,
     List<String> cells,
     CellRule rule) {
@@ -47,8 +47,14 @@ public record TableShape(
                   "client_id",
                   true,
                   "verdict",
-                  new CellRule.WriteOnceUntil(
-                      TableShape::verdictTime, Limits.VERDICT_TTL_SECONDS)));
+                  new CellRule.WriteOnceUntil(TableShape::verdictTime, Limits.VERDICT_TTL_SECONDS)),
+              new TableShape(
+                  "channel_members",
+                  List.of("conversation_id", "bucket"),
+                  List.of("user_id", "position"),
+                  true,
+                  List.of("membership"),
+                  CellRule.WRITE_ONCE));
       case INBOX ->
           List.of(
               single("inbox_state", "user_id", "state", CellRule.INBOX_STATE),
@@ -69,7 +75,7 @@ public record TableShape(
               new TableShape(
                   "conversation_list",
                   List.of("user_id"),
-                  Optional.of("conversation_id"),
+                  List.of("conversation_id"),
                   false,
                   List.of("created", "latest"),
                   CellRule.OVERWRITTEN));
@@ -77,7 +83,7 @@ public record TableShape(
   }
 
   private static TableShape single(String name, String key, String cell, CellRule rule) {
-    return new TableShape(name, List.of(key), Optional.empty(), false, List.of(cell), rule);
+    return new TableShape(name, List.of(key), List.of(), false, List.of(cell), rule);
   }
 
   private static TableShape rows(
@@ -88,7 +94,7 @@ public record TableShape(
       String cell,
       CellRule rule) {
     return new TableShape(
-        name, partitionKey, Optional.of(clustering), isDescending, List.of(cell), rule);
+        name, partitionKey, List.of(clustering), isDescending, List.of(cell), rule);
   }
 
   private static Optional<Timestamp> verdictTime(ByteString value) {

@@ -4,6 +4,7 @@ import chat.inbox.core.InboxFold;
 import chat.inbox.io.Deliveries;
 import chat.inbox.io.InboxPartition;
 import chat.inbox.io.InboxStores;
+import chat.model.v1.ChannelSignal;
 import chat.model.v1.Event;
 import chat.model.v1.InboxRecord;
 import chat.model.v1.Origin;
@@ -82,6 +83,9 @@ public final class Folds {
   private static final class Silent implements Outputs {
     @Override
     public void answer(Origin origin, Verdict verdict) {}
+
+    @Override
+    public void signal(ChannelSignal signal) {}
 
     @Override
     public Future<?> appendInbox(int inboxPartition, InboxRecord record) {

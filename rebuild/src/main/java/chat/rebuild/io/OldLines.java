@@ -1,6 +1,7 @@
 package chat.rebuild.io;
 
 import chat.model.Position;
+import chat.model.v1.ChannelSignal;
 import chat.model.v1.Event;
 import chat.model.v1.InboxEntry;
 import chat.model.v1.InboxRecord;
@@ -33,6 +34,9 @@ public final class OldLines implements Outputs {
 
   @Override
   public void answer(Origin origin, Verdict verdict) {}
+
+  @Override
+  public void signal(ChannelSignal signal) {}
 
   @Override
   public Future<?> appendInbox(int inboxPartition, InboxRecord record) {

@@ -88,7 +88,7 @@ public final class TableScan {
 
   private static List<String> keyColumns(TableShape shape) {
     List<String> columns = new ArrayList<>(shape.partitionKey());
-    shape.clustering().ifPresent(columns::add);
+    columns.addAll(shape.clustering());
     return columns;
   }
 }

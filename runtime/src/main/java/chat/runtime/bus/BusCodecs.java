@@ -1,5 +1,6 @@
 package chat.runtime.bus;
 
+import chat.model.v1.ChannelSignal;
 import chat.model.v1.ConversationRecord;
 import chat.model.v1.Delivery;
 import chat.model.v1.DeviceLoggedOut;
@@ -29,6 +30,7 @@ public final class BusCodecs {
     register(eventBus, Outcome.class, Outcome.parser());
     register(eventBus, Delivery.class, Delivery.parser());
     register(eventBus, HeadAnnouncement.class, HeadAnnouncement.parser());
+    register(eventBus, ChannelSignal.class, ChannelSignal.parser());
     register(eventBus, ReceiptSignal.class, ReceiptSignal.parser());
     register(eventBus, GatewayStatus.class, GatewayStatus.parser());
     register(eventBus, PollInbox.class, PollInbox.parser());

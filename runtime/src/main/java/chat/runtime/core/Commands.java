@@ -11,7 +11,7 @@ import chat.model.v1.MarkRead;
  * Makes commands for the log of what clients ask for, the same at each edge. They refuse only what
  * the content alone decides, so that the refusal is the same whenever and wherever a command is
  * repeated; all else is judged by the fold of the log. Those for messages and for groups stand in
- * {@link MessageCommands} and {@link GroupCommands}.
+ * {@link MessageCommands}, {@link GroupCommands} and {@link ChannelCommands}.
  */
 public final class Commands {
   private Commands() {}
@@ -54,7 +54,8 @@ public final class Commands {
   static void checkConversation(String conversationId) throws InvalidCommandException {
     if (!ConversationIds.isWellFormed(conversationId)) {
       throw invalid(
-          "conversation_id must be one that the HTTP API gave, as direct:<uuid> or group:<uuid>");
+          "conversation_id must be one that the HTTP API gave, as direct:<uuid>, group:<uuid> or"
+              + " channel:<uuid>");
     }
   }
 

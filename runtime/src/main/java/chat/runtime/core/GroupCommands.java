@@ -15,7 +15,7 @@ import chat.model.v1.SetRole;
 import chat.model.v1.UpdateGroup;
 import com.google.protobuf.ByteString;
 
-/** Makes the commands for groups. */
+/** Makes the commands for groups, and those for the members of groups and channels alike. */
 public final class GroupCommands {
   private final String authorId;
   private final String groupId;
@@ -55,6 +55,9 @@ public final class GroupCommands {
   }
 
   public ConversationRecord update(UpdateGroup update) throws InvalidCommandException {
+    if (!ConversationIds.isGroup(groupId)) {
+      throw Commands.invalid("conversation_id must be that of a group, as group:<uuid>");
+    }
     UpdateGroup.Builder checked = update.toBuilder();
     if (update.hasName()) {
       checked.setName(name(update.getName()));
@@ -68,8 +71,8 @@ public final class GroupCommands {
   public ConversationRecord add(Iterable<String> memberIds) throws InvalidCommandException {
     Commands.checkUsers("member_ids", memberIds);
     AddMembers.Builder add = AddMembers.newBuilder().addAllMemberIds(memberIds);
-    if (add.getMemberIdsCount() < 1 || add.getMemberIdsCount() > Limits.GROUP_MEMBERS_LIMIT) {
-      throw Commands.invalid("member_ids must be 1 to " + Limits.GROUP_MEMBERS_LIMIT);
+    if (add.getMemberIdsCount() < 1 || add.getMemberIdsCount() > Limits.ADDED_MAX) {
+      throw Commands.invalid("member_ids must be 1 to " + Limits.ADDED_MAX);
     }
     return command().setAddMembers(add).build();
   }
@@ -107,13 +110,14 @@ public final class GroupCommands {
   }
 
   private ConversationRecord.Builder command() throws InvalidCommandException {
-    if (!ConversationIds.isGroup(groupId)) {
-      throw Commands.invalid("conversation_id must be that of a group, as group:<uuid>");
+    if (!ConversationIds.isGroup(groupId) && !ConversationIds.isChannel(groupId)) {
+      throw Commands.invalid(
+          "conversation_id must be that of a group or a channel, as group:<uuid>");
     }
     return Commands.command(authorId, groupId, clientId, "client_id");
   }
 
-  private static String name(String name) throws InvalidCommandException {
+  static String name(String name) throws InvalidCommandException {
     String stripped = name.strip();
     if (stripped.isEmpty() || !isText(stripped)) {
       throw Commands.invalid(
@@ -124,7 +128,7 @@ public final class GroupCommands {
     return stripped;
   }
 
-  private static String pictureId(String pictureId) throws InvalidCommandException {
+  static String pictureId(String pictureId) throws InvalidCommandException {
     if (!isText(pictureId)) {
       throw Commands.invalid(
           "picture_id must have at most "

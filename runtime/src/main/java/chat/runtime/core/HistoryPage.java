@@ -51,7 +51,7 @@ public final class HistoryPage {
   public static List<Message> visible(
       List<Message> messages, ConversationState state, String memberId) {
     return messages.stream()
-        .filter(message -> Memberships.maySee(state, memberId, message.getSequence()))
+        .filter(message -> Memberships.mayRead(state, memberId, message.getSequence()))
         .toList();
   }
 

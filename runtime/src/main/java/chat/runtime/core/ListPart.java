@@ -6,7 +6,10 @@ import java.util.Set;
 
 /** What a line of a user's conversation list is made of. */
 public enum ListPart {
-  /** What the conversation is: the event that created it, or the last change of the group. */
+  /**
+   * What the conversation is: the event that created it, the last change of the group, or of the
+   * user's membership of the channel.
+   */
   CREATED,
   /** Its newest message, as it is now. */
   LATEST;
@@ -16,7 +19,7 @@ public enum ListPart {
     return switch (event.getEventCase()) {
       case MESSAGE ->
           event.getMessage().hasChange() ? EnumSet.allOf(ListPart.class) : EnumSet.of(LATEST);
-      case CONVERSATION_CREATED -> EnumSet.of(CREATED);
+      case CONVERSATION_CREATED, CHANNEL_MEMBERSHIP -> EnumSet.of(CREATED);
       case MESSAGE_CHANGED ->
           event.getMessageChanged().getIsLast()
               ? EnumSet.of(LATEST)

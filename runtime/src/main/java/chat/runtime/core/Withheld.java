@@ -8,25 +8,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Keeps what happened in a group from a reader who is not its member any more. */
+/** Keeps what happened in a group or channel from a reader who is not its member any more. */
 public final class Withheld {
   private Withheld() {}
 
   /**
-   * The events as the reader may have them: each at its place, those of a group that he was in when
-   * they happened and is not in now without what happened.
+   * The events as the reader may have them: each at its place, those of a group or channel that he
+   * was in when they happened and is not in now without what happened.
    *
    * @param events a page of the reader's inbox, ascending
-   * @param lines of his conversation list: the last change of each group of the page, if it is
-   *     known
+   * @param lines of his conversation list: the last change of each group and channel of the page,
+   *     if it is known
    */
   public static List<Event> from(List<Event> events, List<Event> lines, String readerId) {
     Map<String, Long> endedAt = new HashMap<>();
     Stream.concat(events.stream(), lines.stream())
-        .filter(event -> Memberships.endsFor(readerId, event.getMessage()))
+        .filter(event -> Memberships.endsFor(readerId, event))
         .forEach(event -> endedAt.merge(event.getConversationId(), inboxSeq(event), Math::max));
     Stream.concat(events.stream(), lines.stream())
-        .filter(event -> Memberships.begun(event.getMessage()).contains(readerId))
+        .filter(event -> Memberships.beginsFor(readerId, event))
         .forEach(
             event ->
                 endedAt.computeIfPresent(

@@ -7,7 +7,10 @@ import java.util.Optional;
 /** A set of tables that one fold writes and that is rebuilt as a whole. */
 public enum Projection {
   /** What the fold of the conversation log writes. */
-  HISTORY("history", "message-router", List.of("conversation_state", "history", "verdicts")),
+  HISTORY(
+      "history",
+      "message-router",
+      List.of("conversation_state", "history", "verdicts", "channel_members")),
 
   /** What the fold of the inbox log writes. */
   INBOX(

@@ -108,7 +108,7 @@ public final class ConversationListStore {
     ByteBuffer created = row.getByteBuffer("created");
     if (created != null) {
       Event event = Cassandra.parse(Event.parser(), created);
-      if (Memberships.endsFor(userId, event.getMessage())) {
+      if (Memberships.endsFor(userId, event)) {
         return Optional.empty();
       }
       describe(entry, event);
@@ -119,17 +119,26 @@ public final class ConversationListStore {
       Message message =
           event.hasMessageChanged() ? event.getMessageChanged().getMessage() : event.getMessage();
       entry
-          .setHead(message.getSequence())
-          .setInboxSeq(event.getInboxSeq())
+          .setHead(later(entry.getHead(), message.getSequence()))
+          .setInboxSeq(later(entry.getInboxSeq(), event.getInboxSeq()))
           .setLastMessage(message)
           .setPosition(Math.max(entry.getPosition(), event.getPosition()));
     }
     return Optional.of(entry.build());
   }
 
+  private static int later(int one, int other) {
+    return Integer.compareUnsigned(one, other) >= 0 ? one : other;
+  }
+
   private static void describe(ConversationListEntry.Builder entry, Event event) {
     entry.setInboxSeq(event.getInboxSeq()).setPosition(event.getPosition());
-    if (event.hasMessage()) {
+    if (event.hasChannelMembership()) {
+      entry
+          .setKind(ConversationKind.CONVERSATION_KIND_CHANNEL)
+          .setHead(event.getChannelMembership().getHead())
+          .setGroup(event.getChannelMembership().getChannel());
+    } else if (event.hasMessage()) {
       entry
           .setKind(ConversationKind.CONVERSATION_KIND_GROUP)
           .setGroup(event.getMessage().getChange().getGroup());

@@ -10,6 +10,7 @@ import chat.runtime.core.Withheld;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import io.vertx.core.Future;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -184,7 +185,7 @@ public final class InboxStore {
     List<String> groupIds =
         events.stream()
             .map(Event::getConversationId)
-            .filter(ConversationIds::isGroup)
+            .filter(id -> ConversationIds.isGroup(id) || ConversationIds.isChannel(id))
             .distinct()
             .toList();
     return groupIds.isEmpty()
@@ -194,11 +195,12 @@ public final class InboxStore {
             .map(
                 rows -> {
                   List<Event> lines = new ArrayList<>();
-                  rows.currentPage()
-                      .forEach(
-                          row ->
-                              lines.add(
-                                  Cassandra.parse(Event.parser(), row.getByteBuffer("created"))));
+                  for (Row row : rows.currentPage()) {
+                    ByteBuffer created = row.getByteBuffer("created");
+                    if (created != null) {
+                      lines.add(Cassandra.parse(Event.parser(), created));
+                    }
+                  }
                   return Withheld.from(events, lines, userId);
                 });
   }

@@ -18,6 +18,7 @@ public final class ReceiptStore {
   private final PreparedStatement writeDelivered;
   private final PreparedStatement writeRead;
   private final PreparedStatement list;
+  private final PreparedStatement find;
 
   public ReceiptStore(Cassandra cassandra) {
     this.cassandra = cassandra;
@@ -32,6 +33,9 @@ public final class ReceiptStore {
     list =
         cassandra.prepare(
             "SELECT user_id, delivered, read FROM {ks}.receipts WHERE conversation_id = ?");
+    find =
+        cassandra.prepare(
+            "SELECT user_id, delivered, read FROM {ks}.receipts WHERE conversation_id = ? AND user_id = ?");
   }
 
   /** Every message up to the sequence has reached a device of the member. */
@@ -57,6 +61,19 @@ public final class ReceiptStore {
               List<Receipt> receipts = new ArrayList<>();
               rows.currentPage().forEach(row -> receipts.add(receipt(conversationId, row)));
               return receipts;
+            });
+  }
+
+  /** That of one member; zeros when there is none. */
+  public Future<Receipt> find(String conversationId, String userId) {
+    return cassandra
+        .execute(find.bind(conversationId, userId))
+        .map(
+            rows -> {
+              Row row = rows.one();
+              return row == null
+                  ? Receipt.newBuilder().setConversationId(conversationId).setUserId(userId).build()
+                  : receipt(conversationId, row);
             });
   }
 

@@ -144,7 +144,7 @@ final class Connection implements Socket.End {
       case SYNCED -> synced(frame.getSynced().getInboxSeq());
       case RESET -> reset(frame.getReset());
       case RECONNECT -> device.moveAway(frame.getReconnect().getDelayMillis());
-      case RECEIPT, PRESENCE, SCREEN, TYPING, HEARTBEAT, FRAME_NOT_SET ->
+      case RECEIPT, PRESENCE, SCREEN, TYPING, OPENED, CHANNEL, HEARTBEAT, FRAME_NOT_SET ->
           throw new Violation("a client does not know the frame " + text);
     }
   }

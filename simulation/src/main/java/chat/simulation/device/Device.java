@@ -89,7 +89,8 @@ public final class Device {
 
   public void write(String conversationId, String text) {
     UUID id = account.ids().next();
-    boolean isJudged = !ConversationIds.isGroup(conversationId);
+    boolean isJudged =
+        !ConversationIds.isGroup(conversationId) && !ConversationIds.isChannel(conversationId);
     if (isJudged) {
       account.history().send(conversationId, id);
     }

@@ -26,7 +26,9 @@ final class Known {
           before.equals(event), () -> "an event has changed from " + before + " to " + event);
       return;
     }
-    if (event.hasMessage() && !ConversationIds.isGroup(event.getConversationId())) {
+    if (event.hasMessage()
+        && !ConversationIds.isGroup(event.getConversationId())
+        && !ConversationIds.isChannel(event.getConversationId())) {
       Message message = event.getMessage();
       history.message(
           event.getInboxSeq(),

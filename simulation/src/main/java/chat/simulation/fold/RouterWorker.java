@@ -3,6 +3,8 @@ package chat.simulation.fold;
 import chat.model.v1.ConversationRecord;
 import chat.model.v1.ConversationState;
 import chat.model.v1.InboxRecord;
+import chat.model.v1.Membership;
+import chat.model.v1.MembershipState;
 import chat.model.v1.Message;
 import chat.model.v1.Outcome;
 import chat.model.v1.Verdict;
@@ -158,6 +160,49 @@ public class RouterWorker extends FoldWorker<ConversationRecord, Effect> {
                     effect.conversationId(), (Message) cell.value(), cell.timestamp());
           });
     }
+
+    @Override
+    public void loadMembers(Effect.LoadMembers effect) {
+      read(
+          "read members",
+          Tables.channelMembers(effect.conversationId()),
+          rows -> {
+            Map<String, MembershipState> members = new HashMap<>();
+            for (String userId : effect.userIds()) {
+              // Positions have as many digits, so that rows of a user sort by them.
+              SortedMap<String, Cell> earlier =
+                  rows.subMap(userId + "/", Tables.member(userId, effect.position()));
+              members.put(
+                  userId,
+                  earlier.isEmpty()
+                      ? MembershipState.MEMBERSHIP_STATE_UNSPECIFIED
+                      : ((Membership) earlier.get(earlier.lastKey()).value()).getState());
+            }
+            return fold.membersLoaded(effect.conversationId(), members);
+          });
+    }
+
+    @Override
+    public void writeMembers(Effect.WriteMembers effect) {
+      reference.members(effect.conversationId(), effect.position(), effect.memberships());
+      List<List<Write>> groups = new ArrayList<>();
+      effect
+          .memberships()
+          .forEach(
+              (userId, membership) ->
+                  groups.add(
+                      List.of(
+                          Tables.membership(
+                              effect.conversationId(), userId, effect.position(), membership))));
+      write(
+          "write members of " + effect.position(),
+          groups,
+          () -> fold.rowsWritten(effect.conversationId(), effect.position()));
+    }
+
+    /** Nobody looks. */
+    @Override
+    public void signal(Effect.Signal effect) {}
 
     @Override
     public void writeMessage(Effect.WriteMessage effect) {

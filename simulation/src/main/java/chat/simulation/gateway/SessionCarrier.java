@@ -119,6 +119,27 @@ public class SessionCarrier implements Effect.Cases<Void>, Socket.ServerEnd {
     return null;
   }
 
+  /** Nobody looks at channels here: what they hear of them is no promise. */
+  @Override
+  public Void openChannel(Effect.OpenChannel effect) {
+    return null;
+  }
+
+  @Override
+  public Void closeChannel(Effect.CloseChannel effect) {
+    return null;
+  }
+
+  @Override
+  public Void lookAnew(Effect.LookAnew effect) {
+    return null;
+  }
+
+  @Override
+  public Void sendNews(Effect.SendNews effect) {
+    return null;
+  }
+
   @Override
   public Void register(Effect.Register effect) {
     gateway

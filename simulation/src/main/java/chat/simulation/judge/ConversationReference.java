@@ -13,6 +13,8 @@ import chat.model.v1.ConversationRecord;
 import chat.model.v1.ConversationState;
 import chat.model.v1.Event;
 import chat.model.v1.MarkRead;
+import chat.model.v1.Membership;
+import chat.model.v1.MembershipState;
 import chat.model.v1.Message;
 import chat.model.v1.Origin;
 import chat.model.v1.ReadMarker;
@@ -50,6 +52,7 @@ public final class ConversationReference {
   private final Map<String, Message> messagesByRecord = new HashMap<>();
   private final Map<String, Message> changesByRecord = new HashMap<>();
   private final Map<String, Message> messages = new HashMap<>();
+  private final Map<String, Membership> memberships = new HashMap<>();
   private final Map<String, ConversationState> statesByRecord = new HashMap<>();
   private final Map<String, List<Happened>> happened = new HashMap<>();
   private final Projection projection;
@@ -111,7 +114,7 @@ public final class ConversationReference {
     if (command.hasSetBlock()) {
       return setBlock(command, verdict, state);
     }
-    if (!command.hasSendMessage()) {
+    if (!command.hasSendMessage() || state.hasChannel()) {
       return byRules(partition, command, verdict, state);
     }
     if (!state.getMemberIdsList().contains(command.getAuthorId())) {
@@ -158,22 +161,35 @@ public final class ConversationReference {
     String id = command.getConversationId();
     long position = verdict.getPosition();
     OptionalInt needed = Rules.messageNeeded(state, command);
+    Optional<Message> target =
+        needed.isPresent()
+            ? Optional.of(messages.get(id + "/" + needed.getAsInt()))
+            : Optional.empty();
+    Map<String, MembershipState> members = new HashMap<>();
+    for (String userId : Rules.membersNeeded(state, target, command)) {
+      members.put(
+          userId,
+          memberships.getOrDefault(id + "/" + userId, Membership.getDefaultInstance()).getState());
+    }
     Decision decision =
         Rules.decide(
-            state,
-            needed.isPresent()
-                ? Optional.of(messages.get(id + "/" + needed.getAsInt()))
-                : Optional.empty(),
-            position,
-            Timestamps.toMillis(verdict.getDecidedAt()),
-            command);
+            state, target, members, Timestamps.toMillis(verdict.getDecidedAt()), command, position);
+    decision
+        .inChannel()
+        .memberships()
+        .forEach(
+            (userId, membership) -> {
+              memberships.put(id + "/" + userId, membership);
+              projection.expect(
+                  Tables.channelMembers(id), Tables.member(userId, position), membership);
+            });
     if (!decision.state().equals(state)) {
       become(command, decision.state());
     }
     decision.message().ifPresent(added -> messagesByRecord.put(partition + "/" + position, added));
     decision.changed().ifPresent(after -> changesByRecord.put(partition + "/" + position, after));
     decision.message().or(decision::changed).ifPresent(message -> stands(id, message));
-    for (Effect.Mark mark : decision.marks(command.getAuthorId())) {
+    for (Effect.Mark mark : decision.marks(id, command.getAuthorId())) {
       if (mark.hidden()) {
         projection.expect(
             Tables.hidden(mark.userId()),
@@ -328,6 +344,22 @@ public final class ConversationReference {
     Violation.unless(
         message.equals(Optional.ofNullable(messagesByRecord.get(record))),
         () -> "a fold writes a message that the log does not give: " + message);
+  }
+
+  /** A fold writes who has come into a channel, or is gone. */
+  public void members(String conversationId, long position, Map<String, Membership> written) {
+    written.forEach(
+        (userId, membership) ->
+            Violation.unless(
+                projection.expects(
+                    Tables.channelMembers(conversationId),
+                    Tables.member(userId, position),
+                    membership),
+                () ->
+                    "a fold writes a membership of "
+                        + conversationId
+                        + " that the log does not give: "
+                        + membership));
   }
 
   /** A fold writes a message that is no longer what it was. */

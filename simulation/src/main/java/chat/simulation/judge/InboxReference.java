@@ -115,6 +115,9 @@ public final class InboxReference {
     if (event.hasBlockChanged()) {
       return;
     }
+    if (event.getChannelMembership().getBegins()) {
+      expectRead(userId, event.getConversationId(), event.getChannelMembership().getHead());
+    }
     Message message = event.getMessage();
     if (message.getSenderId().equals(userId)) {
       expectRead(userId, event.getConversationId(), message.getSequence());

@@ -15,6 +15,10 @@ public final class Projection {
     expected.computeIfAbsent(partition, key -> new TreeMap<>()).put(row, value);
   }
 
+  boolean expects(String partition, String row, Message value) {
+    return value.equals(expected.getOrDefault(partition, new TreeMap<>()).get(row));
+  }
+
   /** A register that only grows. */
   void expectAtLeast(String partition, String row, long value) {
     expected

@@ -3,6 +3,7 @@ package chat.simulation.store;
 import chat.model.v1.ConversationState;
 import chat.model.v1.Event;
 import chat.model.v1.InboxState;
+import chat.model.v1.Membership;
 import chat.model.v1.Message;
 import chat.model.v1.Verdict;
 import chat.runtime.core.ListPart;
@@ -57,6 +58,15 @@ public final class Tables {
     return "receipts/" + conversationId;
   }
 
+  public static String channelMembers(String conversationId) {
+    return "channel_members/" + conversationId;
+  }
+
+  /** The row of a user's membership as a record made it. */
+  public static String member(String userId, long position) {
+    return userId + "/" + Long.toString(position);
+  }
+
   /** A number as a row key, so that rows sort by it. */
   public static String number(long number) {
     return Long.toString(NUMBERS_BEGIN + number);
@@ -71,6 +81,12 @@ public final class Tables {
   public static Write message(String conversationId, Message message, long position) {
     return new Write(
         history(conversationId), number(message.getSequence()), new Cell(position, message));
+  }
+
+  public static Write membership(
+      String conversationId, String userId, long position, Membership membership) {
+    return new Write(
+        channelMembers(conversationId), member(userId, position), new Cell(position, membership));
   }
 
   public static Write state(String conversationId, ConversationState state) {

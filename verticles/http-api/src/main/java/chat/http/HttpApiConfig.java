@@ -31,6 +31,7 @@ import java.util.Optional;
  * @param oidc the external issuer whose people may log in, none by default
  * @param windows for how long messages may be changed
  * @param groupMembersMax most members of a group that is made from now on
+ * @param channelMembersMax most members of a channel that is made from now on
  */
 public record HttpApiConfig(
     String host,
@@ -45,7 +46,8 @@ public record HttpApiConfig(
     Optional<OidcConfig> oidc,
     Place place,
     MessageWindows windows,
-    int groupMembersMax) {
+    int groupMembersMax,
+    int channelMembersMax) {
 
   private static final int PORT_DEFAULT = 8080;
   private static final int PORT_MAX = 65_535;
@@ -74,7 +76,12 @@ public record HttpApiConfig(
         Places.from(settings),
         MessageWindows.from(settings),
         settings.integer(
-            "CHAT_GROUP_MEMBERS_MAX", GROUP_MEMBERS_DEFAULT, 2, Limits.GROUP_MEMBERS_LIMIT));
+            "CHAT_GROUP_MEMBERS_MAX", GROUP_MEMBERS_DEFAULT, 2, Limits.GROUP_MEMBERS_LIMIT),
+        settings.integer(
+            "CHAT_CHANNEL_MEMBERS_MAX",
+            Limits.CHANNEL_MEMBERS_LIMIT,
+            2,
+            Limits.CHANNEL_MEMBERS_LIMIT));
   }
 
   private static List<String> urls(

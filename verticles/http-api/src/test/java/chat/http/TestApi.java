@@ -6,6 +6,7 @@ import chat.http.io.Contract;
 import chat.http.io.ConversationStores;
 import chat.runtime.bus.BusCodecs;
 import chat.runtime.redis.RedisSettings;
+import chat.runtime.store.ChannelMemberStore;
 import chat.runtime.store.ConversationListStore;
 import chat.runtime.store.ConversationStateStore;
 import chat.runtime.store.HiddenStore;
@@ -49,6 +50,7 @@ final class TestApi implements AutoCloseable {
   final HistoryStore history = new HistoryStore(TestServers.CASSANDRA);
   final ReceiptStore receipts = new ReceiptStore(TestServers.CASSANDRA);
   final HiddenStore hidden = new HiddenStore(TestServers.CASSANDRA);
+  final ChannelMemberStore members = new ChannelMemberStore(TestServers.CASSANDRA);
   final VerdictStore verdicts = new VerdictStore(TestServers.CASSANDRA);
   final Vertx vertx = Vertx.vertx();
   final HttpApiVerticle verticle;
@@ -76,7 +78,8 @@ final class TestApi implements AutoCloseable {
 
   ConversationStores stores() {
     RecentMessages recent = new RecentMessages(history, () -> 1, 1 << 20);
-    return new ConversationStores(states, lists, history, recent, receipts, hidden, verdicts);
+    return new ConversationStores(
+        states, lists, history, recent, receipts, hidden, members, verdicts);
   }
 
   static <T> T await(Future<T> future) {

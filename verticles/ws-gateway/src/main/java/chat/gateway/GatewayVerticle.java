@@ -3,6 +3,7 @@ package chat.gateway;
 import chat.gateway.core.Session;
 import chat.gateway.io.Acknowledgements;
 import chat.gateway.io.BusDeliveries;
+import chat.gateway.io.Channels;
 import chat.gateway.io.ClientCommands;
 import chat.gateway.io.ClientPresence;
 import chat.gateway.io.Entrance;
@@ -184,7 +185,7 @@ public final class GatewayVerticle extends VerticleBase {
         new ClientCommands(
             rates,
             submissions,
-            new ReadMarkers(vertx, stores.states(), submissions, signals),
+            new ReadMarkers(vertx, stores, submissions, signals),
             new Acknowledgements(stores, signals),
             signals,
             new TypingSignals(stores.states(), signals),
@@ -196,6 +197,8 @@ public final class GatewayVerticle extends VerticleBase {
   private Services services(
       Entrance entrance, Registrations registrations, ClientCommands commands) {
     HeadReads heads = new HeadReads(vertx, stores.inboxes());
+    Channels channels = new Channels(vertx, stores);
+    vertx.setPeriodic(Channels.TICK_MILLIS, timer -> channels.tick());
     return new Services(
         new Session(config.session(), stores.inboxes().epoch()),
         entrance,
@@ -204,7 +207,8 @@ public final class GatewayVerticle extends VerticleBase {
         heads,
         registrations,
         new HeadComparison(heads, registrations),
-        new Screens(vertx, stores));
+        new Screens(vertx, stores),
+        channels);
   }
 
   private Future<Integer> serve(Services services) {

@@ -35,13 +35,13 @@ class ProtocolDocumentTest {
           ErrorCode.WRONG_CREDENTIALS,
           ErrorCode.ACCOUNT_DISABLED,
           ErrorCode.NOT_FOUND,
-          ErrorCode.LIMIT_REACHED,
           ErrorCode.METHOD_NOT_ALLOWED,
           ErrorCode.HANDLE_TAKEN,
           ErrorCode.MEMBERS_MISMATCH,
           ErrorCode.MEMBER_NOT_FOUND,
           ErrorCode.INVITATION_INVALID,
           ErrorCode.GROUP_FULL,
+          ErrorCode.CHANNEL_FULL,
           ErrorCode.REQUEST_TOO_LARGE,
           ErrorCode.UNSUPPORTED_MEDIA_TYPE,
           ErrorCode.INTERNAL);
@@ -86,6 +86,7 @@ class ProtocolDocumentTest {
               || example.startsWith("{\"request\"")
               || example.startsWith("{\"ack\"")
               || example.startsWith("{\"watch\"")
+              || example.startsWith("{\"close\"")
               || example.contains("\"read\":{")
               || example.contains("\"edit\":")
               || example.contains("\"delete\":")

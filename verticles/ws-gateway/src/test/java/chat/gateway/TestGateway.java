@@ -29,6 +29,7 @@ import chat.runtime.redis.RedisSettings;
 import chat.runtime.redis.SessionRegistry;
 import chat.runtime.settings.MessageWindows;
 import chat.runtime.settings.Settings;
+import chat.runtime.store.ChannelMemberStore;
 import chat.runtime.store.ConversationListStore;
 import chat.runtime.store.ConversationStateStore;
 import chat.runtime.store.DeviceCursorStore;
@@ -77,6 +78,7 @@ final class TestGateway {
           new DeviceCursorStore(CASSANDRA),
           new RecentMessages(new HistoryStore(CASSANDRA), () -> 1, 1 << 20),
           new HiddenStore(CASSANDRA),
+          new ChannelMemberStore(CASSANDRA),
           new VerdictStore(CASSANDRA));
 
   private static final RateLimit COMMANDS = new RateLimit(1_000, 1_000);

@@ -13,12 +13,17 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * What stands in the link of an invitation: the group and a secret. The log knows the secret's hash
- * alone.
+ * What stands in the link of an invitation: the group or channel, and a secret. The log knows the
+ * secret's hash alone.
  */
-public record InvitationToken(String groupId, ByteString secret) {
+public record InvitationToken(String conversationId, ByteString secret) {
   private static final int UUID_BYTES = 16;
   private static final int SECRET_BYTES = 32;
+
+  /** In front of what invites to a channel. */
+  private static final String CHANNEL_MARK = "c";
+
+  private static final int CHANNEL_CHARS = 65;
 
   /**
    * The token of an invitation; a retry of the command that makes it gets the same one.
@@ -26,12 +31,13 @@ public record InvitationToken(String groupId, ByteString secret) {
    * @param key that no client knows
    * @param invitationId of the command
    */
-  public static InvitationToken make(byte[] key, String groupId, String invitationId) {
+  public static InvitationToken make(byte[] key, String conversationId, String invitationId) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(key, "HmacSHA256"));
-      mac.update(("invitation/" + groupId + "/" + invitationId).getBytes(StandardCharsets.UTF_8));
-      return new InvitationToken(groupId, ByteString.copyFrom(mac.doFinal()));
+      mac.update(
+          ("invitation/" + conversationId + "/" + invitationId).getBytes(StandardCharsets.UTF_8));
+      return new InvitationToken(conversationId, ByteString.copyFrom(mac.doFinal()));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java platform has HmacSHA256", e);
     }
@@ -39,9 +45,10 @@ public record InvitationToken(String groupId, ByteString secret) {
 
   /** Empty for what is no token. */
   public static Optional<InvitationToken> read(String text) {
+    boolean isChannel = text.length() == CHANNEL_CHARS && text.startsWith(CHANNEL_MARK);
     byte[] bytes;
     try {
-      bytes = Base64.getUrlDecoder().decode(text);
+      bytes = Base64.getUrlDecoder().decode(isChannel ? text.substring(1) : text);
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
@@ -49,9 +56,11 @@ public record InvitationToken(String groupId, ByteString secret) {
       return Optional.empty();
     }
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
-    UUID group = new UUID(buffer.getLong(), buffer.getLong());
+    String uuid = new UUID(buffer.getLong(), buffer.getLong()).toString();
     return Optional.of(
-        new InvitationToken(ConversationIds.group(group.toString()), ByteString.copyFrom(buffer)));
+        new InvitationToken(
+            isChannel ? ConversationIds.channel(uuid) : ConversationIds.group(uuid),
+            ByteString.copyFrom(buffer)));
   }
 
   public byte[] secretHash() {
@@ -62,15 +71,16 @@ public record InvitationToken(String groupId, ByteString secret) {
     }
   }
 
-  /** 64 characters of base64url. */
+  /** 64 characters of base64url, with a mark in front for a channel. */
   public String text() {
-    UUID group = UUID.fromString(ConversationIds.groupUuid(groupId));
+    UUID uuid = UUID.fromString(ConversationIds.uuid(conversationId));
     byte[] bytes =
         ByteBuffer.allocate(UUID_BYTES + SECRET_BYTES)
-            .putLong(group.getMostSignificantBits())
-            .putLong(group.getLeastSignificantBits())
+            .putLong(uuid.getMostSignificantBits())
+            .putLong(uuid.getLeastSignificantBits())
             .put(secret.toByteArray())
             .array();
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    String text = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    return ConversationIds.isChannel(conversationId) ? CHANNEL_MARK + text : text;
   }
 }

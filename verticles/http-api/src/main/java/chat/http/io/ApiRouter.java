@@ -118,6 +118,9 @@ public final class ApiRouter {
             accounts,
             privateKeyPem.getBytes(StandardCharsets.US_ASCII),
             config.groupMembersMax());
+    ChannelHandlers channels =
+        new ChannelHandlers(
+            commands, conversations, stores.members(), accounts, config.channelMembersMax());
     return Contract.load(vertx)
         .map(
             contract -> {
@@ -134,14 +137,20 @@ public final class ApiRouter {
               operations.putAll(gateways.operations());
               operations.putAll(new ProfileHandlers(accounts, attempts).operations());
               operations.putAll(new DeviceHandlers(devices, presence).operations());
-              operations.putAll(starter.operations());
+              operations.put(
+                  "createConversation",
+                  context ->
+                      Input.body(context).getString("kind").equals("channel")
+                          ? channels.create(context)
+                          : starter.create(context));
               operations.putAll(conversations.operations());
               operations.putAll(contacts.operations());
               operations.putAll(inbox.operations());
               operations.putAll(presence.operations());
               operations.putAll(settings.operations());
-              operations.putAll(new MessageHandlers(commands, stores).operations());
+              operations.putAll(new MessageHandlers(commands, conversations).operations());
               operations.putAll(groups.operations());
+              operations.putAll(channels.operations());
               operations.putAll(MetaHandlers.operations(accessTokens, contract));
               return router(
                   contract.routes(),

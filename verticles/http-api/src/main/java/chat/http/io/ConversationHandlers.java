@@ -7,6 +7,7 @@ import chat.model.v1.ConversationState;
 import chat.model.v1.Message;
 import chat.runtime.core.ConversationPage;
 import chat.runtime.core.HistoryPage;
+import chat.runtime.store.ListedChannels;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
@@ -31,11 +32,13 @@ final class ConversationHandlers {
   private final Vertx vertx;
   private final AccountStore accounts;
   private final ConversationStores stores;
+  private final ListedChannels listedChannels;
 
   ConversationHandlers(Vertx vertx, AccountStore accounts, ConversationStores stores) {
     this.vertx = vertx;
     this.accounts = accounts;
     this.stores = stores;
+    this.listedChannels = stores.listedChannels();
   }
 
   Map<String, Operation> operations() {
@@ -53,6 +56,11 @@ final class ConversationHandlers {
         .lists()
         .list(callerId(context))
         .map(entries -> ConversationPage.of(entries, before, limit))
+        .compose(
+            page ->
+                listedChannels
+                    .completed(callerId(context), page.entries())
+                    .map(entries -> new ConversationPage(entries, page.nextBefore())))
         .compose(page -> withoutHidden(page, callerId(context)))
         .compose(
             page -> profiles(page.entries()).map(profiles -> Reply.ok(toJson(page, profiles))));
@@ -105,11 +113,16 @@ final class ConversationHandlers {
         .map(entry -> ConversationJson.merge(conversationId, state, entry))
         .compose(
             entry ->
+                listedChannels
+                    .completed(callerId, List.of(entry))
+                    .map(completed -> completed.isEmpty() ? entry : completed.get(0)))
+        .compose(
+            entry ->
                 profiles(List.of(entry))
                     .map(
                         profiles ->
-                            ConversationJson.withGroup(
-                                ConversationJson.of(entry, profiles), state)));
+                            ConversationJson.withState(
+                                ConversationJson.of(entry, profiles), state, callerId)));
   }
 
   private Future<Reply> messages(RoutingContext context) {
@@ -161,16 +174,24 @@ final class ConversationHandlers {
             .map(hidden -> HistoryPage.withoutHidden(messages, hidden));
   }
 
-  /** Every member has a line, so that who has got nothing yet is seen too. */
+  /**
+   * Every member has a line, so that who has got nothing yet is seen too. In a channel everybody
+   * sees his own alone.
+   */
   private Future<Reply> receipts(RoutingContext context) {
     String conversationId = conversationId(context);
     return authorized(conversationId, callerId(context))
         .compose(
             state ->
-                stores
-                    .receipts()
-                    .list(conversationId, RECEIPTS_MAX)
-                    .map(stored -> Reply.ok(ReceiptsJson.of(state, stored))));
+                state.hasChannel()
+                    ? stores
+                        .receipts()
+                        .find(conversationId, callerId(context))
+                        .map(own -> Reply.ok(ReceiptsJson.of(state, List.of(own))))
+                    : stores
+                        .receipts()
+                        .list(conversationId, RECEIPTS_MAX)
+                        .map(stored -> Reply.ok(ReceiptsJson.of(state, stored))));
   }
 
   /** The state of a conversation, for a member; for anyone else there is no such conversation. */
@@ -178,20 +199,20 @@ final class ConversationHandlers {
     return stores
         .states()
         .load(conversationId)
-        .map(
-            state -> {
-              checkMember(state, callerId);
-              return state;
-            });
-  }
-
-  /** Fails for whoever is no member. */
-  static void checkMember(ConversationState state, String callerId) {
-    if (!state.getMemberIdsList().contains(callerId)) {
-      throw new ProblemException(
-          ErrorCode.CONVERSATION_NOT_FOUND,
-          "There is no conversation with this id of which you are a member.");
-    }
+        .compose(
+            state ->
+                stores
+                    .members()
+                    .isMember(conversationId, state, callerId)
+                    .map(
+                        isMember -> {
+                          if (!isMember) {
+                            throw new ProblemException(
+                                ErrorCode.CONVERSATION_NOT_FOUND,
+                                "There is no conversation with this id of which you are a member.");
+                          }
+                          return state;
+                        }));
   }
 
   private Future<Map<UUID, Profile>> profiles(Collection<ConversationListEntry> entries) {
@@ -209,7 +230,7 @@ final class ConversationHandlers {
       throw ProblemException.invalid(
           "conversation_id",
           "not the id of a conversation",
-          "direct: or group: and a UUID in lower case.");
+          "direct:, group: or channel: and a UUID in lower case.");
     }
     return id;
   }

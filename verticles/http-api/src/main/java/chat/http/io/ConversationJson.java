@@ -1,12 +1,16 @@
 package chat.http.io;
 
 import chat.model.JsonCodec;
+import chat.model.Memberships;
+import chat.model.v1.ChannelState;
+import chat.model.v1.ConversationKind;
 import chat.model.v1.ConversationListEntry;
 import chat.model.v1.ConversationState;
 import chat.model.v1.GroupState;
 import chat.model.v1.GroupSummary;
 import chat.model.v1.MemberRole;
 import chat.model.v1.Message;
+import chat.runtime.store.ListedChannels;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Locale;
@@ -31,7 +35,7 @@ final class ConversationJson {
     JsonObject json =
         new JsonObject()
             .put("conversation_id", entry.getConversationId())
-            .put("kind", entry.hasGroup() ? "group" : "direct")
+            .put("kind", kind(entry))
             .put("head", Integer.toUnsignedLong(entry.getHead()))
             .put("read", Integer.toUnsignedLong(entry.getRead()))
             .put("unread", unread(entry))
@@ -50,14 +54,23 @@ final class ConversationJson {
     return json;
   }
 
+  private static String kind(ConversationListEntry entry) {
+    return entry.getKind() == ConversationKind.CONVERSATION_KIND_CHANNEL
+        ? "channel"
+        : entry.hasGroup() ? "group" : "direct";
+  }
+
   /** Head and read are written by different folds, so one may be ahead for a moment. */
   private static long unread(ConversationListEntry entry) {
     return Math.max(
         0, Integer.toUnsignedLong(entry.getHead()) - Integer.toUnsignedLong(entry.getRead()));
   }
 
-  /** What only the state of a group says, added to the JSON of the conversation. */
-  static JsonObject withGroup(JsonObject json, ConversationState state) {
+  /** What only the state of a group or channel says, added to the JSON of the conversation. */
+  static JsonObject withState(JsonObject json, ConversationState state, String callerId) {
+    if (state.hasChannel()) {
+      return withChannel(json, state, callerId);
+    }
     if (!state.hasGroup()) {
       return json;
     }
@@ -71,8 +84,27 @@ final class ConversationJson {
         .put("newcomers_see_history", group.getNewcomersSeeHistory());
   }
 
+  private static JsonObject withChannel(JsonObject json, ConversationState state, String callerId) {
+    ChannelState channel = state.getChannel();
+    return json.put("description", channel.getDescription())
+        .put("members_max", channel.getMembersMax())
+        .put("posting", lowerCase(channel.getPosting(), "CHANNEL_POSTING_"))
+        .put("joining", lowerCase(channel.getJoining(), "CHANNEL_JOINING_"))
+        .put("role", role(state, callerId));
+  }
+
+  /** What a member of a group or a channel is. */
+  static String role(ConversationState state, String memberId) {
+    MemberRole role = Memberships.role(state, memberId);
+    return role(role == MemberRole.MEMBER_ROLE_UNSPECIFIED ? MemberRole.MEMBER_ROLE_MEMBER : role);
+  }
+
   private static String role(MemberRole role) {
-    return role.name().substring("MEMBER_ROLE_".length()).toLowerCase(Locale.ROOT);
+    return lowerCase(role, "MEMBER_ROLE_");
+  }
+
+  private static String lowerCase(Enum<?> value, String prefix) {
+    return value.name().substring(prefix.length()).toLowerCase(Locale.ROOT);
   }
 
   /** A message as in the events of the WebSocket. */
@@ -95,6 +127,9 @@ final class ConversationJson {
               .setName(state.getGroup().getName())
               .setPictureId(state.getGroup().getPictureId())
               .setMemberCount(state.getMemberIdsCount()));
+    }
+    if (state.hasChannel()) {
+      merged = ListedChannels.with(merged.build(), state).toBuilder();
     }
     return merged
         .setConversationId(conversationId)

@@ -44,13 +44,10 @@ final class ConversationStarter {
     this.stores = stores;
   }
 
-  Map<String, Operation> operations() {
-    return Map.of("createConversation", this::create);
-  }
-
-  private Future<Reply> create(RoutingContext context) {
+  /** For a body of {@code createConversation} whose kind is direct. */
+  Future<Reply> create(RoutingContext context) {
     String callerId = BearerAuthentication.caller(context).userId();
-    String memberId = Input.body(context).getString("member_id");
+    String memberId = ChannelHandlers.required(Input.body(context), "member_id");
     if (memberId.equals(callerId)) {
       throw ProblemException.invalid(
           "member_id", "is your own id", "The id of another user, a UUID in lower case.");

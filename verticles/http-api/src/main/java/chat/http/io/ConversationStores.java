@@ -1,9 +1,11 @@
 package chat.http.io;
 
+import chat.runtime.store.ChannelMemberStore;
 import chat.runtime.store.ConversationListStore;
 import chat.runtime.store.ConversationStateStore;
 import chat.runtime.store.HiddenStore;
 import chat.runtime.store.HistoryStore;
+import chat.runtime.store.ListedChannels;
 import chat.runtime.store.ReceiptStore;
 import chat.runtime.store.RecentMessages;
 import chat.runtime.store.VerdictStore;
@@ -16,4 +18,11 @@ public record ConversationStores(
     RecentMessages recent,
     ReceiptStore receipts,
     HiddenStore hidden,
-    VerdictStore verdicts) {}
+    ChannelMemberStore members,
+    VerdictStore verdicts) {
+
+  /** What completes lines of channels. */
+  ListedChannels listedChannels() {
+    return new ListedChannels(states, members, recent, receipts);
+  }
+}

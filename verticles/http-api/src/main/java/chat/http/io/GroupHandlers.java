@@ -22,7 +22,10 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** What is done with groups: commands for the log, which judges them. */
+/**
+ * What is done with groups, and with the members of groups and channels: commands for the log,
+ * which judges them.
+ */
 final class GroupHandlers {
   private final LogCommands commands;
   private final ConversationHandlers conversations;
@@ -144,7 +147,11 @@ final class GroupHandlers {
             state -> {
               checkAdmin(state, callerId(context));
               JsonArray invitations = new JsonArray();
-              for (Invitation invitation : state.getGroup().getInvitationsList()) {
+              List<Invitation> known =
+                  state.hasChannel()
+                      ? state.getChannel().getInvitationsList()
+                      : state.getGroup().getInvitationsList();
+              for (Invitation invitation : known) {
                 invitations.add(
                     new JsonObject()
                         .put("invitation_id", invitation.getInvitationId())
@@ -174,14 +181,16 @@ final class GroupHandlers {
     return commands.answer(
         LogCommands.checked(
             () ->
-                GroupCommands.in(token.groupId(), callerId(context), body.getString("client_id"))
+                GroupCommands.in(
+                        token.conversationId(), callerId(context), body.getString("client_id"))
                     .join(token.secretHash())));
   }
 
   private static void checkAdmin(ConversationState state, String callerId) {
     if (!Memberships.isAdmin(state, callerId)) {
       throw new ProblemException(
-          ErrorCode.PERMISSION_DENIED, "Invitations are for the owner and the admins of a group.");
+          ErrorCode.PERMISSION_DENIED,
+          "Invitations are for the owner and the admins of a group or channel.");
     }
   }
 

@@ -16,11 +16,11 @@ import java.util.Map;
 /** What is done with messages by clients without a WebSocket, on the same way into the log. */
 final class MessageHandlers {
   private final LogCommands commands;
-  private final ConversationStores stores;
+  private final ConversationHandlers conversations;
 
-  MessageHandlers(LogCommands commands, ConversationStores stores) {
+  MessageHandlers(LogCommands commands, ConversationHandlers conversations) {
     this.commands = commands;
-    this.stores = stores;
+    this.conversations = conversations;
   }
 
   Map<String, Operation> operations() {
@@ -75,13 +75,11 @@ final class MessageHandlers {
   /** The log of the reader knows nothing of that conversation, so it is looked at here. */
   private Future<Reply> hide(RoutingContext context, ConversationRecord command) {
     int sequence = command.getHideMessage().getSequence();
-    return stores
-        .states()
-        .load(command.getHideMessage().getConversationId())
+    return conversations
+        .authorized(command.getHideMessage().getConversationId(), callerId(context))
         .compose(
             state -> {
-              ConversationHandlers.checkMember(state, callerId(context));
-              if (!Memberships.maySee(state, callerId(context), sequence)
+              if (!Memberships.mayRead(state, callerId(context), sequence)
                   || Integer.compareUnsigned(sequence, state.getHead()) > 0) {
                 throw new ProblemException(
                     ErrorCode.MESSAGE_NOT_FOUND, "The conversation has no such message.");

@@ -173,6 +173,7 @@ final class Problems implements Handler<RoutingContext> {
       case PERMISSION_DENIED -> "Not allowed in this role.";
       case TOO_LATE -> "Too late.";
       case GROUP_FULL -> "The group is full.";
+      case CHANNEL_FULL -> "The channel is full.";
       case TOO_MANY_REACTIONS -> "Too many kinds of reactions.";
       case NOT_FOUND -> "Not found.";
       case METHOD_NOT_ALLOWED -> "The method does not exist here.";

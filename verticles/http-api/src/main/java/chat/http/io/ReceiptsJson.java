@@ -4,6 +4,7 @@ import chat.model.v1.ConversationState;
 import chat.model.v1.Receipt;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,13 +14,14 @@ final class ReceiptsJson {
   private ReceiptsJson() {}
 
   /**
-   * @param stored those of former members are left out
+   * @param stored those of former members are left out; of a channel, those that are shown
    */
   static JsonObject of(ConversationState state, List<Receipt> stored) {
     Map<String, Receipt> byUser = new HashMap<>();
     stored.forEach(receipt -> byUser.put(receipt.getUserId(), receipt));
     JsonArray receipts = new JsonArray();
-    for (String memberId : state.getMemberIdsList()) {
+    Collection<String> memberIds = state.hasChannel() ? byUser.keySet() : state.getMemberIdsList();
+    for (String memberId : memberIds) {
       Receipt receipt = byUser.getOrDefault(memberId, Receipt.getDefaultInstance());
       receipts.add(
           new JsonObject()

@@ -21,8 +21,16 @@ class InvitationTokenTest {
     InvitationToken token = InvitationToken.make(KEY, GROUP, INVITATION);
     assertEquals(64, token.text().length());
     InvitationToken read = InvitationToken.read(token.text()).orElseThrow();
-    assertEquals(GROUP, read.groupId());
+    assertEquals(GROUP, read.conversationId());
     assertArrayEquals(token.secretHash(), read.secretHash());
+  }
+
+  @Test
+  void aTokenOfAChannelNamesTheChannel() {
+    String channel = ConversationIds.channel(Ids.next());
+    InvitationToken token = InvitationToken.make(KEY, channel, INVITATION);
+    assertEquals(65, token.text().length());
+    assertEquals(Optional.of(token), InvitationToken.read(token.text()));
   }
 
   @Test

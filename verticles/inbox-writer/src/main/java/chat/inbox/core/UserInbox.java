@@ -120,6 +120,9 @@ final class UserInbox extends Queued {
     }
     if (event.hasReadMarker()) {
       read(event.getReadMarker().getConversationId(), event.getReadMarker().getSequence());
+    } else if (event.getChannelMembership().getBegins()) {
+      // As in a group: what was said without him is not unread.
+      read(event.getConversationId(), event.getChannelMembership().getHead());
     } else if (event.hasMessage()) {
       noteRead(event.getConversationId(), event.getMessage());
     }

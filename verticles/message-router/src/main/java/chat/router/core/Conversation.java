@@ -36,6 +36,9 @@ final class Conversation {
   /** Messages by sequence that the table may not hold as they are, with their last record. */
   private final Map<Integer, PendingRecord> unstored = new HashMap<>();
 
+  /** Of a channel only; made when it is asked for. */
+  private KnownMembers members;
+
   /** What was read for the first of {@link #waiting}. */
   private Reads reads = new Reads();
 
@@ -75,6 +78,14 @@ final class Conversation {
     return last == null ? Optional.ofNullable(reads.message) : last.message();
   }
 
+  /** Users who are judged on, as they are at the first waiting record of a channel. */
+  KnownMembers members() {
+    if (members == null) {
+      members = new KnownMembers();
+    }
+    return members;
+  }
+
   boolean isReading() {
     return reading;
   }
@@ -105,6 +116,14 @@ final class Conversation {
     PendingRecord judged = new PendingRecord(record, decision);
     pending.add(judged);
     judged.message().ifPresent(message -> unstored.put(message.getSequence(), judged));
+    if (state.hasChannel()) {
+      decision
+          .inChannel()
+          .memberships()
+          .forEach(
+              (userId, after) -> members().changed(userId, after.getState(), record.position()));
+      members().trim(storedBelow());
+    }
     return judged;
   }
 
@@ -193,6 +212,18 @@ final class Conversation {
         && pending.isEmpty()
         && unsavedOffsets.isEmpty()
         && lanes.values().stream().allMatch(InboxLane::isIdle);
+  }
+
+  /**
+   * Fails when it contradicts itself.
+   *
+   * @param nextPosition of the record of the log that comes next
+   * @throws IllegalStateException naming what is wrong
+   */
+  void invariant(long nextPosition) {
+    if (state != null && state.getPosition() >= nextPosition && !waiting.isEmpty()) {
+      throw new IllegalStateException("state of " + id + " is ahead of the log");
+    }
   }
 
   /** What was read so that one record can be judged. */

@@ -4,6 +4,7 @@ import chat.model.Position;
 import chat.model.RuleVersions;
 import chat.model.v1.ConversationRecord;
 import chat.model.v1.ConversationState;
+import chat.model.v1.MembershipState;
 import chat.model.v1.Message;
 import chat.model.v1.Verdict;
 import chat.runtime.core.Coverage;
@@ -81,14 +82,7 @@ public final class ConversationFold {
       return stop("offset " + coverage.next() + " was expected, " + offset + " came", effects);
     }
     if (!RuleVersions.knowsConversations(command.getRuleVersion())) {
-      return stop(
-          "record at offset "
-              + offset
-              + " has rule version "
-              + command.getRuleVersion()
-              + ", this fold knows "
-              + RuleVersions.knownConversations(),
-          effects);
+      return stop(RuleVersions.unknownConversations(offset, command.getRuleVersion()), effects);
     }
     coverage.begin();
     Conversation conversation =
@@ -169,7 +163,19 @@ public final class ConversationFold {
     return effects;
   }
 
-  /** Answer to {@link Effect.WriteRows}. */
+  /**
+   * Answer to {@link Effect.LoadMembers}, which was asked for the first waiting record.
+   *
+   * @param members all who were asked for
+   */
+  public List<Effect> membersLoaded(String conversationId, Map<String, MembershipState> members) {
+    Conversation conversation = conversations.get(conversationId);
+    conversation.members().read(members);
+    conversation.endReading();
+    return advanced(conversation);
+  }
+
+  /** Answer to {@link Effect.WriteRows} and {@link Effect.WriteMembers}. */
   public List<Effect> rowsWritten(String conversationId, long position) {
     Conversation conversation = conversations.get(conversationId);
     conversation.written(position);
@@ -229,13 +235,8 @@ public final class ConversationFold {
    */
   public void invariant() {
     coverage.invariant();
-    for (Conversation conversation : conversations.values()) {
-      check(
-          conversation.state() == null
-              || conversation.state().getPosition() < Position.of(generation, coverage.next())
-              || conversation.waiting.isEmpty(),
-          "state of " + conversation.id + " is ahead of the log");
-    }
+    long nextPosition = Position.of(generation, coverage.next());
+    conversations.values().forEach(conversation -> conversation.invariant(nextPosition));
   }
 
   private List<Effect> advanced(Conversation conversation) {
@@ -300,8 +301,19 @@ public final class ConversationFold {
       effects.add(new Effect.LoadMessage(conversation.id, needed.getAsInt()));
       return;
     }
+    Optional<Message> target = message.filter(found -> found.getSequence() != 0);
+    Set<String> users = Rules.membersNeeded(conversation.state(), target, record.command());
+    Set<String> unread = users.isEmpty() ? users : conversation.members().unknown(users);
+    if (!unread.isEmpty()) {
+      conversation.startReading();
+      effects.add(new Effect.LoadMembers(conversation.id, unread, record.position()));
+      return;
+    }
     conversation.take();
-    judge(conversation, known, message.filter(found -> found.getSequence() != 0), record, effects);
+    Members members =
+        new Members(
+            conversation.state(), users.isEmpty() ? Map.of() : conversation.members().of(users));
+    judge(conversation, known, Rules.decide(members, target, record), record, effects);
   }
 
   /** The answer stands already and nothing else follows from the record. */
@@ -338,24 +350,18 @@ public final class ConversationFold {
   private void judge(
       Conversation conversation,
       KnownVerdicts known,
-      Optional<Message> message,
+      Decision decision,
       LogRecord record,
       List<Effect> effects) {
     ConversationRecord command = record.command();
-    Decision decision = Rules.decide(conversation.state(), message, record);
     PendingRecord pending = conversation.judged(record, decision);
     known.put(command.getClientId(), decision.verdict(), conversation.storedBelow());
     effects.add(new Effect.Answer(command.getOrigin(), decision.verdict()));
+    decision.inChannel().signal().map(Effect.Signal::new).ifPresent(effects::add);
     sendToInboxes(conversation, decision, pending, effects);
-    pending.oneMore();
-    effects.add(
-        new Effect.WriteRows(
-            conversation.id,
-            command.getAuthorId(),
-            command.getClientId(),
-            decision.verdict(),
-            decision.message(),
-            decision.marks(command.getAuthorId())));
+    List<Effect> rows = decision.rows(record);
+    rows.forEach(row -> pending.oneMore());
+    effects.addAll(rows);
   }
 
   private void sendToInboxes(
@@ -390,11 +396,5 @@ public final class ConversationFold {
     stopped = true;
     effects.add(new Effect.Stop(reason));
     return effects;
-  }
-
-  private static void check(boolean holds, String otherwise) {
-    if (!holds) {
-      throw new IllegalStateException(otherwise);
-    }
   }
 }

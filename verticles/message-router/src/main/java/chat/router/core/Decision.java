@@ -1,9 +1,12 @@
 package chat.router.core;
 
 import chat.model.Memberships;
+import chat.model.v1.ChannelSignal;
+import chat.model.v1.ConversationRecord;
 import chat.model.v1.ConversationState;
 import chat.model.v1.Event;
 import chat.model.v1.InboxEntry;
+import chat.model.v1.Membership;
 import chat.model.v1.Message;
 import chat.model.v1.Verdict;
 import java.util.ArrayList;
@@ -19,20 +22,38 @@ import java.util.function.ToIntFunction;
  * @param state of the conversation after it
  * @param message a new one for history, whole; absent when the command adds none
  * @param changed an earlier message as it is from now on, whole; absent when none changes
- * @param event for the inboxes of {@code recipientIds}; absent when nobody is told
+ * @param told what goes to inboxes; absent when nobody is told
+ * @param inChannel what it means for a channel beside that
  */
 public record Decision(
     Verdict verdict,
     ConversationState state,
     Optional<Message> message,
     Optional<Message> changed,
-    Optional<Event> event,
-    List<String> recipientIds) {
+    Optional<Told> told,
+    InChannel inChannel) {
+
+  /** An event, and the users whose inboxes get it. */
+  record Told(Event event, List<String> recipientIds) {}
+
+  /**
+   * @param memberships of users from this record on
+   * @param signal for those who have the channel open
+   */
+  public record InChannel(Map<String, Membership> memberships, Optional<ChannelSignal> signal) {
+    static final InChannel NOTHING = new InChannel(Map.of(), Optional.empty());
+  }
 
   /** An outcome that nobody is told of but the author. */
   static Decision silent(Verdict verdict, ConversationState state) {
     return new Decision(
-        verdict, state, Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+        verdict, state, Optional.empty(), Optional.empty(), Optional.empty(), InChannel.NOTHING);
+  }
+
+  /** An outcome without a message that some users are told of. */
+  static Decision told(
+      Verdict verdict, ConversationState state, Event event, List<String> recipientIds) {
+    return silent(verdict, state).with(new Told(event, recipientIds));
   }
 
   /** A new message of the conversation; inboxes get what history gets. */
@@ -52,43 +73,95 @@ public record Decision(
         state,
         Optional.of(message),
         Optional.empty(),
-        Optional.of(record.event().setMessage(inInboxes).build()),
-        state.getMemberIdsList());
+        Optional.of(
+            new Told(record.event().setMessage(inInboxes).build(), state.getMemberIdsList())),
+        InChannel.NOTHING);
+  }
+
+  /** An earlier message that has become another one. */
+  static Decision changed(LogRecord record, ConversationState state, Message whole, Event event) {
+    return new Decision(
+        record.accepted(whole.getSequence()),
+        state.toBuilder().setPosition(record.position()).build(),
+        Optional.empty(),
+        Optional.of(whole),
+        Optional.of(new Told(event, state.getMemberIdsList())),
+        InChannel.NOTHING);
   }
 
   Decision alsoFor(String recipientId) {
-    List<String> recipients = new ArrayList<>(recipientIds);
+    List<String> recipients = new ArrayList<>(recipientIds());
     recipients.add(recipientId);
-    return new Decision(verdict, state, message, changed, event, recipients);
+    return with(new Told(event().orElseThrow(), recipients));
+  }
+
+  Decision with(Told other) {
+    return new Decision(verdict, state, message, changed, Optional.of(other), inChannel);
+  }
+
+  Decision with(ConversationState other, InChannel channel) {
+    return new Decision(verdict, other, message, changed, told, channel);
+  }
+
+  /** What happened, for inboxes; absent when nobody is told. */
+  public Optional<Event> event() {
+    return told.map(Told::event);
+  }
+
+  /** Whose inboxes get {@link #event}. */
+  public List<String> recipientIds() {
+    return told.map(Told::recipientIds).orElse(List.of());
   }
 
   /** What each inbox partition gets: the event with those of its recipients who live there. */
   Map<Integer, InboxEntry.Builder> entries(ToIntFunction<String> inboxPartitionOf) {
     Map<Integer, InboxEntry.Builder> entries = new TreeMap<>();
-    event.ifPresent(
-        happened -> {
-          for (String recipientId : recipientIds) {
-            entries
-                .computeIfAbsent(
-                    inboxPartitionOf.applyAsInt(recipientId),
-                    partition -> InboxEntry.newBuilder().setEvent(happened))
-                .addRecipientIds(recipientId);
-          }
-        });
+    event()
+        .ifPresent(
+            happened -> {
+              for (String recipientId : recipientIds()) {
+                entries
+                    .computeIfAbsent(
+                        inboxPartitionOf.applyAsInt(recipientId),
+                        partition -> InboxEntry.newBuilder().setEvent(happened))
+                    .addRecipientIds(recipientId);
+              }
+            });
     return entries;
+  }
+
+  /** The write-once rows of the record, in one or more effects, each to be acknowledged. */
+  List<Effect> rows(LogRecord record) {
+    ConversationRecord command = record.command();
+    String conversationId = command.getConversationId();
+    List<Effect> rows = new ArrayList<>();
+    rows.add(
+        new Effect.WriteRows(
+            conversationId,
+            command.getAuthorId(),
+            command.getClientId(),
+            verdict,
+            message,
+            marks(conversationId, command.getAuthorId())));
+    if (!inChannel.memberships().isEmpty()) {
+      rows.add(new Effect.WriteMembers(conversationId, record.position(), inChannel.memberships()));
+    }
+    return rows;
   }
 
   /**
    * What follows for how far users have seen conversations, and what they have hidden: who writes
    * has read what stands before, and who comes in owes nothing to what was said without him.
    */
-  public List<Effect.Mark> marks(String authorId) {
-    return event.map(happened -> marks(happened, authorId)).orElse(List.of());
+  public List<Effect.Mark> marks(String conversationId, String authorId) {
+    return message
+        .map(added -> seen(conversationId, added))
+        .or(() -> event().map(happened -> marks(happened, authorId)))
+        .orElse(List.of());
   }
 
   private static List<Effect.Mark> marks(Event event, String authorId) {
     return switch (event.getEventCase()) {
-      case MESSAGE -> seen(event.getConversationId(), event.getMessage());
       case READ_MARKER ->
           List.of(
               new Effect.Mark(
@@ -103,7 +176,13 @@ public record Decision(
                   authorId,
                   event.getMessageHidden().getSequence(),
                   true));
-      case CONVERSATION_CREATED, MESSAGE_CHANGED, REACTION_CHANGED, BLOCK_CHANGED, EVENT_NOT_SET ->
+      case MESSAGE,
+          CONVERSATION_CREATED,
+          MESSAGE_CHANGED,
+          REACTION_CHANGED,
+          BLOCK_CHANGED,
+          CHANNEL_MEMBERSHIP,
+          EVENT_NOT_SET ->
           List.of();
     };
   }

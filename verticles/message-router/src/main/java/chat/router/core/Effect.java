@@ -1,12 +1,16 @@
 package chat.router.core;
 
+import chat.model.v1.ChannelSignal;
 import chat.model.v1.ConversationState;
 import chat.model.v1.InboxRecord;
+import chat.model.v1.Membership;
 import chat.model.v1.Message;
 import chat.model.v1.Origin;
 import chat.model.v1.Verdict;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a {@link ConversationFold} wants done. Whoever carries it out repeats it until it succeeds.
@@ -24,7 +28,13 @@ public sealed interface Effect {
 
     void loadMessage(LoadMessage effect);
 
+    void loadMembers(LoadMembers effect);
+
     void writeRows(WriteRows effect);
+
+    void writeMembers(WriteMembers effect);
+
+    void signal(Signal effect);
 
     void appendInbox(AppendInbox effect);
 
@@ -81,6 +91,39 @@ public sealed interface Effect {
     @Override
     public void match(Cases cases) {
       cases.loadMessage(this);
+    }
+  }
+
+  /**
+   * How users stood to a channel before a record; answered by {@link
+   * ConversationFold#membersLoaded}.
+   *
+   * @param position of the record: rows at or above it do not count
+   */
+  record LoadMembers(String conversationId, Set<String> userIds, long position) implements Effect {
+    @Override
+    public void match(Cases cases) {
+      cases.loadMembers(this);
+    }
+  }
+
+  /**
+   * The rows of one record for users who came into a channel or are gone, write-once; answered by
+   * {@link ConversationFold#rowsWritten}.
+   */
+  record WriteMembers(String conversationId, long position, Map<String, Membership> memberships)
+      implements Effect {
+    @Override
+    public void match(Cases cases) {
+      cases.writeMembers(this);
+    }
+  }
+
+  /** Tells the gateways where somebody has a channel open. Done once; nobody waits for it. */
+  record Signal(ChannelSignal signal) implements Effect {
+    @Override
+    public void match(Cases cases) {
+      cases.signal(this);
     }
   }
 

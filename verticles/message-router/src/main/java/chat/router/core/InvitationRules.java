@@ -7,9 +7,11 @@ import chat.model.v1.ConversationState;
 import chat.model.v1.GroupChange;
 import chat.model.v1.Invitation;
 import chat.model.v1.MemberJoined;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /**
  * The rules for invitations: links by which people come into a group themselves. The log knows the
@@ -19,24 +21,44 @@ final class InvitationRules {
   private InvitationRules() {}
 
   static Decision create(ConversationState state, LogRecord record) {
-    ConversationRecord command = record.command();
     Optional<ErrorCode> refusal = GroupRules.refuseUnlessAdmin(state, record);
     if (refusal.isPresent()) {
       return Rules.refused(state, record, refusal.get());
     }
-    if (state.getGroup().getInvitationsCount() >= Limits.INVITATIONS_MAX) {
-      return Rules.refused(state, record, ErrorCode.GROUP_FULL);
+    return create(
+        state,
+        state.getGroup().getInvitationsList(),
+        ErrorCode.GROUP_FULL,
+        record,
+        InvitationRules::inGroup);
+  }
+
+  /**
+   * Adds an invitation to those of a group or a channel.
+   *
+   * @param full the refusal when there are too many
+   * @param with the state with other invitations
+   */
+  static Decision create(
+      ConversationState state,
+      List<Invitation> known,
+      ErrorCode full,
+      LogRecord record,
+      BiFunction<ConversationState, List<Invitation>, ConversationState.Builder> with) {
+    if (known.size() >= Limits.INVITATIONS_MAX) {
+      return Rules.refused(state, record, full);
     }
-    ConversationState.Builder after = state.toBuilder().setPosition(record.position());
-    after
-        .getGroupBuilder()
-        .addInvitations(
-            Invitation.newBuilder()
-                .setInvitationId(command.getClientId())
-                .setSecretHash(command.getCreateInvitation().getSecretHash())
-                .setCreatorId(command.getAuthorId())
-                .setCreatedAt(record.time()));
-    return Decision.silent(record.accepted(0), after.build());
+    ConversationRecord command = record.command();
+    List<Invitation> invitations = new ArrayList<>(known);
+    invitations.add(
+        Invitation.newBuilder()
+            .setInvitationId(command.getClientId())
+            .setSecretHash(command.getCreateInvitation().getSecretHash())
+            .setCreatorId(command.getAuthorId())
+            .setCreatedAt(record.time())
+            .build());
+    return Decision.silent(
+        record.accepted(0), with.apply(state, invitations).setPosition(record.position()).build());
   }
 
   static Decision revoke(ConversationState state, LogRecord record) {
@@ -44,17 +66,33 @@ final class InvitationRules {
     if (refusal.isPresent()) {
       return Rules.refused(state, record, refusal.get());
     }
+    return revoke(state, state.getGroup().getInvitationsList(), record, InvitationRules::inGroup);
+  }
+
+  /**
+   * Takes an invitation from those of a group or a channel.
+   *
+   * @param with the state with other invitations
+   */
+  static Decision revoke(
+      ConversationState state,
+      List<Invitation> known,
+      LogRecord record,
+      BiFunction<ConversationState, List<Invitation>, ConversationState.Builder> with) {
     String id = record.command().getRevokeInvitation().getInvitationId();
     List<Invitation> rest =
-        state.getGroup().getInvitationsList().stream()
-            .filter(invitation -> !invitation.getInvitationId().equals(id))
-            .toList();
-    if (rest.size() == state.getGroup().getInvitationsCount()) {
-      return Rules.refused(state, record, ErrorCode.INVITATION_INVALID);
-    }
-    ConversationState.Builder after = state.toBuilder().setPosition(record.position());
-    after.getGroupBuilder().clearInvitations().addAllInvitations(rest);
-    return Decision.silent(record.accepted(0), after.build());
+        known.stream().filter(invitation -> !invitation.getInvitationId().equals(id)).toList();
+    return rest.size() == known.size()
+        ? Rules.refused(state, record, ErrorCode.INVITATION_INVALID)
+        : Decision.silent(
+            record.accepted(0), with.apply(state, rest).setPosition(record.position()).build());
+  }
+
+  private static ConversationState.Builder inGroup(
+      ConversationState state, List<Invitation> invitations) {
+    ConversationState.Builder after = state.toBuilder();
+    after.getGroupBuilder().clearInvitations().addAllInvitations(invitations);
+    return after;
   }
 
   /** Whoever has the secret comes in while the invitation is good and there is room. */

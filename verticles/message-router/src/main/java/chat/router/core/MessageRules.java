@@ -27,17 +27,21 @@ import java.util.Set;
 final class MessageRules {
   private MessageRules() {}
 
-  static Decision send(ConversationState state, LogRecord record) {
+  static Decision send(Members members, LogRecord record) {
+    ConversationState state = members.state();
     ConversationRecord command = record.command();
     SendMessage send = command.getSendMessage();
-    if (!isMember(state, command)) {
+    if (!members.contain(command.getAuthorId())) {
       return Rules.refused(state, record, ErrorCode.CONVERSATION_NOT_FOUND);
+    }
+    if (!ChannelRules.mayPost(state, command.getAuthorId())) {
+      return Rules.refused(state, record, ErrorCode.PERMISSION_DENIED);
     }
     if (isBlocked(state)) {
       return Rules.refused(state, record, ErrorCode.BLOCKED);
     }
     if (Integer.compareUnsigned(send.getReplyTo(), state.getHead()) > 0
-        || (send.getReplyTo() != 0 && !maySee(state, command, send.getReplyTo()))) {
+        || (send.getReplyTo() != 0 && !members.maySee(command.getAuthorId(), send.getReplyTo()))) {
       return Rules.refused(state, record, ErrorCode.MESSAGE_NOT_FOUND);
     }
     if (send.getMentionsAll() && !mayMentionAll(state, command.getAuthorId())) {
@@ -49,22 +53,26 @@ final class MessageRules {
             .message(sequence)
             .setBody(send.getBody())
             .setReplyTo(send.getReplyTo())
-            .addAllMentionedIds(mentioned(state, send))
+            .addAllMentionedIds(mentioned(members, send))
             .setMentionsAll(send.getMentionsAll());
     if (send.hasForwardedFrom()) {
       message.setForwardedFrom(send.getForwardedFrom());
     }
     Message whole = message.build();
-    return Decision.added(
-        record,
-        state.toBuilder().setPosition(record.position()).setHead(sequence).build(),
-        whole,
-        send.hasPreview() ? preview(whole, send.getPreview()) : whole);
+    return toAll(
+        members,
+        whole.getMentionedIdsList(),
+        Decision.added(
+            record,
+            state.toBuilder().setPosition(record.position()).setHead(sequence).build(),
+            whole,
+            send.hasPreview() ? preview(whole, send.getPreview()) : whole));
   }
 
-  static Decision edit(ConversationState state, Optional<Message> target, LogRecord record) {
+  static Decision edit(Members members, Optional<Message> target, LogRecord record) {
+    ConversationState state = members.state();
     EditMessage edit = record.command().getEditMessage();
-    Optional<ErrorCode> refusal = refusal(state, target, record);
+    Optional<ErrorCode> refusal = refusal(members, target, record);
     if (refusal.isEmpty()) {
       refusal = refuseAuthor(target.get(), record, edit.getWindowMillis());
     }
@@ -73,14 +81,21 @@ final class MessageRules {
     }
     Message edited =
         target.get().toBuilder().setBody(edit.getBody()).setEditedAt(record.time()).build();
-    return changed(
-        state, record, edited, edit.hasPreview() ? preview(edited, edit.getPreview()) : edited);
+    return toAll(
+        members,
+        edited.getMentionedIdsList(),
+        changed(
+            state,
+            record,
+            edited,
+            edit.hasPreview() ? preview(edited, edit.getPreview()) : edited));
   }
 
-  static Decision delete(ConversationState state, Optional<Message> target, LogRecord record) {
+  static Decision delete(Members members, Optional<Message> target, LogRecord record) {
+    ConversationState state = members.state();
     ConversationRecord command = record.command();
     DeleteMessage delete = command.getDeleteMessage();
-    Optional<ErrorCode> refusal = refusal(state, target, record);
+    Optional<ErrorCode> refusal = refusal(members, target, record);
     if (refusal.isEmpty() && !Memberships.isAdmin(state, command.getAuthorId())) {
       refusal = refuseAuthor(target.get(), record, delete.getWindowMillis());
     }
@@ -97,13 +112,14 @@ final class MessageRules {
             .setDeletedAt(record.time())
             .setDeletedBy(command.getAuthorId())
             .build();
-    return changed(state, record, deleted, deleted);
+    return toAll(members, message.getMentionedIdsList(), changed(state, record, deleted, deleted));
   }
 
-  static Decision react(ConversationState state, Optional<Message> target, LogRecord record) {
+  static Decision react(Members members, Optional<Message> target, LogRecord record) {
+    ConversationState state = members.state();
     ConversationRecord command = record.command();
     ReactToMessage react = command.getReactToMessage();
-    Optional<ErrorCode> refusal = refusal(state, target, record);
+    Optional<ErrorCode> refusal = refusal(members, target, record);
     if (refusal.isPresent()) {
       return Rules.refused(state, record, refusal.get());
     }
@@ -112,7 +128,8 @@ final class MessageRules {
     if (reactions.equals(message.getReactionsList())) {
       return Decision.silent(record.accepted(message.getSequence()), state);
     }
-    if (reactions.size() > Limits.REACTION_KINDS_MAX) {
+    if (reactions.size() > Limits.REACTION_KINDS_MAX
+        || (state.hasChannel() && count(reactions) > Limits.CHANNEL_REACTIONS_MAX)) {
       return Rules.refused(state, record, ErrorCode.TOO_MANY_REACTIONS);
     }
     Event event =
@@ -126,24 +143,35 @@ final class MessageRules {
                     .setRemoved(react.getRemoved())
                     .setChangedAt(record.time()))
             .build();
-    return changed(
-        state,
-        record,
-        message.toBuilder().clearReactions().addAllReactions(reactions).build(),
-        event);
+    return toAll(
+        members,
+        List.of(),
+        Decision.changed(
+            record,
+            state,
+            message.toBuilder().clearReactions().addAllReactions(reactions).build(),
+            event));
+  }
+
+  /** In a channel, those who look at it and those who are called by name are told. */
+  private static Decision toAll(Members members, List<String> mentionedIds, Decision decision) {
+    return members.state().hasChannel()
+        ? ChannelRules.toThoseWhoLook(members, mentionedIds, decision)
+        : decision;
   }
 
   /** Why nobody may change the message, or this author may not even know of it. */
   private static Optional<ErrorCode> refusal(
-      ConversationState state, Optional<Message> target, LogRecord record) {
-    if (!isMember(state, record.command())) {
+      Members members, Optional<Message> target, LogRecord record) {
+    String authorId = record.command().getAuthorId();
+    if (!members.contain(authorId)) {
       return Optional.of(ErrorCode.CONVERSATION_NOT_FOUND);
     }
-    if (isBlocked(state) && !record.command().hasDeleteMessage()) {
+    if (isBlocked(members.state()) && !record.command().hasDeleteMessage()) {
       return Optional.of(ErrorCode.BLOCKED);
     }
     return target
-            .filter(message -> maySee(state, record.command(), message.getSequence()))
+            .filter(message -> members.maySee(authorId, message.getSequence()))
             .filter(message -> !message.hasChange() && !message.hasDeletedAt())
             .isPresent()
         ? Optional.empty()
@@ -174,29 +202,15 @@ final class MessageRules {
                     .setMessage(inInboxes.toBuilder().clearReactions())
                     .setIsLast(whole.getSequence() == state.getHead()))
             .build();
-    return changed(state, record, whole, event);
-  }
-
-  private static Decision changed(
-      ConversationState state, LogRecord record, Message whole, Event event) {
-    return new Decision(
-        record.accepted(whole.getSequence()),
-        state.toBuilder().setPosition(record.position()).build(),
-        Optional.empty(),
-        Optional.of(whole),
-        Optional.of(event),
-        state.getMemberIdsList());
+    return Decision.changed(record, state, whole, event);
   }
 
   private static Message preview(Message whole, Body preview) {
     return whole.toBuilder().setBody(preview).setPreview(true).build();
   }
 
-  private static List<String> mentioned(ConversationState state, SendMessage send) {
-    return send.getMentionedIdsList().stream()
-        .distinct()
-        .filter(userId -> state.getMemberIdsList().contains(userId))
-        .toList();
+  private static List<String> mentioned(Members members, SendMessage send) {
+    return send.getMentionedIdsList().stream().distinct().filter(members::contain).toList();
   }
 
   private static List<Reaction> reactions(Message message, String userId, ReactToMessage react) {
@@ -217,6 +231,10 @@ final class MessageRules {
     return reactions;
   }
 
+  private static int count(List<Reaction> reactions) {
+    return reactions.stream().mapToInt(Reaction::getUserIdsCount).sum();
+  }
+
   private static Reaction with(Reaction kind, String userId, boolean removed) {
     Set<String> userIds = new LinkedHashSet<>(kind.getUserIdsList());
     if (removed) {
@@ -228,19 +246,11 @@ final class MessageRules {
   }
 
   private static boolean mayMentionAll(ConversationState state, String userId) {
-    return state.getKind() != ConversationKind.CONVERSATION_KIND_GROUP
+    return state.getKind() == ConversationKind.CONVERSATION_KIND_DIRECT
         || Memberships.isAdmin(state, userId);
   }
 
   private static boolean isBlocked(ConversationState state) {
     return state.getBlockedByIdsCount() > 0;
-  }
-
-  private static boolean isMember(ConversationState state, ConversationRecord command) {
-    return state.getMemberIdsList().contains(command.getAuthorId());
-  }
-
-  private static boolean maySee(ConversationState state, ConversationRecord command, int sequence) {
-    return Memberships.maySee(state, command.getAuthorId(), sequence);
   }
 }

@@ -13,26 +13,33 @@ import chat.model.v1.ConversationState;
 import chat.model.v1.Event;
 import chat.model.v1.HideMessage;
 import chat.model.v1.MarkRead;
+import chat.model.v1.MembershipState;
 import chat.model.v1.Message;
 import chat.model.v1.MessageHidden;
 import chat.model.v1.ReadMarker;
 import chat.model.v1.SetBlock;
 import chat.model.v1.Verdict;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
  * The rules by which a command is judged on the state of its conversation at its place in the log:
- * those of {@link chat.model.RuleVersions#CONVERSATIONS} 1 and 2. Version 2 adds commands; what
- * version 1 has is judged alike in both.
+ * those of {@link chat.model.RuleVersions#CONVERSATIONS} 1 to 3. Version 2 adds groups and messages
+ * that change, version 3 channels; what earlier versions have is judged alike in all.
  */
 public final class Rules {
   private static final int DIRECT_MEMBERS = 2;
 
-  /** Commands of version 1 have numbers up to this. */
+  /** Commands of versions 1 and 2 have numbers up to these, but for {@link #OLD_BLOCK}. */
   private static final int VERSION_1_COMMAND_MAX = 12;
+
+  private static final int VERSION_2_COMMAND_MAX = 24;
+  private static final int OLD_BLOCK = 40;
 
   private Rules() {}
 
@@ -65,18 +72,47 @@ public final class Rules {
   }
 
   /**
+   * The users on whose membership of a channel a command is judged; none elsewhere.
+   *
+   * @param message as in {@link #decide}
+   */
+  public static Set<String> membersNeeded(
+      ConversationState state, Optional<Message> message, ConversationRecord command) {
+    if (!state.hasChannel()) {
+      return Set.of();
+    }
+    Set<String> users = new HashSet<>();
+    users.add(command.getAuthorId());
+    switch (command.getCommandCase()) {
+      case SEND_MESSAGE -> users.addAll(command.getSendMessage().getMentionedIdsList());
+      case EDIT_MESSAGE, DELETE_MESSAGE ->
+          message.ifPresent(target -> users.addAll(target.getMentionedIdsList()));
+      case ADD_MEMBERS ->
+          command.getAddMembers().getMemberIdsList().stream()
+              .limit(Limits.ADDED_MAX)
+              .forEach(users::add);
+      case REMOVE_MEMBER -> users.add(command.getRemoveMember().getMemberId());
+      case SET_ROLE -> users.add(command.getSetRole().getMemberId());
+      default -> {}
+    }
+    return users;
+  }
+
+  /**
    * Judges a command whose id is not known yet.
    *
    * @param message the one that {@link #messageNeeded} tells, as it is at this place in the log
+   * @param members how those whom {@link #membersNeeded} tells stand to the channel there
    */
   public static Decision decide(
       ConversationState state,
       Optional<Message> message,
-      long position,
+      Map<String, MembershipState> members,
       long appendedAtMillis,
-      ConversationRecord command) {
+      ConversationRecord command,
+      long position) {
     return decide(
-        state,
+        new Members(state, members),
         message,
         new LogRecord(Position.offset(position), position, appendedAtMillis, command));
   }
@@ -86,25 +122,75 @@ public final class Rules {
    *
    * @param message the one that {@link #messageNeeded} tells, as it is at this place in the log
    */
-  static Decision decide(ConversationState state, Optional<Message> message, LogRecord record) {
+  static Decision decide(Members members, Optional<Message> message, LogRecord record) {
     ConversationRecord command = record.command();
+    ConversationState state = members.state();
     if (Ids.epochMillis(command.getClientId())
         > record.appendedAtMillis() + Limits.CLIENT_ID_AHEAD_MAX_MILLIS) {
       return refused(state, record, ErrorCode.ID_EXPIRED);
     }
-    if (command.getRuleVersion() == 1
-        && command.getCommandCase().getNumber() > VERSION_1_COMMAND_MAX) {
+    if (!isOfVersion(command)) {
       return refused(state, record, ErrorCode.INVALID_ARGUMENT);
     }
-    return switch (command.getCommandCase()) {
+    return state.hasChannel()
+        ? inChannel(members, message, record)
+        : elsewhere(members, message, record);
+  }
+
+  private static boolean isOfVersion(ConversationRecord command) {
+    int number = command.getCommandCase().getNumber();
+    return switch (command.getRuleVersion()) {
+      case 1 -> number <= VERSION_1_COMMAND_MAX;
+      case 2 -> number <= VERSION_2_COMMAND_MAX || number == OLD_BLOCK;
+      default -> true;
+    };
+  }
+
+  private static Decision inChannel(Members members, Optional<Message> message, LogRecord record) {
+    return switch (record.command().getCommandCase()) {
+      case SEND_MESSAGE, EDIT_MESSAGE, DELETE_MESSAGE, REACT_TO_MESSAGE ->
+          onMessage(members, message, record);
+      case CREATE_CHANNEL -> ChannelRules.create(members.state(), record);
+      case UPDATE_CHANNEL -> ChannelRules.update(members, record);
+      case JOIN_CHANNEL -> MembershipRules.join(members, record);
+      case ADD_MEMBERS -> MembershipRules.add(members, record);
+      case REMOVE_MEMBER -> MembershipRules.remove(members, record);
+      case SET_ROLE -> MembershipRules.setRole(members, record);
+      case JOIN_GROUP -> MembershipRules.joinInvited(members, record);
+      case CREATE_INVITATION -> MembershipRules.createInvitation(members, record);
+      case REVOKE_INVITATION -> MembershipRules.revokeInvitation(members, record);
+      case CREATE_DIRECT,
+          CREATE_GROUP,
+          UPDATE_GROUP,
+          SET_BLOCK,
+          MARK_READ,
+          HIDE_MESSAGE,
+          COMMAND_NOT_SET ->
+          refused(members.state(), record, ErrorCode.INVALID_ARGUMENT);
+    };
+  }
+
+  private static Decision onMessage(Members members, Optional<Message> message, LogRecord record) {
+    return switch (record.command().getCommandCase()) {
+      case SEND_MESSAGE -> MessageRules.send(members, record);
+      case EDIT_MESSAGE -> MessageRules.edit(members, message, record);
+      case DELETE_MESSAGE -> MessageRules.delete(members, message, record);
+      case REACT_TO_MESSAGE -> MessageRules.react(members, message, record);
+      default ->
+          throw new IllegalArgumentException(
+              "not about a message: " + record.command().getCommandCase());
+    };
+  }
+
+  private static Decision elsewhere(Members members, Optional<Message> message, LogRecord record) {
+    ConversationState state = members.state();
+    return switch (record.command().getCommandCase()) {
       case CREATE_DIRECT -> createDirect(state, record);
       case MARK_READ -> markRead(state, record);
       case SET_BLOCK -> setBlock(state, record);
       case HIDE_MESSAGE -> hideMessage(state, record);
-      case SEND_MESSAGE -> MessageRules.send(state, record);
-      case EDIT_MESSAGE -> MessageRules.edit(state, message, record);
-      case DELETE_MESSAGE -> MessageRules.delete(state, message, record);
-      case REACT_TO_MESSAGE -> MessageRules.react(state, message, record);
+      case SEND_MESSAGE, EDIT_MESSAGE, DELETE_MESSAGE, REACT_TO_MESSAGE ->
+          onMessage(members, message, record);
       case CREATE_GROUP -> GroupRules.create(state, record);
       case JOIN_GROUP -> InvitationRules.join(state, record);
       case CREATE_INVITATION -> InvitationRules.create(state, record);
@@ -113,6 +199,8 @@ public final class Rules {
       case ADD_MEMBERS -> GroupRules.add(state, record);
       case REMOVE_MEMBER -> GroupRules.remove(state, record);
       case SET_ROLE -> GroupRules.setRole(state, record);
+      case CREATE_CHANNEL -> ChannelRules.create(state, record);
+      case UPDATE_CHANNEL, JOIN_CHANNEL -> refused(state, record, ErrorCode.CONVERSATION_NOT_FOUND);
       case COMMAND_NOT_SET -> refused(state, record, ErrorCode.INVALID_ARGUMENT);
     };
   }
@@ -150,13 +238,7 @@ public final class Rules {
                     .setCreatorId(command.getAuthorId())
                     .setCreatedAt(record.time()))
             .build();
-    return new Decision(
-        record.accepted(0),
-        created,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.of(event),
-        members);
+    return Decision.told(record.accepted(0), created, event, members);
   }
 
   /** Whether the author may read that conversation was checked at the edge: it is another log. */
@@ -198,15 +280,13 @@ public final class Rules {
     if (!ConversationIds.isWellFormed(conversationId) || sequence == 0) {
       return refused(state, record, ErrorCode.INVALID_ARGUMENT);
     }
-    return new Decision(
+    return Decision.told(
         record.accepted(0),
         state.toBuilder()
             .setPosition(record.position())
             .setKind(ConversationKind.CONVERSATION_KIND_SELF)
             .build(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.of(event),
+        event,
         List.of(command.getAuthorId()));
   }
 
@@ -230,17 +310,15 @@ public final class Rules {
             .setBlockChanged(
                 BlockChanged.newBuilder().setBlocked(set.getBlocked()).setChangedAt(record.time()))
             .build();
-    return new Decision(
-        record.accepted(0),
+    ConversationState after =
         state.toBuilder()
             .setPosition(record.position())
             .clearBlockedByIds()
             .addAllBlockedByIds(blockedBy)
-            .build(),
-        Optional.empty(),
-        Optional.empty(),
-        isMade(state) ? Optional.of(event) : Optional.empty(),
-        List.of(authorId));
+            .build();
+    return isMade(state)
+        ? Decision.told(record.accepted(0), after, event, List.of(authorId))
+        : Decision.silent(record.accepted(0), after);
   }
 
   private static boolean isMade(ConversationState state) {

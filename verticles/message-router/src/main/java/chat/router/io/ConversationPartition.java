@@ -128,6 +128,31 @@ public final class ConversationPartition extends FoldWorker<Effect> {
     }
 
     @Override
+    public void loadMembers(Effect.LoadMembers effect) {
+      repeat(
+          "reading members of a channel",
+          () ->
+              stores.members().before(effect.conversationId(), effect.userIds(), effect.position()),
+          members -> fold.membersLoaded(effect.conversationId(), members));
+    }
+
+    @Override
+    public void writeMembers(Effect.WriteMembers effect) {
+      repeat(
+          "writing members of a channel",
+          () ->
+              stores
+                  .members()
+                  .write(effect.conversationId(), effect.position(), effect.memberships()),
+          written -> fold.rowsWritten(effect.conversationId(), effect.position()));
+    }
+
+    @Override
+    public void signal(Effect.Signal effect) {
+      outputs.signal(effect.signal());
+    }
+
+    @Override
     public void writeRows(Effect.WriteRows effect) {
       long position = effect.verdict().getPosition();
       repeat(

@@ -1,5 +1,6 @@
 package chat.router.io;
 
+import chat.model.v1.ChannelSignal;
 import chat.model.v1.InboxRecord;
 import chat.model.v1.Origin;
 import chat.model.v1.Verdict;
@@ -9,6 +10,9 @@ import io.vertx.core.Future;
 public interface Outputs {
   /** Tells the origin what became of its command. */
   void answer(Origin origin, Verdict verdict);
+
+  /** Tells the gateways where somebody has a channel open. */
+  void signal(ChannelSignal signal);
 
   /** Appends to the inbox log; a failure means unknown, not absent. */
   Future<?> appendInbox(int inboxPartition, InboxRecord record);

@@ -2,6 +2,7 @@ package chat.router.io;
 
 import chat.runtime.cassandra.Cassandra;
 import chat.runtime.projection.Life;
+import chat.runtime.store.ChannelMemberStore;
 import chat.runtime.store.ConversationStateStore;
 import chat.runtime.store.FoldPositionStore;
 import chat.runtime.store.HiddenStore;
@@ -16,6 +17,7 @@ public record RouterStores(
     VerdictStore verdicts,
     ReceiptStore receipts,
     HiddenStore hidden,
+    ChannelMemberStore members,
     FoldPositionStore positions) {
 
   /** Those of one life of the projection. Blocks. */
@@ -27,6 +29,7 @@ public record RouterStores(
         new VerdictStore(tables),
         new ReceiptStore(tables),
         new HiddenStore(tables),
+        new ChannelMemberStore(tables),
         new FoldPositionStore(tables));
   }
 }

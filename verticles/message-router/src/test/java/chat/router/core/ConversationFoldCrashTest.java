@@ -11,6 +11,7 @@ import chat.model.v1.ConversationRecord;
 import chat.model.v1.Event;
 import chat.model.v1.InboxEntry;
 import chat.model.v1.InboxRecord;
+import chat.model.v1.MemberRole;
 import chat.model.v1.Verdict;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,7 +34,9 @@ class ConversationFoldCrashTest {
   @ValueSource(longs = {1, 1_001, 2_001, 3_001, 4_001})
   void crashesChangeNothing(long firstSeed) {
     for (long seed = firstSeed; seed < firstSeed + SEEDS_EACH; seed++) {
-      List<ConversationRecord> log = log(new Random(seed));
+      // Every second log is that of a channel.
+      List<ConversationRecord> log =
+          seed % 2 == 0 ? log(new Random(seed)) : channelLog(new Random(seed));
       SimulatedStores expected = new SimulatedStores();
       foldAll(log, expected);
       SimulatedStores actual = new SimulatedStores();
@@ -47,6 +50,7 @@ class ConversationFoldCrashTest {
     assertEquals(expected.verdicts, actual.verdicts, seed);
     assertEquals(expected.state, actual.state, seed);
     assertEquals(expected.reads, actual.reads, seed);
+    assertEquals(expected.memberships, actual.memberships, seed);
     assertEquals(withoutDoubles(expected.inboxLog), withoutDoubles(actual.inboxLog), seed);
     assertEquals(RECORDS, actual.committed, seed);
     Map<Long, Verdict> answers = new HashMap<>();
@@ -97,6 +101,7 @@ class ConversationFoldCrashTest {
     return !(effect instanceof Effect.LoadState
         || effect instanceof Effect.LoadVerdicts
         || effect instanceof Effect.LoadMessage
+        || effect instanceof Effect.LoadMembers
         || effect instanceof Effect.LookUpVerdict);
   }
 
@@ -141,6 +146,32 @@ class ConversationFoldCrashTest {
       case 2 -> Commands.react(author, id, sequence, "r" + random.nextInt(3), random.nextBoolean());
       default -> Commands.send(author, id, "text " + i);
     };
+  }
+
+  /** People who come, go and are removed while they write, with resent commands. */
+  private static List<ConversationRecord> channelLog(Random random) {
+    ChannelCommands channel = new ChannelCommands(Commands.idAt(NOW_MILLIS));
+    List<ConversationRecord> log = new ArrayList<>();
+    log.add(channel.create(ANN, 2 + random.nextInt(2)));
+    List<String> users = List.of(ANN, BEN, EVE);
+    while (log.size() < RECORDS) {
+      String author = users.get(random.nextInt(users.size()));
+      String member = users.get(random.nextInt(users.size()));
+      int sequence = 1 + random.nextInt(8);
+      log.add(
+          switch (random.nextInt(11)) {
+            case 0, 1 -> channel.join(author);
+            case 2 -> channel.add(author, member);
+            case 3, 4 -> channel.remove(author, member);
+            case 5 -> channel.setRole(author, member, MemberRole.MEMBER_ROLE_ADMIN);
+            case 6 -> channel.mention(author, member);
+            case 7 -> channel.edit(author, sequence, "edited");
+            case 8 -> channel.delete(author, sequence);
+            case 9 -> log.get(random.nextInt(log.size()));
+            default -> channel.send(author, "text " + log.size());
+          });
+    }
+    return log;
   }
 
   private static ConversationFold newFold(long startOffset) {

@@ -1,8 +1,11 @@
 package chat.router.core;
 
 import chat.model.Position;
+import chat.model.v1.ChannelSignal;
 import chat.model.v1.ConversationState;
 import chat.model.v1.InboxRecord;
+import chat.model.v1.Membership;
+import chat.model.v1.MembershipState;
 import chat.model.v1.Message;
 import chat.model.v1.Verdict;
 import java.util.ArrayList;
@@ -24,6 +27,11 @@ final class SimulatedStores {
 
   /** User, conversation and sequence of what users have hidden from themselves. */
   final Set<String> hidden = new TreeSet<>();
+
+  /** Memberships of a channel, by user and position. */
+  final Map<String, TreeMap<Long, Membership>> memberships = new TreeMap<>();
+
+  final List<ChannelSignal> signals = new ArrayList<>();
 
   final Map<String, Verdict> verdicts = new TreeMap<>();
   final List<InboxRecord> inboxLog = new ArrayList<>();
@@ -82,6 +90,32 @@ final class SimulatedStores {
                     load.conversationId(),
                     history.getOrDefault(sequence, Message.getDefaultInstance()),
                     historyPositions.getOrDefault(sequence, 0L)));
+          }
+
+          @Override
+          public void loadMembers(Effect.LoadMembers load) {
+            Map<String, MembershipState> found = new TreeMap<>();
+            for (String userId : load.userIds()) {
+              found.put(userId, membershipBefore(userId, load.position()));
+            }
+            next.addAll(fold.membersLoaded(load.conversationId(), found));
+          }
+
+          @Override
+          public void writeMembers(Effect.WriteMembers write) {
+            write
+                .memberships()
+                .forEach(
+                    (userId, membership) ->
+                        memberships
+                            .computeIfAbsent(userId, id -> new TreeMap<>())
+                            .put(write.position(), membership));
+            next.addAll(fold.rowsWritten(write.conversationId(), write.position()));
+          }
+
+          @Override
+          public void signal(Effect.Signal signal) {
+            signals.add(signal.signal());
           }
 
           @Override
@@ -150,6 +184,14 @@ final class SimulatedStores {
 
   long startOffset() {
     return position < 0 ? 0 : Math.min(Position.offset(position) + 1, committed);
+  }
+
+  private MembershipState membershipBefore(String userId, long position) {
+    Map.Entry<Long, Membership> newest =
+        memberships.getOrDefault(userId, new TreeMap<>()).lowerEntry(position);
+    return newest == null
+        ? MembershipState.MEMBERSHIP_STATE_UNSPECIFIED
+        : newest.getValue().getState();
   }
 
   private void read(String conversationId, String userId, int sequence) {

@@ -21,7 +21,7 @@ final class CatchingUpHandler extends ServingHandler<CatchingUp> {
   public Step writable(SessionEvent.Writable event) {
     return catchUp
         .advance(state.writable(true).with(state.peer().heard(nowMillis)))
-        .after(List.of(new Effect.WatchAnew()));
+        .after(List.of(new Effect.WatchAnew(), new Effect.LookAnew()));
   }
 
   @Override
@@ -94,6 +94,11 @@ final class CatchingUpHandler extends ServingHandler<CatchingUp> {
   @Override
   public Step typed(SessionEvent.Typed event) {
     return state.writable() ? Step.to(state, ServerFrames.typing(event.typing())) : stay();
+  }
+
+  @Override
+  public Step channelTold(SessionEvent.ChannelTold event) {
+    return state.writable() ? Step.to(state, new Effect.SendNews(event.news())) : stay();
   }
 
   @Override

@@ -32,8 +32,8 @@ final class ClientFrames {
   static RefusedFrame unknown() {
     return new RefusedFrame(
         ErrorCode.UNKNOWN_FRAME,
-        "a frame holds one of hello, send, ack, read, edit, delete, react, typing, watch, heartbeat;"
-            + " this one holds none of them");
+        "a frame holds one of hello, send, ack, read, edit, delete, react, typing, open, close, watch,"
+            + " heartbeat; this one holds none of them");
   }
 
   private static String shortened(String detail) {

@@ -15,15 +15,19 @@ final class CommandCheck {
   private CommandCheck() {}
 
   static Submission submission(ClientFrame frame, String authorId) throws RefusedFrame {
-    if (frame.getRequest() == 0) {
-      throw new RefusedFrame(
-          ErrorCode.INVALID_ARGUMENT,
-          "request must be a number from 1, so that the answer can name it");
-    }
+    checkRequest(frame);
     try {
       return new Submission(frame.getRequest(), record(frame, authorId), traceparent(frame));
     } catch (InvalidCommandException e) {
       throw new RefusedFrame(e.code(), e.getMessage());
+    }
+  }
+
+  static void checkRequest(ClientFrame frame) throws RefusedFrame {
+    if (frame.getRequest() == 0) {
+      throw new RefusedFrame(
+          ErrorCode.INVALID_ARGUMENT,
+          "request must be a number from 1, so that the answer can name it");
     }
   }
 
@@ -43,7 +47,7 @@ final class CommandCheck {
         Read read = frame.getRead();
         yield Commands.markRead(authorId, read.getConversationId(), read.getSequence());
       }
-      case HELLO, HEARTBEAT, ACK, TYPING, WATCH, FRAME_NOT_SET ->
+      case HELLO, HEARTBEAT, ACK, TYPING, WATCH, OPEN, CLOSE, FRAME_NOT_SET ->
           throw new IllegalArgumentException("no command for the log: " + frame.getFrameCase());
     };
   }

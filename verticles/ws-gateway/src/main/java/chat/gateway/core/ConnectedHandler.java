@@ -29,7 +29,8 @@ abstract class ConnectedHandler<S extends SessionState.Connected> extends Handle
     try {
       return switch (frame.getFrameCase()) {
         case HEARTBEAT -> heartbeat(frame, peer);
-        case SEND, ACK, READ, EDIT, DELETE, REACT, TYPING, WATCH -> command(frame, peer);
+        case SEND, ACK, READ, EDIT, DELETE, REACT, TYPING, WATCH, OPEN, CLOSE ->
+            command(frame, peer);
         case HELLO ->
             throw new RefusedFrame(
                 ErrorCode.UNEXPECTED_FRAME, "hello is the first frame and comes once");

@@ -15,7 +15,7 @@ final class DrainingHandler extends ConnectedHandler<SessionState.Draining> {
 
   @Override
   Step command(ClientFrame frame, Peer peer) {
-    if (frame.hasAck() || frame.hasWatch()) {
+    if (frame.hasAck() || frame.hasWatch() || frame.hasClose()) {
       return Step.to(state.with(peer.accepted()));
     }
     return Step.to(

@@ -116,6 +116,38 @@ public sealed interface Effect {
     }
   }
 
+  /** Let news of a channel come; answered by ChannelOpened or OpenRefused. */
+  record OpenChannel(int request, String userId, String conversationId) implements Effect {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.openChannel(this);
+    }
+  }
+
+  /** Take back {@link OpenChannel}. */
+  record CloseChannel(String conversationId) implements Effect {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.closeChannel(this);
+    }
+  }
+
+  /** News of channels may have been dropped: let come where those stand that are open. */
+  record LookAnew() implements Effect {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.lookAnew(this);
+    }
+  }
+
+  /** Write a {@code channel} frame. */
+  record SendNews(EncodedNews news) implements Effect {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.sendNews(this);
+    }
+  }
+
   /** The app went to the background or came back: tell so soon. */
   record ReportPresence() implements Effect {
     @Override
@@ -185,6 +217,14 @@ public sealed interface Effect {
     R acknowledge(Acknowledge effect);
 
     R tellTyping(TellTyping effect);
+
+    R openChannel(OpenChannel effect);
+
+    R closeChannel(CloseChannel effect);
+
+    R lookAnew(LookAnew effect);
+
+    R sendNews(SendNews effect);
 
     R reportPresence(ReportPresence effect);
 

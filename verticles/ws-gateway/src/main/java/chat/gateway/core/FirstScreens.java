@@ -84,11 +84,12 @@ public final class FirstScreens {
 
   /**
    * Whether the conversation goes on without the reader. A state that is behind the line may only
-   * not know him yet.
+   * not know him yet. Lines of channels have been looked at already.
    */
   private boolean isOver(ConversationListEntry line) {
     ConversationState state = states.get(line.getConversationId());
     return state != null
+        && !state.hasChannel()
         && state.getPosition() >= line.getPosition()
         && !state.getMemberIdsList().contains(readerId);
   }

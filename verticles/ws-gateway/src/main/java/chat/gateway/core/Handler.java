@@ -110,6 +110,21 @@ abstract class Handler<S extends SessionState> implements SessionEvent.Cases<Ste
   }
 
   @Override
+  public Step channelOpened(SessionEvent.ChannelOpened event) {
+    return stay();
+  }
+
+  @Override
+  public Step openRefused(SessionEvent.OpenRefused event) {
+    return stay();
+  }
+
+  @Override
+  public Step channelTold(SessionEvent.ChannelTold event) {
+    return stay();
+  }
+
+  @Override
   public Step typed(SessionEvent.Typed event) {
     return stay();
   }

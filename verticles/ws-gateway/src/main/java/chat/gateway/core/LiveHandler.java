@@ -46,6 +46,11 @@ final class LiveHandler extends ServingHandler<Live> {
   }
 
   @Override
+  public Step channelTold(SessionEvent.ChannelTold event) {
+    return Step.to(state, new Effect.SendNews(event.news()));
+  }
+
+  @Override
   public Step receipted(SessionEvent.Receipted event) {
     return Step.to(state, ServerFrames.receipt(event.receipt()));
   }

@@ -290,6 +290,27 @@ public final class Poll {
       return null;
     }
 
+    /** A device that polls has nothing on screen; it asks history. */
+    @Override
+    public Void openChannel(Effect.OpenChannel effect) {
+      return null;
+    }
+
+    @Override
+    public Void closeChannel(Effect.CloseChannel effect) {
+      return null;
+    }
+
+    @Override
+    public Void lookAnew(Effect.LookAnew effect) {
+      return null;
+    }
+
+    @Override
+    public Void sendNews(Effect.SendNews effect) {
+      return null;
+    }
+
     private Void want(Effect effect) {
       wanted.add(effect);
       return null;

@@ -7,6 +7,7 @@ import chat.model.v1.Cursor;
 import chat.model.v1.Done;
 import chat.model.v1.Error;
 import chat.model.v1.Heartbeat;
+import chat.model.v1.Opened;
 import chat.model.v1.Outcome;
 import chat.model.v1.PresenceUpdate;
 import chat.model.v1.Receipt;
@@ -61,6 +62,10 @@ final class ServerFrames {
 
   static Effect typing(Typing typing) {
     return send(ServerFrame.newBuilder().setTyping(typing));
+  }
+
+  static Effect opened(int request, Opened opened) {
+    return send(ServerFrame.newBuilder().setReplyTo(request).setOpened(opened));
   }
 
   static Effect presence(PresenceUpdate update) {

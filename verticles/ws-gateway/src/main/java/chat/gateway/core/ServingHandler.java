@@ -26,6 +26,11 @@ abstract class ServingHandler<S extends Serving> extends ConnectedHandler<S> {
       case ACK -> acknowledge(frame, peer);
       case WATCH -> watch(frame.getWatch(), peer);
       case TYPING -> type(frame.getTyping().getConversationId(), peer);
+      case OPEN -> open(frame, peer);
+      case CLOSE ->
+          Step.to(
+              state.with(peer.accepted()),
+              new Effect.CloseChannel(frame.getClose().getConversationId()));
       case HELLO, HEARTBEAT, FRAME_NOT_SET ->
           throw new IllegalArgumentException("not a command: " + frame.getFrameCase());
     };
@@ -77,6 +82,34 @@ abstract class ServingHandler<S extends Serving> extends ConnectedHandler<S> {
     }
     return Step.to(
         state.with(peer.accepted()), new Effect.TellTyping(peer.userId(), conversationId));
+  }
+
+  private Step open(ClientFrame frame, Peer peer) throws RefusedFrame {
+    CommandCheck.checkRequest(frame);
+    String conversationId = frame.getOpen().getConversationId();
+    if (!ConversationIds.isChannel(conversationId)
+        || !ConversationIds.isWellFormed(conversationId)) {
+      throw new RefusedFrame(
+          ErrorCode.INVALID_ARGUMENT,
+          "conversation_id must be that of a channel, as channel:<uuid>; what happens in other"
+              + " conversations comes without being asked for");
+    }
+    return Step.to(
+        state.with(peer.accepted()),
+        new Effect.OpenChannel(frame.getRequest(), peer.userId(), conversationId));
+  }
+
+  @Override
+  public final Step channelOpened(SessionEvent.ChannelOpened event) {
+    return Step.to(state, ServerFrames.opened(event.request(), event.opened()));
+  }
+
+  @Override
+  public final Step openRefused(SessionEvent.OpenRefused event) {
+    return Step.to(
+        state,
+        ServerFrames.error(
+            event.request(), event.code(), event.message(), event.retryAfterMillis()));
   }
 
   private Step submit(Submission submission, Peer peer) {

@@ -1,6 +1,8 @@
 package chat.gateway.core;
 
 import chat.model.CloseCode;
+import chat.model.ErrorCode;
+import chat.model.v1.Opened;
 import chat.model.v1.Outcome;
 import chat.model.v1.PresenceUpdate;
 import chat.model.v1.Receipt;
@@ -169,6 +171,35 @@ public sealed interface SessionEvent {
     }
   }
 
+  /** Answer to {@link Effect.OpenChannel}: what is new in the channel comes from now on. */
+  record ChannelOpened(int request, Opened opened) implements SessionEvent {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.channelOpened(this);
+    }
+  }
+
+  /**
+   * Answer to {@link Effect.OpenChannel}: it is not open.
+   *
+   * @param retryAfterMillis 0 when trying again does not help
+   */
+  record OpenRefused(int request, ErrorCode code, String message, int retryAfterMillis)
+      implements SessionEvent {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.openRefused(this);
+    }
+  }
+
+  /** News of a channel that is open. Ephemeral: it may be dropped. */
+  record ChannelTold(EncodedNews news) implements SessionEvent {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.channelTold(this);
+    }
+  }
+
   /** Somebody else has got further in a conversation of this user. Ephemeral: it may be dropped. */
   record Receipted(Receipt receipt) implements SessionEvent {
     @Override
@@ -253,6 +284,12 @@ public sealed interface SessionEvent {
     R presenceSeen(PresenceSeen event);
 
     R typed(Typed event);
+
+    R channelOpened(ChannelOpened event);
+
+    R openRefused(OpenRefused event);
+
+    R channelTold(ChannelTold event);
 
     R superseded(Superseded event);
 

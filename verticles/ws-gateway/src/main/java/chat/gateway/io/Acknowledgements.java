@@ -206,6 +206,10 @@ public final class Acknowledgements {
   }
 
   private void note(Member member, Progress progress) {
+    if (ConversationIds.isChannel(member.conversationId())) {
+      // Nobody asks what has been delivered to whom in a channel.
+      return;
+    }
     if (delivered.size() < GATHERED_MAX || delivered.containsKey(member)) {
       delivered.merge(member, progress, Progress::and);
     }

@@ -1,10 +1,12 @@
 package chat.gateway.io;
 
+import chat.runtime.store.ChannelMemberStore;
 import chat.runtime.store.ConversationListStore;
 import chat.runtime.store.ConversationStateStore;
 import chat.runtime.store.DeviceCursorStore;
 import chat.runtime.store.HiddenStore;
 import chat.runtime.store.InboxStore;
+import chat.runtime.store.ListedChannels;
 import chat.runtime.store.ReceiptStore;
 import chat.runtime.store.RecentMessages;
 import chat.runtime.store.VerdictStore;
@@ -18,4 +20,11 @@ public record GatewayStores(
     DeviceCursorStore cursors,
     RecentMessages recent,
     HiddenStore hidden,
-    VerdictStore verdicts) {}
+    ChannelMemberStore members,
+    VerdictStore verdicts) {
+
+  /** What completes lines of channels. */
+  ListedChannels listedChannels() {
+    return new ListedChannels(states, members, recent, receipts);
+  }
+}

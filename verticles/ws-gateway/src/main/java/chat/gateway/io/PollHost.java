@@ -103,6 +103,26 @@ final class PollHost extends InboxEffects {
   }
 
   @Override
+  public Void openChannel(Effect.OpenChannel effect) {
+    throw notOfAPoll(effect);
+  }
+
+  @Override
+  public Void closeChannel(Effect.CloseChannel effect) {
+    throw notOfAPoll(effect);
+  }
+
+  @Override
+  public Void lookAnew(Effect.LookAnew effect) {
+    throw notOfAPoll(effect);
+  }
+
+  @Override
+  public Void sendNews(Effect.SendNews effect) {
+    throw notOfAPoll(effect);
+  }
+
+  @Override
   public Void close(Effect.Close effect) {
     throw notOfAPoll(effect);
   }

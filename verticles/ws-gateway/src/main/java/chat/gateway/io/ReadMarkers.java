@@ -5,14 +5,12 @@ import chat.model.Ids;
 import chat.model.Memberships;
 import chat.model.v1.ConversationRecord;
 import chat.model.v1.ConversationState;
-import chat.model.v1.HideMessage;
 import chat.model.v1.Outcome;
 import chat.model.v1.Receipt;
 import chat.model.v1.Refused;
 import chat.model.v1.RetryLater;
 import chat.model.v1.Verdict;
 import chat.runtime.bus.SubmissionClient;
-import chat.runtime.store.ConversationStateStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.concurrent.TimeUnit;
@@ -29,17 +27,14 @@ public final class ReadMarkers {
   private static final long LOOK_PAUSE_MILLIS = 250;
 
   private final Vertx vertx;
-  private final ConversationStateStore states;
+  private final GatewayStores stores;
   private final SubmissionClient submissions;
   private final ReceiptSignals signals;
 
   public ReadMarkers(
-      Vertx vertx,
-      ConversationStateStore states,
-      SubmissionClient submissions,
-      ReceiptSignals signals) {
+      Vertx vertx, GatewayStores stores, SubmissionClient submissions, ReceiptSignals signals) {
     this.vertx = vertx;
-    this.states = states;
+    this.stores = stores;
     this.submissions = submissions;
     this.signals = signals;
   }
@@ -53,25 +48,36 @@ public final class ReadMarkers {
   }
 
   private Future<Outcome> look(ConversationRecord record, int look) {
-    HideMessage hide = record.getHideMessage();
     String conversationId =
-        record.hasMarkRead() ? record.getMarkRead().getConversationId() : hide.getConversationId();
-    int sequence = record.hasMarkRead() ? record.getMarkRead().getSequence() : hide.getSequence();
-    return states
+        record.hasMarkRead()
+            ? record.getMarkRead().getConversationId()
+            : record.getHideMessage().getConversationId();
+    return stores
+        .states()
         .load(conversationId)
         .compose(
-            state -> {
-              boolean isMember = state.getMemberIdsList().contains(record.getAuthorId());
-              if (isMember && Integer.compareUnsigned(sequence, state.getHead()) <= 0) {
-                return append(record, state);
-              }
-              if (look == LOOKS_MAX) {
-                return Future.succeededFuture(isMember ? retryLater() : notFound());
-              }
-              return vertx
-                  .timer(LOOK_PAUSE_MILLIS, TimeUnit.MILLISECONDS)
-                  .compose(waited -> look(record, look + 1));
-            });
+            state ->
+                stores
+                    .members()
+                    .isMember(conversationId, state, record.getAuthorId())
+                    .compose(isMember -> looked(record, state, isMember, look)));
+  }
+
+  private Future<Outcome> looked(
+      ConversationRecord record, ConversationState state, boolean isMember, int look) {
+    int sequence =
+        record.hasMarkRead()
+            ? record.getMarkRead().getSequence()
+            : record.getHideMessage().getSequence();
+    if (isMember && Integer.compareUnsigned(sequence, state.getHead()) <= 0) {
+      return append(record, state);
+    }
+    if (look == LOOKS_MAX) {
+      return Future.succeededFuture(isMember ? retryLater() : notFound());
+    }
+    return vertx
+        .timer(LOOK_PAUSE_MILLIS, TimeUnit.MILLISECONDS)
+        .compose(waited -> look(record, look + 1));
   }
 
   private Future<Outcome> append(ConversationRecord record, ConversationState state) {
@@ -88,6 +94,7 @@ public final class ReadMarkers {
             });
   }
 
+  /** In a channel nobody else is told: the others are not in its state. */
   private void tell(ConversationRecord record, ConversationState state) {
     signals.add(
         Receipt.newBuilder()

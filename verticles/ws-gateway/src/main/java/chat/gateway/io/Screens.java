@@ -107,6 +107,12 @@ public final class Screens {
         .list(userId)
         .map(all -> ConversationPage.of(all, SEQUENCE_END, wanted.getConversations()))
         .compose(
+            page ->
+                stores
+                    .listedChannels()
+                    .completed(userId, page.entries())
+                    .map(lines -> new ConversationPage(lines, page.nextBefore())))
+        .compose(
             page -> {
               Future<Map<String, Profile>> profiles = profiles(page.entries());
               return source(userId, page.entries(), wanted.getMessages())
@@ -139,12 +145,19 @@ public final class Screens {
     List<Future<List<Message>>> reads = new ArrayList<>();
     states.forEach(
         (id, state) -> {
-          if (messages > 0 && state.getMemberIdsList().contains(userId)) {
+          if (messages > 0) {
             reads.add(
                 stores
-                    .recent()
-                    .newest(id, state, messages)
-                    .onSuccess(rows -> newest.put(id, rows)));
+                    .members()
+                    .isMember(id, state, userId)
+                    .compose(
+                        isMember ->
+                            isMember
+                                ? stores
+                                    .recent()
+                                    .newest(id, state, messages)
+                                    .onSuccess(rows -> newest.put(id, rows))
+                                : Future.succeededFuture(List.of())));
           }
         });
     return Future.all(reads).map(all -> newest);

@@ -12,4 +12,5 @@ public record Services(
     HeadReads heads,
     Registrations registrations,
     HeadComparison comparison,
-    Screens screens) {}
+    Screens screens,
+    Channels channels) {}

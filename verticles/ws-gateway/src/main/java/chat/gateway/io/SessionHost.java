@@ -7,6 +7,7 @@ import chat.gateway.core.SessionState;
 import chat.gateway.core.SignOfLife;
 import chat.gateway.core.Step;
 import chat.model.CloseCode;
+import chat.model.ErrorCode;
 import chat.model.JsonCodec;
 import chat.model.Limits;
 import chat.runtime.tracing.Trace;
@@ -70,6 +71,11 @@ public final class SessionHost extends InboxEffects implements WebSocketConnecti
   /** Whether the peer has shown a good token. */
   boolean isKnown() {
     return known;
+  }
+
+  /** Whether the peer has been welcomed and is not about to leave. */
+  boolean isServing() {
+    return state instanceof SessionState.Serving;
   }
 
   @Override
@@ -210,6 +216,7 @@ public final class SessionHost extends InboxEffects implements WebSocketConnecti
     super.unregister(effect);
     services.commands().presence().reports().remove(this, effect.last());
     services.commands().presence().watches().leave(this);
+    services.channels().leave(this);
     return null;
   }
 
@@ -258,6 +265,44 @@ public final class SessionHost extends InboxEffects implements WebSocketConnecti
   @Override
   public Void tellTyping(Effect.TellTyping effect) {
     services.commands().tellTyping(effect.userId(), effect.conversationId());
+    return null;
+  }
+
+  @Override
+  public Void openChannel(Effect.OpenChannel effect) {
+    services
+        .commands()
+        .refuse(effect.userId())
+        .ifPresentOrElse(
+            refusal ->
+                on(
+                    new SessionEvent.OpenRefused(
+                        effect.request(),
+                        ErrorCode.of(refusal.getRetryLater().getCode()),
+                        "too many commands; open it again later",
+                        refusal.getRetryLater().getRetryAfterMillis())),
+            () ->
+                services
+                    .channels()
+                    .open(this, effect.request(), effect.userId(), effect.conversationId()));
+    return null;
+  }
+
+  @Override
+  public Void closeChannel(Effect.CloseChannel effect) {
+    services.channels().close(this, effect.conversationId());
+    return null;
+  }
+
+  @Override
+  public Void lookAnew(Effect.LookAnew effect) {
+    services.channels().lookAnew(this);
+    return null;
+  }
+
+  @Override
+  public Void sendNews(Effect.SendNews effect) {
+    connection.send(effect.news().frame());
     return null;
   }
 

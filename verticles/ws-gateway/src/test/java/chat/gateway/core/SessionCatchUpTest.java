@@ -196,7 +196,9 @@ class SessionCatchUpTest {
   void aCongestionDuringWhichNothingCameNeedsNoRead() {
     session.welcomed(null, 7);
     session.on(new SessionEvent.Congested());
-    assertEquals(List.of(new Effect.WatchAnew()), session.on(new SessionEvent.Writable()));
+    assertEquals(
+        List.of(new Effect.WatchAnew(), new Effect.LookAnew()),
+        session.on(new SessionEvent.Writable()));
     assertInstanceOf(SessionState.Live.class, session.state);
   }
 

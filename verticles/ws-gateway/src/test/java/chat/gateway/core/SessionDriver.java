@@ -113,6 +113,8 @@ final class SessionDriver {
           RECEIPT,
           PRESENCE,
           TYPING,
+          OPENED,
+          CHANNEL,
           SCREEN,
           HEARTBEAT,
           RECONNECT,

@@ -77,7 +77,9 @@ class SessionPresenceTest {
     assertEquals(List.of("presence"), seen(session.on(UPDATE)));
     session.on(new SessionEvent.Congested());
     assertEquals(List.of(), session.on(UPDATE));
-    assertEquals(List.of(new Effect.WatchAnew()), session.on(new SessionEvent.Writable()));
+    assertEquals(
+        List.of(new Effect.WatchAnew(), new Effect.LookAnew()),
+        session.on(new SessionEvent.Writable()));
     assertEquals(List.of("presence"), seen(session.on(UPDATE)));
   }
 

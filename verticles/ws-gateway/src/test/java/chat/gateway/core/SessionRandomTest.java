@@ -256,6 +256,8 @@ class SessionRandomTest {
             RECEIPT,
             PRESENCE,
             TYPING,
+            OPENED,
+            CHANNEL,
             HEARTBEAT,
             RECONNECT,
             FRAME_NOT_SET ->

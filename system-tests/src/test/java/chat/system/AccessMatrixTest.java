@@ -90,6 +90,8 @@ class AccessMatrixTest {
   /** What is otherwise in a public channel, in which the guest is a member. */
   private static final Map<String, List<String>> CHANNEL_HTTP =
       Map.of(
+          // Made by then.
+          "createConversation", row("200", "200", "200", "200", "200", BLOCKED),
           "updateGroup", row(FORM, FORM, FORM, FORM, FORM, FORM),
           "updateChannel", row("200", "200", DENIED, NONE, NONE, NONE),
           "joinChannel", row("200", "200", "200", DENIED, "200", "200"));

@@ -122,10 +122,13 @@ class ChannelsTest {
       Socket cidSocket = Socket.live(vertx, cid.session(), second.url());
       int head = open(benSocket, 1).getOpened().getHead();
       assertEquals(head, open(cidSocket, 1).getOpened().getHead());
+      hears(benSocket);
+      hears(cidSocket);
       int sequence = channel.send(ann, "live");
 
       for (Socket socket : List.of(benSocket, cidSocket)) {
-        ChannelNews news = socket.next(ServerFrame::hasChannel).getChannel();
+        ChannelNews news =
+            socket.next(f -> f.hasChannel() && f.getChannel().getHead() == sequence).getChannel();
         assertEquals(channel.id(), news.getConversationId());
         assertEquals(sequence, news.getHead());
         assertEquals("live", news.getEvents(0).getMessage().getBody().getText());
@@ -323,6 +326,17 @@ class ChannelsTest {
             .setRequest(request)
             .setOpen(Open.newBuilder().setConversationId(channel.id())));
     return socket.reply(request);
+  }
+
+  /**
+   * Waits until what is said comes at once; before, it may be told only that something was said.
+   */
+  private void hears(Socket socket) throws Exception {
+    ChannelNews news;
+    do {
+      int said = channel.send(ann, "can you hear me");
+      news = socket.next(f -> f.hasChannel() && f.getChannel().getHead() == said).getChannel();
+    } while (news.getMissed());
   }
 
   private Rest.Answer join(Person person) throws Exception {

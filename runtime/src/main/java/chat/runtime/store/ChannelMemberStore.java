@@ -185,7 +185,8 @@ public final class ChannelMemberStore {
               int count = 0;
               for (Row row : rows.currentPage()) {
                 if (found.size() == limit) {
-                  return Future.succeededFuture(new Page(found, Optional.of(last)));
+                  String lastFound = found.get(limit - 1).userId();
+                  return Future.succeededFuture(new Page(found, Optional.of(lastFound)));
                 }
                 count++;
                 last = row.getString("user_id");

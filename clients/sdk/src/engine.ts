@@ -159,7 +159,7 @@ export class Engine {
     this.store.userId = identity.userId;
     const kept = await this.#cache.open(nameOf(identity));
     if (kept.place && this.store.cursor === null) {
-      this.store.restore(kept.conversations, kept.place.cursor, kept.place.nextBefore);
+      this.store.restore(kept.conversations, kept.place);
     }
     this.courier.restore(kept.entries);
     this.#changed();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Store } from '../src/core/store.js';
-import type { InboxEvent, Message } from '../src/core/types.js';
+import type { GroupChange, InboxEvent, Message } from '../src/core/types.js';
 import { conversationView, timelineOf } from '../src/core/view.js';
 
 const ME = 'me';
@@ -23,6 +23,7 @@ function storeWith(...events: InboxEvent[]): Store {
   store.merge({
     conversationId: X,
     kind: 'direct',
+    head: 0,
     members: [ME, BEN].map((userId) => ({ userId, handle: userId, displayName: userId })),
   });
   events.forEach((next) => assert.equal(store.accept(next), 'applied'));
@@ -113,18 +114,75 @@ test('ticks: sent, delivered, read; in a group by everybody', () => {
   assert.equal(state(), 'delivered');
   store.mergeReceipt(X, { userId: BEN, delivered: 0, read: 1 });
   assert.equal(state(), 'read');
-  store.merge({ conversationId: X, members: [ME, BEN, 'eve'].map((userId) => ({ userId, handle: userId, displayName: userId })) });
+  store.merge({ conversationId: X, head: 1, members: [ME, BEN, 'eve'].map((userId) => ({ userId, handle: userId, displayName: userId })) });
   assert.equal(state(), 'sent');
 });
 
-test('who is removed from a group forgets it', () => {
-  const group = { name: 'g', memberCount: 2 };
-  const store = storeWith(
-    event(1, { type: 'message', conversationId: 'group:g', message: { ...message(1), change: { type: 'created', memberIds: [BEN, ME], group } } }),
-  );
-  assert.equal(store.get('group:g')!.name, 'g');
-  store.accept(event(2, { type: 'message', conversationId: 'group:g', message: { ...message(2), change: { type: 'memberRemoved', memberId: ME, group } } }));
-  assert.equal(store.get('group:g'), undefined);
+const GROUP = 'group:g';
+const group = { name: 'g', memberCount: 2 };
+
+/** An event of a line that changes the group. */
+function changing(inboxSeq: number, sequence: number, change: Partial<GroupChange>): InboxEvent {
+  return event(inboxSeq, {
+    type: 'message',
+    conversationId: GROUP,
+    message: { ...message(sequence), change: { group, ...change } as GroupChange },
+  });
+}
+
+/** What the platform answers about the group. */
+function answer(head: number, name: string, ...userIds: string[]) {
+  const members = userIds.map((userId) => ({ userId, handle: userId, displayName: userId }));
+  return { conversationId: GROUP, kind: 'group', name, memberCount: members.length, members, head, read: 0, inboxSeq: 1 } as const;
+}
+
+test('who is removed from a group forgets it, and no answer from before brings it back', () => {
+  const store = storeWith(changing(1, 1, { type: 'created', memberIds: [BEN, ME] }));
+  assert.equal(store.get(GROUP)!.name, 'g');
+  store.accept(changing(2, 3, { type: 'memberRemoved', memberId: ME }));
+  assert.equal(store.get(GROUP), undefined);
+  const before = answer(2, 'g', BEN, ME);
+  assert.equal(store.merge(before), undefined);
+  store.mergeList({ conversations: [{ ...before, members: [...before.members] }] }, true);
+  store.mergeScreen([{ ...before, members: [...before.members], messages: [message(2)], position: '1' }], undefined);
+  assert.equal(store.get(GROUP), undefined);
+
+  const reloaded = new Store();
+  reloaded.restore([], structuredClone(store.place!));
+  assert.equal(reloaded.merge(before), undefined, 'nor after a reload');
+  reloaded.merge(answer(4, 'g', BEN, ME));
+  assert.ok(reloaded.get(GROUP), 'one from after he came back does');
+});
+
+test('who comes back has the group again, as it is now', () => {
+  const store = storeWith(changing(1, 1, { type: 'created', memberIds: [BEN, ME] }), changing(2, 2, { type: 'memberLeft', newOwnerId: BEN }));
+  assert.ok(store.get(GROUP), 'somebody else has left');
+  store.accept(changing(3, 3, { type: 'memberRemoved', memberId: ME }));
+  store.accept(changing(4, 5, { type: 'membersAdded', memberIds: [ME], group: { name: 'new', memberCount: 3 } }));
+  store.merge(answer(2, 'old', ME));
+  const record = store.get(GROUP)!;
+  assert.deepEqual([record.name, record.members, record.stale], ['new', null, true]);
+});
+
+test('an answer from before a change of the group does not undo it', () => {
+  const store = storeWith(changing(1, 1, { type: 'created', memberIds: [BEN, ME] }));
+  store.merge(answer(1, 'g', BEN, ME));
+  store.accept(changing(2, 2, { type: 'membersAdded', memberIds: ['eve'], group: { name: 'g', memberCount: 3 } }));
+  store.accept(changing(3, 3, { type: 'updated', name: 'new', group: { name: 'new', memberCount: 3 } }));
+  store.merge(answer(2, 'g', BEN, ME, 'eve'));
+  const record = store.get(GROUP)!;
+  assert.deepEqual([record.name, record.memberCount, record.members!.length, record.stale], ['new', 3, 2, true]);
+  store.merge(answer(4, 'new', BEN, ME, 'eve'));
+  assert.deepEqual([record.members!.length, record.stale, record.head], [3, false, 4]);
+});
+
+test('a page reaches to its last message, also when its head is ahead of it', () => {
+  const store = storeWith();
+  const info = { conversationId: X, kind: 'direct', head: 3, read: 0, inboxSeq: 1, lastMessage: message(3) } as const;
+  store.mergeScreen([{ ...info, messages: [message(1), message(2)], position: '1' }], undefined);
+  assert.equal(timelineOf(store.get(X)!, { from: 1, to: null }, ME, []), null, 'the newest is not here yet');
+  store.mergePage(X, { messages: [message(3)], head: 3, position: '2' }, { after: 2 });
+  assert.deepEqual(texts(store), ['text 1', 'text 2', 'text 3']);
 });
 
 test('what is queued stands at the end, and what is being changed is shown as it will be', () => {

@@ -15,13 +15,21 @@ class World {
   readonly window: MessageWindow;
   readonly history: Message[];
 
-  /** @param first what was said before is not for this reader */
-  constructor(head: number, first = 1, fill = 'x') {
-    this.history = Array.from({ length: head - first + 1 }, (_, i) => message(first + i, fill));
+  /**
+   * @param first what was said before is not for this reader
+   * @param screenTo last of the messages of a first screen, which there is then
+   */
+  constructor(head: number, first = 1, screenTo?: number) {
+    this.history = Array.from({ length: head - first + 1 }, (_, i) => message(first + i));
     this.store.userId = 'me';
     this.store.reset({ epoch: 'e', inboxSeq: 0 });
     const members = ['me', 'ben'].map((userId) => ({ userId, handle: userId, displayName: userId }));
-    this.store.merge({ conversationId: X, kind: 'direct', members, head });
+    if (screenTo === undefined) {
+      this.store.merge({ conversationId: X, kind: 'direct', members, head });
+    } else {
+      const messages = this.history.slice(screenTo - 5, screenTo);
+      this.store.mergeScreen([{ conversationId: X, kind: 'direct', members, head, read: 0, inboxSeq: 1, messages, position: '1' }], undefined);
+    }
     this.window = new MessageWindow(X, {
       userId: () => 'me',
       record: () => this.store.get(X),
@@ -138,6 +146,12 @@ test('a hole at the end is closed before the newest are shown', async () => {
   }
   await world.settled();
   assert.equal(world.shown, '… 51-130');
+});
+
+test('what a first screen was too early for is asked for', async () => {
+  const world = new World(180, 1, 179);
+  await world.settled();
+  assert.equal(world.shown, '… 131-180');
 });
 
 test('after a reset it finds its place again', async () => {

@@ -2,6 +2,7 @@ import { cover, cutBelow, type Range } from './ranges.js';
 import type {
   ConversationInfo,
   ConversationKind,
+  GroupSummary,
   InboxEvent,
   Member,
   Message,
@@ -29,6 +30,8 @@ export interface ConversationRecord {
   members: Member[] | null;
   /** Members have changed since they were fetched. */
   stale: boolean;
+  /** Sequence of the newest line that changed the group, as far as events have told. */
+  changedAt: number;
   name: string | null;
   pictureId: string;
   memberCount: number;
@@ -52,6 +55,7 @@ export function newConversation(conversationId: string): ConversationRecord {
     kind: null,
     members: null,
     stale: false,
+    changedAt: 0,
     name: null,
     pictureId: '',
     memberCount: 0,
@@ -67,10 +71,25 @@ export function newConversation(conversationId: string): ConversationRecord {
   };
 }
 
+/** What an answer tells of a conversation: how it was when its newest message was the one at `head`. */
+export type ConversationAnswer = Partial<ConversationInfo> & Pick<ConversationInfo, 'conversationId' | 'head'>;
+
 /** Takes a conversation as the HTTP API gives it; what events told later stands. */
-export function mergeInfo(record: ConversationRecord, info: Partial<ConversationInfo>): void {
-  const { kind, members, name, pictureId, memberCount, membersMax, newcomersSeeHistory } = info;
-  record.kind = kind ?? record.kind;
+export function mergeInfo(record: ConversationRecord, info: ConversationAnswer): void {
+  record.kind = info.kind ?? record.kind;
+  if (info.head >= record.changedAt) {
+    mergeGroup(record, info);
+  }
+  record.head = Math.max(record.head, info.head);
+  record.read = Math.max(record.read, info.read ?? 0);
+  record.inboxSeq = Math.max(record.inboxSeq, info.inboxSeq ?? 0);
+  if (info.lastMessage && info.lastMessage.sequence >= (record.lastMessage?.sequence ?? 1)) {
+    record.lastMessage = info.lastMessage;
+  }
+}
+
+function mergeGroup(record: ConversationRecord, info: Partial<ConversationInfo>): void {
+  const { members, name, pictureId, memberCount, membersMax, newcomersSeeHistory } = info;
   record.name = name ?? record.name;
   record.pictureId = pictureId ?? record.pictureId;
   record.memberCount = memberCount ?? record.memberCount;
@@ -81,12 +100,14 @@ export function mergeInfo(record: ConversationRecord, info: Partial<Conversation
     record.members = members;
     record.stale = members.some(({ displayName }) => displayName === '');
   }
-  record.head = Math.max(record.head, info.head ?? 0);
-  record.read = Math.max(record.read, info.read ?? 0);
-  record.inboxSeq = Math.max(record.inboxSeq, info.inboxSeq ?? 0);
-  if (info.lastMessage && info.lastMessage.sequence >= (record.lastMessage?.sequence ?? 1)) {
-    record.lastMessage = info.lastMessage;
-  }
+}
+
+/** Takes what a line says that changed the group; who is in it is to be fetched then. */
+export function changeGroup(record: ConversationRecord, sequence: number, { name, pictureId = '', memberCount }: GroupSummary): void {
+  record.kind = 'group';
+  record.changedAt = Math.max(record.changedAt, sequence);
+  record.stale = true;
+  mergeGroup(record, { name, pictureId, memberCount });
 }
 
 /** Takes a message that is new, or that was fetched. */
@@ -102,7 +123,11 @@ export function mergeMessage(record: ConversationRecord, message: Message): void
   }
 }
 
-/** @param range exclusive bounds as they were asked for; none: the newest page */
+/**
+ * A page reaches to its last message, whatever its head says: in a screen the head can be ahead of the messages.
+ *
+ * @param range exclusive bounds as they were asked for; none: the newest page
+ */
 export function mergePage(
   record: ConversationRecord,
   page: MessagePage,
@@ -115,9 +140,7 @@ export function mergePage(
   if (range.after !== undefined) {
     record.covered = cover(record.covered, range.after + 1, last ?? page.head);
   } else {
-    const head = Math.max(page.head, last ?? 0);
-    const to = range.before === undefined ? head : Math.min(head, range.before - 1);
-    record.covered = cover(record.covered, first ?? 1, to);
+    record.covered = cover(record.covered, first ?? 1, last ?? Math.min(page.head, (range.before ?? Infinity) - 1));
   }
   const later = record.recent.filter(({ position }) => position === null || isAfter(position, page.position));
   later.forEach((change) => apply(record, change));

@@ -1,10 +1,12 @@
 import {
+  changeGroup,
   changeMessage,
   mergeInfo,
   mergeMessage,
   mergePage,
   mergeReceipt,
   newConversation,
+  type ConversationAnswer,
   type ConversationRecord,
 } from './conversation.js';
 import type { ScreenConversation } from './frames.js';
@@ -12,6 +14,17 @@ import type { ConversationPage, Cursor, InboxEvent, Message, MessagePage, Profil
 
 /** `known`: it was taken before. `gap`: one before it is missing; nothing was taken, and the inbox is to be read again from the cursor. */
 export type Accepted = 'applied' | 'known' | 'gap';
+
+/** Groups that were left lately and are remembered. */
+const LEFT_MAX = 1_000;
+
+/** How far a store has got, beside its conversations. */
+export interface StorePlace {
+  cursor: Cursor;
+  nextBefore: number | null;
+  /** Groups that the person has left, and the sequence of the line that says so. */
+  left: ReadonlyMap<string, number>;
+}
 
 /** All that a device knows of its conversations: the fold of its inbox, joined with what was fetched. */
 export class Store {
@@ -27,6 +40,8 @@ export class Store {
   /** People who are known by name. */
   readonly profiles = new Map<string, Profile>();
   #records = new Map<string, ConversationRecord>();
+  /** An answer from before the leaving does not bring a group back. */
+  #left = new Map<string, number>();
 
   get(conversationId: string): ConversationRecord | undefined {
     return this.#records.get(conversationId);
@@ -36,6 +51,16 @@ export class Store {
     return this.#records.values();
   }
 
+  /** Null before there is a list. */
+  get place(): StorePlace | null {
+    const { cursor, listed, nextBefore } = this;
+    return cursor && listed ? { cursor, nextBefore, left: this.#left } : null;
+  }
+
+  hasLeft(conversationId: string): boolean {
+    return this.#left.has(conversationId);
+  }
+
   /** Starts over at a position of the inbox, or (null) with nothing. */
   reset(cursor: Cursor | null): void {
     this.#records.forEach((_, id) => this.touched.add(id));
@@ -43,13 +68,17 @@ export class Store {
     this.cursor = cursor;
     this.listed = false;
     this.nextBefore = null;
+    if (cursor === null) {
+      this.#left.clear();
+    }
   }
 
   /** Takes up what was stored, or another tab has. */
-  restore(records: readonly ConversationRecord[], cursor: Cursor, nextBefore: number | null): void {
+  restore(records: readonly ConversationRecord[], { cursor, nextBefore, left }: StorePlace): void {
     this.reset(cursor);
     this.listed = true;
     this.nextBefore = nextBefore;
+    this.#left = new Map(left);
     for (const record of records) {
       this.#records.set(record.conversationId, record);
       this.touched.add(record.conversationId);
@@ -88,7 +117,7 @@ export class Store {
       case 'other':
         return;
       case 'conversationCreated':
-        this.merge({ conversationId: event.conversationId, kind: event.kind, inboxSeq: event.inboxSeq });
+        this.#known(event).kind = event.kind;
         return;
       case 'messageChanged':
       case 'reactionChanged':
@@ -98,22 +127,20 @@ export class Store {
         });
         return;
       case 'message':
-        this.#take(event.conversationId, event.message, event.inboxSeq);
+        this.#take(event, event.message);
     }
   }
 
-  #take(conversationId: string, message: Message, inboxSeq: number): void {
+  #take(event: InboxEvent, message: Message): void {
     const { change } = message;
     if (change && this.#isOwnDeparture(message)) {
-      this.remove(conversationId);
+      this.#leave(event.conversationId, message.sequence);
       return;
     }
-    const record = this.merge({ conversationId, inboxSeq });
+    const record = this.#known(event);
     mergeMessage(record, message);
     if (change) {
-      const { name, pictureId = '', memberCount } = change.group;
-      mergeInfo(record, { kind: 'group', name, pictureId, memberCount });
-      record.stale = true;
+      changeGroup(record, message.sequence, change.group);
     }
     if (message.senderId === this.userId) {
       // To send implies to have read what stands before.
@@ -128,12 +155,31 @@ export class Store {
     );
   }
 
-  merge(info: Parameters<typeof mergeInfo>[1] & { conversationId: string }): ConversationRecord {
-    const record = this.#records.get(info.conversationId) ?? newConversation(info.conversationId);
-    this.#records.set(info.conversationId, record);
+  /** The conversation of an event that is told to its members only. */
+  #known({ conversationId, inboxSeq }: InboxEvent): ConversationRecord {
+    this.#left.delete(conversationId);
+    const record = this.#at(conversationId);
+    record.inboxSeq = Math.max(record.inboxSeq, inboxSeq);
+    return record;
+  }
+
+  #at(conversationId: string): ConversationRecord {
+    const record = this.#records.get(conversationId) ?? newConversation(conversationId);
+    this.#records.set(conversationId, record);
+    this.touched.add(conversationId);
+    return record;
+  }
+
+  /** Takes what an answer tells of a conversation. @returns undefined when that is over by now */
+  merge(info: ConversationAnswer): ConversationRecord | undefined {
+    const { conversationId, members = [] } = info;
+    this.#learn(members);
+    if (info.head <= (this.#left.get(conversationId) ?? -1)) {
+      return undefined;
+    }
+    this.#left.delete(conversationId);
+    const record = this.#at(conversationId);
     mergeInfo(record, info);
-    this.#learn(info.members ?? []);
-    this.touched.add(info.conversationId);
     return record;
   }
 
@@ -150,7 +196,7 @@ export class Store {
   mergeScreen(conversations: readonly ScreenConversation[], nextBefore: number | undefined): void {
     for (const { messages, position, ...info } of conversations) {
       const record = this.merge(info);
-      if (messages.length > 0) {
+      if (record && messages.length > 0) {
         mergePage(record, { messages, head: info.head, position }, {});
       }
     }
@@ -169,10 +215,15 @@ export class Store {
     this.#change(conversationId, (record) => (record.read = Math.max(record.read, sequence)));
   }
 
-  /** Forgets a conversation of which the person is no member any more. */
-  remove(conversationId: string): void {
+  /** Forgets a group of which the person is no member any more. */
+  #leave(conversationId: string, sequence: number): void {
     this.#records.delete(conversationId);
     this.touched.add(conversationId);
+    this.#left.delete(conversationId);
+    this.#left.set(conversationId, sequence);
+    if (this.#left.size > LEFT_MAX) {
+      this.#left.delete(this.#left.keys().next().value!);
+    }
   }
 
   /** @returns what has changed since the last call */

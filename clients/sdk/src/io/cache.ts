@@ -1,7 +1,6 @@
 import { trim, type ConversationRecord } from '../core/conversation.js';
 import type { Entry } from '../core/outbox.js';
-import type { Store } from '../core/store.js';
-import type { Cursor } from '../core/types.js';
+import type { Store, StorePlace } from '../core/store.js';
 import { Database, type Batch, type Kept } from './database.js';
 
 /** Changes are gathered for so long. */
@@ -106,19 +105,19 @@ export class Cache {
   async flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const { cursor, listed } = this.#store;
+    const { cursor, place } = this.#store;
     if (cursor === null || !this.#placeChanged || !this.#on.mayWrite()) {
       return;
     }
     this.#placeChanged = false;
     // Without the list a cursor would be a promise to have what is not there.
-    if (listed && !this.#wholeLost) {
-      await this.#write(this.#batch(cursor), () => (this.#wholeLost = true));
+    if (place && !this.#wholeLost) {
+      await this.#write(this.#batch(place), () => (this.#wholeLost = true));
     }
     this.#on.kept(cursor.inboxSeq);
   }
 
-  #batch(cursor: Cursor): Batch {
+  #batch(place: StorePlace): Batch {
     const newest = [...this.#store.records].sort((a, b) => b.inboxSeq - a.inboxSeq);
     const lines = new Set(newest.slice(0, LINES_MAX).map(({ conversationId }) => conversationId));
     const withMessages = new Set(newest.slice(0, this.#limits.conversations));
@@ -133,8 +132,8 @@ export class Cache {
     this.#touched.clear();
     const removedConversations = [...this.#kept].filter((id) => !lines.has(id));
     removedConversations.forEach((id) => this.#kept.delete(id));
-    const nextBefore = newest.length > LINES_MAX ? newest[LINES_MAX - 1]!.inboxSeq : this.#store.nextBefore;
-    return { place: { cursor, nextBefore }, conversations, removedConversations };
+    const nextBefore = newest.length > LINES_MAX ? newest[LINES_MAX - 1]!.inboxSeq : place.nextBefore;
+    return { place: { ...place, nextBefore }, conversations, removedConversations };
   }
 
   async #write(batch: Batch, onFailure?: () => void): Promise<void> {

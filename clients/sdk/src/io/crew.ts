@@ -1,8 +1,8 @@
 import type { ConversationRecord } from '../core/conversation.js';
 import type { ClientFrame, ServerFrame } from '../core/frames.js';
 import type { Entry } from '../core/outbox.js';
-import type { Store } from '../core/store.js';
-import type { Cursor, Presence } from '../core/types.js';
+import type { Store, StorePlace } from '../core/store.js';
+import type { Presence } from '../core/types.js';
 import type { ConnectionStatus } from '../events.js';
 import type { Courier, CourierMessage } from './courier.js';
 import type { People } from './people.js';
@@ -14,8 +14,7 @@ const LOOKING_MILLIS = 12_000;
 const THERE_MILLIS = 150_000;
 
 interface Snapshot {
-  cursor: Cursor;
-  nextBefore: number | null;
+  place: StorePlace;
   records: ConversationRecord[];
   entries: Entry[];
   presence: Presence[];
@@ -239,11 +238,10 @@ export class Crew {
   /** Another tab has come: it gets everything. */
   #welcome(tab: string, userIds: readonly string[]): void {
     const { store, courier, people } = this.#ports;
-    const { cursor, nextBefore, listed } = store;
-    if (cursor && listed) {
+    const { place } = store;
+    if (place) {
       const snapshot: Snapshot = {
-        cursor,
-        nextBefore,
+        place,
         records: [...store.records],
         entries: courier.outbox.entries,
         presence: [...people.presence.values()],
@@ -254,9 +252,9 @@ export class Crew {
     this.#watch(tab, userIds);
   }
 
-  #take({ records, cursor, nextBefore, entries, presence }: Snapshot): void {
+  #take({ records, place, entries, presence }: Snapshot): void {
     const { store, courier, people } = this.#ports;
-    store.restore(records, cursor, nextBefore);
+    store.restore(records, place);
     courier.take(entries);
     people.setPresence(presence);
     this.#ports.taken();

@@ -1,15 +1,15 @@
 import type { ConversationRecord } from '../core/conversation.js';
 import type { Entry } from '../core/outbox.js';
-import type { Cursor } from '../core/types.js';
+import type { StorePlace } from '../core/store.js';
 
-const VERSION = 1;
+const VERSION = 2;
 /** A database that answers nothing for so long is treated as one that is not there. */
 const TIMEOUT_MILLIS = 5_000;
 
 /** What a device keeps. */
 export interface Kept {
   /** Null when nothing but the outbox is kept. */
-  place: { cursor: Cursor; nextBefore: number | null } | null;
+  place: StorePlace | null;
   conversations: ConversationRecord[];
   entries: Entry[];
 }

@@ -55,10 +55,21 @@ export class Loader {
 
   /** Who is in a conversation, and what it is called. */
   conversation(conversationId: string): Promise<void> {
+    if (this.#store.hasLeft(conversationId)) {
+      return Promise.reject(new ChatError('conversation_not_found', 'you have left this conversation', 404));
+    }
     return this.#load(
       `conversation ${conversationId}`,
       ATTEMPTS_MAX,
-      () => this.#api.conversation(conversationId).catch(this.#store.get(conversationId) ? notYet : refused),
+      async () => {
+        const info = await this.#api.conversation(conversationId).catch(this.#store.get(conversationId) ? notYet : refused);
+        // Events can be ahead of what the platform answers.
+        const changedAt = this.#store.get(conversationId)?.changedAt ?? 0;
+        if (info.head < changedAt) {
+          throw new ChatError('unavailable', `the conversation stands at ${info.head}, not yet at ${changedAt}`, 0, 100);
+        }
+        return info;
+      },
       // Nothing is asked for twice, even if nobody is left of whom the platform knows a name.
       (info) => this.#store.merge({ members: [], ...info }),
     );

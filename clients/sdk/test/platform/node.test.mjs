@@ -61,7 +61,7 @@ test('two people: ticks, edits, reactions, replies, typing, presence, deletion',
   await eventually('it is gone', () => items()[0].message.deletedAt && !items()[0].message.body);
 });
 
-test('a group from its making to its leaving', { todo: 'an answer from before the leaving can bring the group back' }, async () => {
+test('a group from its making to its leaving', async () => {
   const people = await Promise.all([person('Ann'), person('Ben'), person('Eve')]);
   const [ann, ben, eve] = people;
   const group = await ann.client.createGroup('Reading circle', [ben.userId]);
@@ -79,7 +79,7 @@ test('a group from its making to its leaving', { todo: 'an answer from before th
   await eventually('Ben hears of it', () => ben.client.conversation(conversationId)?.memberCount === 2);
 });
 
-test('a window pages both ways and jumps, and iterators go through everything', { todo: 'a first page from before the last message is not asked for again' }, async (t) => {
+test('a window pages both ways and jumps, and iterators go through everything', async (t) => {
   const [ann, ben] = await Promise.all([person('Ann'), person('Ben')]);
   const { conversationId } = await ann.client.startConversation(ben.userId);
   const texts = Array.from({ length: 180 }, (_, i) => `text ${i + 1}`);
@@ -90,7 +90,8 @@ test('a window pages both ways and jumps, and iterators go through everything', 
   t.after(() => again.disconnect());
   await again.logIn(ann.handle, PASSWORD);
   await again.connect();
-  await eventually('the first screen is there', () => again.conversations.get().loaded);
+  // What comes while the window is open makes it longer.
+  await eventually('the list is as new as the log', () => again.conversation(conversationId)?.head === texts.length);
   const window = again.openConversation(conversationId);
   const shown = () => window.view.get().items.map(({ message }) => message.body.text);
   await eventually('the newest are shown', () => shown().length === 50 && shown().at(-1) === 'text 180');

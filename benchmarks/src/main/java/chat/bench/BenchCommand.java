@@ -61,6 +61,7 @@ final class BenchCommand implements Callable<Integer> {
           case SLOW_READER -> print(new SlowReaderBench(bench).run(pairs(bench, file)));
           case IDLE -> print(new CrowdBench(bench).idle(sessions(bench, file)));
           case STORM -> print(new CrowdBench(bench).storm(sessions(bench, file)));
+          case SEARCH -> print(new SearchBench(bench).run(sessions(bench, file)));
           case NODE_KILL, NODE_PAUSE, ROLLING_RESTART, PARTITION, REDIS_FLUSH ->
               print(
                   new NodesBench(bench, options.scenario.disruption().orElseThrow())

@@ -33,6 +33,7 @@ final class BenchOptions {
     GROUP,
     CHANNEL,
     SLOW_READER,
+    SEARCH,
     NODE_KILL,
     NODE_PAUSE,
     ROLLING_RESTART,
@@ -78,6 +79,9 @@ final class BenchOptions {
         "what is measured is how soon the last of them has it, and that it is in no inbox.",
         "slow-reader: of each pair one writes long texts and the other reads a byte a second; what is",
         "measured is the platform's memory for each of them, and that they miss nothing.",
+        "search: --connections people with --contacts conversations each say --messages, look for one and",
+        "for two words at --queries a second, then say --rate a second more; what is measured is how",
+        "soon they have the answer, and how soon what was said is found.",
         "node-kill, node-pause, rolling-restart, partition, redis-flush: pairs of people, with",
         "--connections devices in all, write to one another and see who is online, while the last node",
         "is killed, is paused for --outage, all are restarted one by one, no node reaches another one for",
@@ -105,6 +109,30 @@ final class BenchOptions {
       paramLabel = "N",
       description = "Members of group and channel (default: 100 and 100000).")
   Integer members;
+
+  @Option(
+      names = "--messages",
+      paramLabel = "N",
+      defaultValue = "1000000",
+      description =
+          "Messages that search stores before it begins; 0 goes on with those of before (default: ${DEFAULT-VALUE}).")
+  long messages;
+
+  @Option(
+      names = "--queries",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "Questions of search per second (default: ${DEFAULT-VALUE}).")
+  double queries;
+
+  @Option(
+      names = "--found-max",
+      paramLabel = "TIME",
+      defaultValue = "2s",
+      converter = TimeConverter.class,
+      description =
+          "Bar of search: after all that was said the next message is found within this time (default: ${DEFAULT-VALUE}).")
+  Duration foundMax;
 
   @Option(
       names = "--kb-max",
@@ -202,7 +230,8 @@ final class BenchOptions {
   @Option(
       names = "--p99-ms",
       paramLabel = "N",
-      description = "Bar: at most this p99 from send to delivery.")
+      description =
+          "Bar: at most this p99 from send to delivery; of search, from a question to its answer (50 there).")
   Double p99Millis;
 
   @Option(
@@ -246,6 +275,11 @@ final class BenchOptions {
     }
     requireBetween(spec, "--rate", rate, 0.1, 1_000_000);
     requireBetween(spec, "--connections", connections, 1, CONNECTIONS_MAX);
+    requireBetween(spec, "--messages", (double) messages, 0, 1_000_000_000);
+    requireBetween(spec, "--queries", queries, 0.1, 100_000);
+    if (scenario == Scenario.SEARCH) {
+      requireBetween(spec, "--contacts", contacts, 2, Math.min(100, connections - 1));
+    }
     if (scenario == Scenario.PRESENCE) {
       requireBetween(spec, "--contacts", contacts, 2, Math.min(100, connections - 1));
       requireBetween(spec, "--rate of presence", rate, 0.1, connections / 2.0);

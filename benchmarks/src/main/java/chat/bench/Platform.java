@@ -21,13 +21,15 @@ import java.util.Optional;
  * @param processes process ids of the servers and the platform by name, as far as they run here
  * @param accountImport for who may write into its accounts database
  * @param nodes its processes, as far as they run here
+ * @param kafka host and port of its brokers, for who may write into its log
  */
 record Platform(
     URI api,
     Path accountFile,
     Map<String, Long> processes,
     Optional<AccountImport> accountImport,
-    Optional<RunningNodes> nodes) {
+    Optional<RunningNodes> nodes,
+    Optional<String> kafka) {
 
   /** The name of the platform itself among the processes; the others are its servers. */
   static final String PLATFORM_PROCESS = "platform";
@@ -50,7 +52,8 @@ record Platform(
               new AccountImport(
                   json.getString("postgres"),
                   Files.readString(Path.of(json.getString("postgresPasswordFile"))).strip())),
-          Optional.of(new RunningNodes(addresses)));
+          Optional.of(new RunningNodes(addresses)),
+          Optional.of(json.getString("kafka")));
     } catch (IOException | DecodeException e) {
       throw new UnreachableException(
           "No platform is ready in %s: %s cannot be read. Start one with: bin/chat up. For one elsewhere: --api URL."
@@ -66,6 +69,7 @@ record Platform(
         api,
         home.resolve("bench").resolve("accounts-" + name + ".json"),
         Map.of(),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty());
   }

@@ -43,10 +43,7 @@ final class Management extends VerticleBase {
   private void answer(HttpServerRequest request) {
     switch (request.path()) {
       case "/health/live" -> answer(request, 200, Map.of());
-      case "/health/ready" -> {
-        Map<String, String> problems = health.problems();
-        answer(request, problems.isEmpty() ? 200 : 503, problems);
-      }
+      case "/health/ready" -> answer(request, health.isReady() ? 200 : 503, health.problems());
       case "/metrics" ->
           vertx
               .executeBlocking(Meters::scrape)

@@ -3,6 +3,7 @@ package chat.node;
 import chat.runtime.discovery.GatewayBeacon;
 import chat.runtime.health.Health;
 import chat.runtime.projection.LifeStore;
+import chat.runtime.projection.Projection;
 import chat.runtime.settings.Settings;
 import chat.runtime.tracing.Traces;
 import chat.runtime.tracing.TracingSettings;
@@ -23,7 +24,7 @@ final class Platform implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Platform.class);
 
   private final Connections connections;
-  private final Health health = new Health();
+  private final Health health = new Health(Projection.SEARCH.fold());
   private final Runnable leave;
 
   /**

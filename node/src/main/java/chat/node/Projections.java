@@ -13,6 +13,7 @@ import chat.runtime.store.FoldPositionStore;
 import chat.runtime.store.HistoryStore;
 import chat.runtime.store.InboxStore;
 import chat.runtime.store.RecentMessages;
+import chat.search.io.SearchStores;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ final class Projections {
   private final LiveTables read;
   private final LiveStores<RouterStores> router;
   private final LiveStores<InboxStores> inbox;
+  private final LiveStores<SearchStores> search;
 
   Projections(Cassandra cassandra, LogLayout layout, LifeStore lives) {
     this.cassandra = cassandra;
@@ -44,6 +46,7 @@ final class Projections {
     read = new LiveTables(cassandra, List.copyOf(written.values()));
     router = new LiveStores<>(RouterStores.of(cassandra, written.get(Projection.HISTORY)));
     inbox = new LiveStores<>(inboxStores(written.get(Projection.INBOX)));
+    search = new LiveStores<>(SearchStores.of(cassandra, written.get(Projection.SEARCH)));
   }
 
   LiveStores<RouterStores> router() {
@@ -52,6 +55,10 @@ final class Projections {
 
   LiveStores<InboxStores> inbox() {
     return inbox;
+  }
+
+  LiveStores<SearchStores> search() {
+    return search;
   }
 
   /** For stores that read and write nothing. */
@@ -85,6 +92,7 @@ final class Projections {
     switch (life.projection()) {
       case HISTORY -> router.exchange(RouterStores.of(cassandra, life));
       case INBOX -> inbox.exchange(inboxStores(life));
+      case SEARCH -> search.exchange(SearchStores.of(cassandra, life));
     }
     synchronized (this) {
       written.put(life.projection(), life);
@@ -111,6 +119,7 @@ final class Projections {
     return switch (projection) {
       case HISTORY -> layout.conversations().partitions();
       case INBOX -> layout.inbox().partitions();
+      case SEARCH -> layout.events().partitions();
     };
   }
 

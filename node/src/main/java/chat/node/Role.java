@@ -14,6 +14,7 @@ import java.util.Set;
 enum Role {
   MESSAGE_ROUTER("message-router"),
   INBOX_WRITER("inbox-writer"),
+  SEARCH("search"),
   PRESENCE("presence"),
   WS_GATEWAY("ws-gateway"),
   HTTP_API("http-api");

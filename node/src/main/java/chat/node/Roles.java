@@ -16,6 +16,7 @@ import chat.router.MessageRouterVerticle;
 import chat.runtime.cassandra.Cassandra;
 import chat.runtime.health.Health;
 import chat.runtime.redis.RedisSettings;
+import chat.runtime.search.SearchStore;
 import chat.runtime.settings.Settings;
 import chat.runtime.store.ChannelMemberStore;
 import chat.runtime.store.ConversationListStore;
@@ -26,6 +27,7 @@ import chat.runtime.store.HistoryStore;
 import chat.runtime.store.ReceiptStore;
 import chat.runtime.store.RecentMessages;
 import chat.runtime.store.VerdictStore;
+import chat.search.SearchVerticle;
 import io.vertx.core.Deployable;
 import java.util.function.Supplier;
 
@@ -55,6 +57,7 @@ final class Roles {
     return switch (role) {
       case MESSAGE_ROUTER -> messageRouter();
       case INBOX_WRITER -> inboxWriter();
+      case SEARCH -> this::search;
       case PRESENCE -> presence();
       case WS_GATEWAY -> wsGateway();
       case HTTP_API -> httpApi();
@@ -84,6 +87,11 @@ final class Roles {
             projections.inbox(),
             redis,
             health);
+  }
+
+  private SearchVerticle search() {
+    return new SearchVerticle(
+        connections.kafka(), connections.layout().events(), projections.search(), health);
   }
 
   private Supplier<Deployable> presence() {
@@ -124,7 +132,8 @@ final class Roles {
             new ReceiptStore(cassandra),
             new HiddenStore(cassandra),
             new ChannelMemberStore(cassandra),
-            new VerdictStore(cassandra));
+            new VerdictStore(cassandra),
+            new SearchStore(cassandra));
     int partitions = connections.layout().conversations().partitions();
     return () -> new HttpApiVerticle(config, partitions, stores, redis);
   }

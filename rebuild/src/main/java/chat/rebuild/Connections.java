@@ -28,9 +28,11 @@ record Connections(
     return new Connections(vertx, cassandra, kafka, layout, new LifeStore(cassandra));
   }
 
+  /** The log from which a projection is had again. */
   LogLayout.Log log(Projection projection) {
     return switch (projection) {
-      case HISTORY -> layout.conversations();
+      // What search follows while it lives is kept for a week only.
+      case HISTORY, SEARCH -> layout.conversations();
       case INBOX -> layout.inbox();
     };
   }

@@ -33,6 +33,7 @@ final class Rebuild {
   private final Connections connections;
   private final Projection projection;
   private final LogLayout.Log log;
+  private final Optional<SearchBeginning> search;
   private final Consumer<String> say;
   private final Folds folds;
   private final long startNanos = System.nanoTime();
@@ -44,6 +45,10 @@ final class Rebuild {
     this.connections = connections;
     this.projection = projection;
     this.log = connections.log(projection);
+    this.search =
+        projection == Projection.SEARCH
+            ? Optional.of(new SearchBeginning(connections))
+            : Optional.empty();
     this.say = say;
     this.folds = new Folds(connections.vertx(), connections.cassandra(), connections.layout());
   }
@@ -54,11 +59,14 @@ final class Rebuild {
     try (LogBounds bounds = connections.bounds(projection)) {
       List<Long> starts = bounds.starts();
       Life rebuilt = make(starts);
+      Life scratch = scratch(rebuilt);
       try (LogReplay replay = replay(log)) {
+        replay.start(starts, folds.into(rebuilt, scratch));
         Comparison comparison = rebuildAndCompare(replay, bounds, starts, live, rebuilt);
         return report(live, false, replay.records(), comparison);
       } finally {
         drop(rebuilt);
+        dropScratch(rebuilt, scratch);
       }
     }
   }
@@ -73,13 +81,15 @@ final class Rebuild {
     try (LogBounds bounds = connections.bounds(projection)) {
       List<Long> starts = bounds.starts();
       Life rebuilt = make(starts);
+      Life scratch = scratch(rebuilt);
       boolean mayBeCurrent = false;
       try (LogReplay replay = replay(log)) {
+        replay.start(starts, folds.into(rebuilt, scratch));
         Comparison comparison = rebuildAndCompare(replay, bounds, starts, live, rebuilt);
         boolean switches = comparison.isClean() || acceptDifferences;
         if (switches) {
           for (int turn = 0; turn < CATCH_UP_TURNS; turn++) {
-            replay.foldTo(bounds.coveredByLiveFold(positions(live)));
+            replay.foldTo(ends(bounds, live));
           }
           // From here on a failure may leave the change done: the tables must stay.
           mayBeCurrent = true;
@@ -90,6 +100,7 @@ final class Rebuild {
         if (!mayBeCurrent) {
           drop(rebuilt);
         }
+        dropScratch(rebuilt, scratch);
       }
     }
   }
@@ -100,29 +111,54 @@ final class Rebuild {
       say.accept("the inbox log has lost its beginning: numbers begin anew, devices will reload");
       writeOldLines(rebuilt);
     }
-    List<LogEnd> ends = bounds.coveredByLiveFold(positions(live));
+    search.ifPresent(beginning -> beginning.write(positions(rebuilt)));
+    List<LogEnd> ends = ends(bounds, live);
     long wanted = 0;
     for (int partition = 0; partition < ends.size(); partition++) {
       wanted += Math.max(0, ends.get(partition).offset() - starts.get(partition));
     }
     say.accept("folding %,d records of %s into %s".formatted(wanted, log.topic(), rebuilt));
-    replay.start(starts, folds.into(rebuilt));
     replay.foldTo(ends);
     writePositionsOfEmptyPartitions(starts, ends, rebuilt);
+    search.ifPresent(beginning -> beginning.awaitLive(positions(live), say));
     say.accept("folded; comparing with %s".formatted(live));
     return rebuilt.epoch().isPresent()
         ? Comparison.notPossible()
         : new Comparison(connections, live, rebuilt).run(ends, say);
   }
 
+  /**
+   * Up to where to fold. What makes messages findable follows from records alone, whatever the live
+   * fold has done with them.
+   */
+  private List<LogEnd> ends(LogBounds bounds, Life live) {
+    return search.isPresent() ? bounds.ends() : bounds.coveredByLiveFold(positions(live));
+  }
+
+  /**
+   * Tables for what is folded only for what follows from it: for some projections, none but its
+   * own.
+   */
+  private Life scratch(Life rebuilt) {
+    return search.isPresent() ? make(Projection.HISTORY, Optional.empty()) : rebuilt;
+  }
+
+  private void dropScratch(Life rebuilt, Life scratch) {
+    if (!scratch.equals(rebuilt)) {
+      drop(scratch);
+    }
+  }
+
   /** New tables, in a new epoch when the log cannot give the numbers that it once gave. */
   private Life make(List<Long> starts) {
     boolean isWhole = starts.stream().allMatch(start -> start == 0);
-    if (projection == Projection.HISTORY && !isWhole) {
+    if (projection != Projection.INBOX && !isWhole) {
       throw new IllegalStateException(
           "the beginning of "
               + log.topic()
-              + " is gone, and history cannot be had from what is left: its retention must be -1");
+              + " is gone, and "
+              + projection.id()
+              + " cannot be had from what is left: its retention must be -1");
     }
     return make(
         projection,

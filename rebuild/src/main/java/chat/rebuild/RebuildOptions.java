@@ -11,10 +11,11 @@ import picocli.CommandLine.Parameters;
 final class RebuildOptions {
   @Parameters(
       arity = "0..1",
-      paramLabel = "history|inbox",
+      paramLabel = "history|inbox|search",
       description = {
         "history: states of conversations, messages and verdicts.",
-        "inbox: inboxes, their heads and the lists of conversations."
+        "inbox: inboxes, their heads and the lists of conversations.",
+        "search: by which words messages are found."
       })
   Projection projection;
 
@@ -31,7 +32,7 @@ final class RebuildOptions {
 
   @Option(
       names = "--drop-old",
-      description = "Drops the tables that nobody uses any more, of both projections.")
+      description = "Drops the tables that nobody uses any more, of all projections.")
   boolean dropOld;
 
   @Option(names = "--json", description = "Prints the result as JSON.")
@@ -53,7 +54,7 @@ final class RebuildOptions {
   void check(CommandSpec spec) {
     if (dropOld == (projection != null)) {
       throw new ParameterException(
-          spec.commandLine(), "Say either history or inbox, or --drop-old alone.");
+          spec.commandLine(), "Say history, inbox or search, or --drop-old alone.");
     }
     boolean two = check && acceptDifferences;
     if (two || (dropOld && (check || acceptDifferences))) {

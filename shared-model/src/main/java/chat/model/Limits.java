@@ -101,5 +101,26 @@ public final class Limits {
   /** Longest reaction, in Unicode code points. */
   public static final int REACTION_CODE_POINTS_MAX = 32;
 
+  /** How long {@link Topics#EVENTS} keeps a record: as long as its readers may be away. */
+  public static final int EVENTS_RETENTION_SECONDS = 7 * 24 * 60 * 60;
+
+  /** Messages in one Cassandra partition of the words of a conversation. */
+  public static final int SEARCH_BUCKET_SEQUENCES = 10_000;
+
+  /** Different words of one message that can be found: the first ones. */
+  public static final int SEARCH_TERMS_MAX = 1_000;
+
+  /** Longest beginning of a word that tells it from others, in UTF-16 code units. */
+  public static final int SEARCH_TERM_CHARS_MAX = 64;
+
+  /** Longest question, in Unicode code points. */
+  public static final int SEARCH_QUERY_CODE_POINTS_MAX = 200;
+
+  /** Different words of one question that count: the first ones. */
+  public static final int SEARCH_QUERY_WORDS_MAX = 10;
+
+  /** Largest page of hits. */
+  public static final int SEARCH_PAGE_MAX = 50;
+
   private Limits() {}
 }

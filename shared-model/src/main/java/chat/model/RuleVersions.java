@@ -15,6 +15,9 @@ public final class RuleVersions {
   /** Records of {@link Topics#INBOX}. */
   public static final int INBOX = 1;
 
+  /** Records of {@link Topics#EVENTS}. */
+  public static final int EVENTS = 1;
+
   private RuleVersions() {}
 
   /** Whether this code knows the rules for a record of {@link Topics#CONVERSATIONS}. */

@@ -8,5 +8,11 @@ public final class Topics {
   /** Order of each user's inbox over all conversations, partitioned by user. */
   public static final String INBOX = "chat.inbox";
 
+  /**
+   * What was accepted in conversations, keyed by conversation id, in as many partitions as {@link
+   * #CONVERSATIONS} and in the same one. Internal; all of it can be had from the log again.
+   */
+  public static final String EVENTS = "chat.events";
+
   private Topics() {}
 }

@@ -5,6 +5,7 @@ import chat.gateway.core.SessionLimits;
 import chat.model.Position;
 import chat.model.Topics;
 import chat.model.v1.ConversationRecord;
+import chat.model.v1.EventRecord;
 import chat.model.v1.InboxRecord;
 import chat.simulation.bus.SimulatedBus;
 import chat.simulation.bus.SimulatedRegistry;
@@ -16,6 +17,7 @@ import chat.simulation.fold.RouterSurroundings;
 import chat.simulation.gateway.GatewayProcess;
 import chat.simulation.gateway.GatewaySurroundings;
 import chat.simulation.judge.ConversationReference;
+import chat.simulation.judge.EventsReference;
 import chat.simulation.judge.InboxReference;
 import chat.simulation.judge.Projection;
 import chat.simulation.log.ConsumerGroup;
@@ -41,9 +43,11 @@ final class Cluster {
   final SimulatedRegistry registry;
   final FoldLog<ConversationRecord> conversationLog;
   final FoldLog<InboxRecord> inboxLog;
+  final SimulatedTopic<EventRecord> eventsLog;
   final Projection projection = new Projection();
   final ConversationReference conversations = new ConversationReference(projection);
   final InboxReference inboxes;
+  final EventsReference events = new EventsReference(conversations);
 
   private final World world;
   private final Carriers carriers;
@@ -64,6 +68,8 @@ final class Cluster {
     inboxes = new InboxReference(conversations, inboxLog.topic().partitions(), projection);
     conversationLog.topic().listen(conversations::landed);
     inboxLog.topic().listen(inboxes::landed);
+    eventsLog = new SimulatedTopic<>(world, Topics.EVENTS, conversationLog.topic().partitions());
+    eventsLog.listen((partition, entry) -> events.landed(entry.value()));
     conversationLog
         .topic()
         .listen((partition, entry) -> routers.forEach(router -> router.wake(partition)));
@@ -110,7 +116,7 @@ final class Cluster {
             life("router"),
             store,
             conversationLog,
-            new RouterSurroundings(inboxLog.topic(), bus, conversations),
+            new RouterSurroundings(inboxLog.topic(), eventsLog, bus, conversations),
             carriers);
     routers.add(router);
     conversationLog.group().join(router);

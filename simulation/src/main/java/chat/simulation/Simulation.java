@@ -94,6 +94,7 @@ public final class Simulation {
     CheckResult result = people.judge();
     expectPositions(cluster.conversationLog);
     expectPositions(cluster.inboxLog);
+    cluster.events.expectAll();
     cluster.projection.compare(cluster.store);
     return new Played(world.steps(), result.messages(), result.deliveries(), world.seen());
   }

@@ -57,7 +57,8 @@ class AccessMatrixTest {
   private static final String OFF = "account_disabled";
   private static final String TOKEN = "unauthenticated";
   private static final Pattern OPERATION =
-      Pattern.compile("operationId: (\\w+)\\s+tags: \\[(conversations|groups|channels|messages)]");
+      Pattern.compile(
+          "operationId: (\\w+)\\s+tags: \\[(conversations|groups|channels|messages|search)]");
 
   /**
    * Status or code of each operation for everybody with a good token, in the order of {@link Who}.
@@ -68,6 +69,8 @@ class AccessMatrixTest {
           entry("listConversations", row("200", "200", "200", "200", "200", "200")),
           entry("getConversation", row("200", "200", "200", NONE, NONE, NONE)),
           entry("listMessages", row("200", "200", "200", NONE, NONE, NONE)),
+          entry("search", row("200", "200", "200", NONE, NONE, NONE)),
+          entry("listMentions", row("200", "200", "200", "200", "200", "200")),
           entry("listReceipts", row("200", "200", "200", NONE, NONE, NONE)),
           entry("markRead", row("204", "204", "204", NONE, NONE, NONE)),
           entry("sendMessage", row("200", "200", "200", NONE, NONE, NONE)),
@@ -292,6 +295,9 @@ class AccessMatrixTest {
       case "listConversations" -> at(HttpMethod.GET, who, "/v1/conversations", null);
       case "getConversation" -> in(scene, HttpMethod.GET, who, "", null);
       case "listMessages" -> in(scene, HttpMethod.GET, who, "/messages", null);
+      case "search" ->
+          at(HttpMethod.GET, who, "/v1/search?q=x&conversation_id=" + scene.group.id(), null);
+      case "listMentions" -> at(HttpMethod.GET, who, "/v1/mentions", null);
       case "listReceipts" -> in(scene, HttpMethod.GET, who, "/receipts", null);
       case "markRead" ->
           in(scene, HttpMethod.POST, who, "/read", new JsonObject().put("sequence", 1));

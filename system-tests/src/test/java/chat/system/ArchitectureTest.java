@@ -35,6 +35,7 @@ class ArchitectureTest {
           "chat.router", "message-router",
           "chat.inbox", "inbox-writer",
           "chat.gateway", "ws-gateway",
+          "chat.search", "search",
           "chat.presence", "presence",
           "chat.http", "http-api");
 

@@ -11,6 +11,7 @@ import chat.model.v1.Message;
 import chat.model.v1.ServerFrame;
 import com.datastax.oss.driver.api.core.cql.Row;
 import io.vertx.core.Vertx;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -35,6 +36,7 @@ class RebuildTest {
   @TempDir private Path home;
 
   private final Vertx vertx = Vertx.vertx();
+  private URI http;
   private Tables tables;
   private RebuildProcess rebuild;
   private Person ann;
@@ -47,7 +49,8 @@ class RebuildTest {
   void chat(Platform platform) throws Exception {
     tables = new Tables(platform.addresses());
     rebuild = new RebuildProcess(home, platform.addresses());
-    HttpApi api = new HttpApi(vertx, platform.http());
+    http = platform.http();
+    HttpApi api = new HttpApi(vertx, http);
     ann = Await.result(Person.signUp(api, "ann"));
     Person ben = Await.result(Person.signUp(api, "ben"));
     Person cid = Await.result(Person.signUp(api, "cid"));
@@ -74,16 +77,18 @@ class RebuildTest {
   void tablesThatWereEmptiedComeBackFromTheLogWhilePeopleChat() throws Exception {
     rebuild.awaitCovered("history", TIMEOUT);
     rebuild.awaitCovered("inbox", TIMEOUT);
+    rebuild.awaitCovered("search", TIMEOUT);
     Map<String, Set<String>> before = content();
 
-    Stream.concat(Tables.HISTORY.stream(), Tables.INBOX.stream())
+    Stream.of(Tables.HISTORY, Tables.INBOX, Tables.SEARCH)
+        .flatMap(List::stream)
         .map(tables::named)
         .forEach(tables::truncate);
     RebuildProcess.Result refused = rebuild.run("history");
     assertEquals(1, refused.exitCode(), "differences are no reason to switch over by themselves");
     assertFalse(refused.json().getBoolean("switched"));
 
-    for (String projection : List.of("history", "inbox")) {
+    for (String projection : List.of("history", "inbox", "search")) {
       RebuildProcess.Result result = rebuild.run(projection, "--accept-differences");
       assertEquals(0, result.exitCode(), () -> result.json().encode());
       assertTrue(result.json().getBoolean("switched"));
@@ -92,6 +97,7 @@ class RebuildTest {
 
     before.forEach((table, rows) -> assertEquals(rows, tables.rows(table), table));
     assertChatGoesOn();
+    assertIsFound("rebuild", "number " + MESSAGES);
     rebuild.awaitCovered("inbox", TIMEOUT);
   }
 
@@ -118,7 +124,8 @@ class RebuildTest {
 
   private Map<String, Set<String>> content() {
     Map<String, Set<String>> content = new LinkedHashMap<>();
-    Stream.concat(Tables.HISTORY.stream(), Tables.INBOX.stream())
+    Stream.of(Tables.HISTORY, Tables.INBOX, Tables.SEARCH)
+        .flatMap(List::stream)
         .forEach(table -> content.put(table, tables.rows(table)));
     return content;
   }
@@ -139,6 +146,22 @@ class RebuildTest {
           return page.size() == MESSAGES / 2 + 1
               && page.get(MESSAGES / 2).getClientMessageId().equals(id);
         });
+  }
+
+  /** What was said before is found in the rebuilt tables, and what was said after it too. */
+  private void assertIsFound(String... questions) throws Exception {
+    Rest rest = new Rest(vertx, http);
+    for (String question : questions) {
+      Await.until(
+          question + " is found",
+          TIMEOUT,
+          () ->
+              rest.get(ann.session(), "/v1/search?q=" + question.replace(" ", "%20"))
+                      .success()
+                      .getJsonArray("hits")
+                      .size()
+                  == 1);
+    }
   }
 
   /** As a client does: again with the same id while the answer is that nobody knows. */

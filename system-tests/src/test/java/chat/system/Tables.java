@@ -18,6 +18,8 @@ final class Tables implements AutoCloseable {
   static final List<String> INBOX =
       List.of("inbox", "inbox_state", "inbox_seen", "conversation_list");
 
+  static final List<String> SEARCH = List.of("search_terms");
+
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final CqlSession session;
@@ -37,7 +39,8 @@ final class Tables implements AutoCloseable {
 
   /** The table of the projection's current life, with its keyspace. */
   String named(String table) {
-    int life = life(HISTORY.contains(table) ? "history" : "inbox");
+    int life =
+        life(HISTORY.contains(table) ? "history" : INBOX.contains(table) ? "inbox" : "search");
     return "chat." + table + (life == 1 ? "" : "_" + life);
   }
 
@@ -49,7 +52,12 @@ final class Tables implements AutoCloseable {
 
   /** Whether a table of positions says that the fold goes on elsewhere. */
   boolean isFenced(String positions, String projection) {
-    String fold = projection.equals("history") ? "message-router" : "inbox-writer";
+    String fold =
+        switch (projection) {
+          case "history" -> "message-router";
+          case "inbox" -> "inbox-writer";
+          default -> projection;
+        };
     return session
             .execute(
                 "SELECT position FROM " + positions + " WHERE fold = ? AND partition = -1", fold)

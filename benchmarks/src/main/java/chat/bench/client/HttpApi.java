@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -26,6 +27,7 @@ import java.util.logging.Logger;
 public final class HttpApi {
   private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
   private static final int ANSWER_TIMEOUT_MILLIS = 30_000;
+  private static final int CONNECTIONS_MAX = 32;
   private static final int RETRIES_MAX = 20;
   private static final int RETRY_AFTER_MAX_SECONDS = 60;
 
@@ -52,7 +54,8 @@ public final class HttpApi {
             vertx,
             new WebClientOptions()
                 .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
-                .setUserAgent("chat-bench"));
+                .setUserAgent("chat-bench"),
+            new PoolOptions().setHttp1MaxSize(CONNECTIONS_MAX));
   }
 
   /** Whether the platform answers at all. */
@@ -149,6 +152,35 @@ public final class HttpApi {
   public Future<List<Message>> messagesAfter(Session session, String conversationId, int sequence) {
     String path = "/v1/conversations/" + conversationId + "/messages?limit=50&after=" + sequence;
     return call(HttpMethod.GET, path, session, null).map(HttpApi::messages);
+  }
+
+  /** Sends a text as a client without a WebSocket does; done when the log has it. */
+  public Future<Void> sendText(Session session, String conversationId, String text) {
+    JsonObject body =
+        new JsonObject()
+            .put("client_message_id", Ids.next())
+            .put("body", new JsonObject().put("text", text));
+    return call(HttpMethod.POST, "/v1/conversations/" + conversationId + "/messages", session, body)
+        .mapEmpty();
+  }
+
+  /** Sequence of the newest message of a conversation. */
+  public Future<Long> head(Session session, String conversationId) {
+    return call(HttpMethod.GET, "/v1/conversations/" + conversationId, session, null)
+        .map(conversation -> conversation.getLong("head"));
+  }
+
+  /** Messages of the user's conversations with all of these words. */
+  public Future<JsonObject> search(Session session, String words, int limit) {
+    String path = "/v1/search?limit=" + limit + "&q=" + words.replace(" ", "%20");
+    return call(HttpMethod.GET, path, session, null);
+  }
+
+  /** The newest message of a conversation with all of these words. */
+  public Future<JsonObject> searchIn(Session session, String conversationId, String words) {
+    String path =
+        "/v1/search?limit=1&conversation_id=" + conversationId + "&q=" + words.replace(" ", "%20");
+    return call(HttpMethod.GET, path, session, null);
   }
 
   /** How far each member of the conversation has got. */

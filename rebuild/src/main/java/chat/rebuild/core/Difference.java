@@ -1,6 +1,5 @@
 package chat.rebuild.core;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /** A row that one of the two tables lacks, or that they do not agree on. */
@@ -9,8 +8,7 @@ public record Difference(
 
   /** One line, with the conversation or user and the sequence. */
   public String describe() {
-    List<String> columns = new ArrayList<>(shape.partitionKey());
-    columns.addAll(shape.clustering());
+    List<String> columns = shape.key();
     StringBuilder line = new StringBuilder(shape.name()).append(':');
     for (int i = 0; i < columns.size(); i++) {
       line.append(' ').append(columns.get(i)).append('=').append(key.get(i));

@@ -1,5 +1,7 @@
 package chat.rebuild.core;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.Iterator;
@@ -99,18 +101,25 @@ public final class TableDiff {
 
   private static Comparator<TableRow> order(TableShape shape) {
     Comparator<TableRow> order = Comparator.comparingLong(TableRow::token);
-    int ascending = shape.partitionKey().size() + shape.clustering().size();
-    if (shape.isDescending()) {
-      ascending--;
+    int columns = shape.key().size();
+    for (int i = 0; i < columns; i++) {
+      boolean isDescending = i >= columns - shape.descending().size();
+      order = order.thenComparing(isDescending ? byColumn(i).reversed() : byColumn(i));
     }
-    for (int i = 0; i < ascending; i++) {
-      order = order.thenComparing(byColumn(i));
-    }
-    return shape.isDescending() ? order.thenComparing(byColumn(ascending).reversed()) : order;
+    return order;
   }
 
   @SuppressWarnings("unchecked")
   private static Comparator<TableRow> byColumn(int index) {
-    return (a, b) -> ((Comparable<Object>) a.key().get(index)).compareTo(b.key().get(index));
+    return (a, b) ->
+        a.key().get(index) instanceof String text
+            ? compare(text, (String) b.key().get(index))
+            : ((Comparable<Object>) a.key().get(index)).compareTo(b.key().get(index));
+  }
+
+  /** As Cassandra does: by the bytes of UTF-8, which is not the order of UTF-16. */
+  private static int compare(String one, String other) {
+    return Arrays.compareUnsigned(
+        one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
   }
 }

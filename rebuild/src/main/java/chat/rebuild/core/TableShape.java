@@ -10,23 +10,30 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Timestamp;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A table as the comparison sees it.
  *
  * @param partitionKey its columns; the first one tells the partition of the log
- * @param clustering columns by which rows of one partition are ordered, if there are several
- * @param isDescending whether the order by the last of them is descending
+ * @param ascending columns by which rows of one partition are ordered, if there are several
+ * @param descending columns by which those are ordered that the former do not tell apart, the other
+ *     way round
  * @param cells columns with what is compared
  * @param rule how the cells come to change
  */
 public record TableShape(
     String name,
     List<String> partitionKey,
-    List<String> clustering,
-    boolean isDescending,
+    List<String> ascending,
+    List<String> descending,
     List<String> cells,
     CellRule rule) {
+
+  /** What tells a row from all others, in the order of its columns. */
+  public List<String> key() {
+    return Stream.of(partitionKey, ascending, descending).flatMap(List::stream).toList();
+  }
 
   /** The tables of a projection; the positions of its fold are compared by nobody. */
   public static List<TableShape> of(Projection projection) {
@@ -51,8 +58,8 @@ public record TableShape(
               new TableShape(
                   "channel_members",
                   List.of("conversation_id", "bucket"),
-                  List.of("user_id", "position"),
-                  true,
+                  List.of("user_id"),
+                  List.of("position"),
                   List.of("membership"),
                   CellRule.WRITE_ONCE));
       case INBOX ->
@@ -76,14 +83,23 @@ public record TableShape(
                   "conversation_list",
                   List.of("user_id"),
                   List.of("conversation_id"),
-                  false,
+                  List.of(),
                   List.of("created", "latest"),
+                  CellRule.OVERWRITTEN));
+      case SEARCH ->
+          List.of(
+              new TableShape(
+                  "search_terms",
+                  List.of("conversation_id", "bucket"),
+                  List.of("term"),
+                  List.of("sent_at", "sequence"),
+                  List.of("position"),
                   CellRule.OVERWRITTEN));
     };
   }
 
   private static TableShape single(String name, String key, String cell, CellRule rule) {
-    return new TableShape(name, List.of(key), List.of(), false, List.of(cell), rule);
+    return new TableShape(name, List.of(key), List.of(), List.of(), List.of(cell), rule);
   }
 
   private static TableShape rows(
@@ -94,7 +110,12 @@ public record TableShape(
       String cell,
       CellRule rule) {
     return new TableShape(
-        name, partitionKey, List.of(clustering), isDescending, List.of(cell), rule);
+        name,
+        partitionKey,
+        isDescending ? List.of() : List.of(clustering),
+        isDescending ? List.of(clustering) : List.of(),
+        List.of(cell),
+        rule);
   }
 
   private static Optional<Timestamp> verdictTime(ByteString value) {

@@ -6,6 +6,7 @@ import chat.inbox.io.InboxPartition;
 import chat.inbox.io.InboxStores;
 import chat.model.v1.ChannelSignal;
 import chat.model.v1.Event;
+import chat.model.v1.EventRecord;
 import chat.model.v1.InboxRecord;
 import chat.model.v1.Origin;
 import chat.model.v1.Recipient;
@@ -18,6 +19,7 @@ import chat.runtime.cassandra.Cassandra;
 import chat.runtime.kafka.LogLayout;
 import chat.runtime.kafka.Partitioning;
 import chat.runtime.projection.Life;
+import chat.search.io.SearchStores;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -39,11 +41,16 @@ public final class Folds {
     this.layout = layout;
   }
 
-  /** The fold of the log of a life's projection. */
-  public LogReplay.WorkerFactory into(Life life) {
+  /**
+   * The fold of the log of a life's projection.
+   *
+   * @param scratch tables for what is folded only for what follows from it
+   */
+  public LogReplay.WorkerFactory into(Life life, Life scratch) {
     return switch (life.projection()) {
       case HISTORY -> conversations(life, new Silent());
       case INBOX -> inboxes(life);
+      case SEARCH -> conversations(scratch, new Words(SearchStores.of(cassandra, life).words()));
     };
   }
 
@@ -89,6 +96,11 @@ public final class Folds {
 
     @Override
     public Future<?> appendInbox(int inboxPartition, InboxRecord record) {
+      return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<?> appendEvents(int partition, EventRecord record) {
       return Future.succeededFuture();
     }
   }

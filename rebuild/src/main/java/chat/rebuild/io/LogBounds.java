@@ -47,6 +47,13 @@ public final class LogBounds implements AutoCloseable {
     return offsets(OffsetSpec.earliest());
   }
 
+  /** The first offset of each partition that has no record yet. */
+  public List<LogEnd> ends() {
+    return offsets(OffsetSpec.latest()).stream()
+        .map(offset -> new LogEnd(log.generation(), offset))
+        .toList();
+  }
+
   /**
    * The first offset of each partition that the live fold has not covered, as its position says;
    * its commit where the position was lost with the tables.

@@ -58,7 +58,7 @@ public final class TableScan {
   private static String select(TableShape shape, String table) {
     List<String> columns = new ArrayList<>();
     columns.add("token(" + String.join(", ", shape.partitionKey()) + ")");
-    columns.addAll(keyColumns(shape));
+    columns.addAll(shape.key());
     columns.addAll(shape.cells());
     return columns.stream().collect(Collectors.joining(", ", "SELECT ", ""))
         + shape.cells().stream()
@@ -69,7 +69,7 @@ public final class TableScan {
   }
 
   private static TableRow row(TableShape shape, Row row) {
-    int columns = keyColumns(shape).size();
+    int columns = shape.key().size();
     int cells = shape.cells().size();
     List<Comparable<?>> key = new ArrayList<>();
     for (int i = 1; i <= columns; i++) {
@@ -84,11 +84,5 @@ public final class TableScan {
               : Optional.of(new Cell(ByteString.copyFrom(bytes), row.getLong(i + cells))));
     }
     return new TableRow(row.getLong(0), key, values);
-  }
-
-  private static List<String> keyColumns(TableShape shape) {
-    List<String> columns = new ArrayList<>(shape.partitionKey());
-    columns.addAll(shape.clustering());
-    return columns;
   }
 }

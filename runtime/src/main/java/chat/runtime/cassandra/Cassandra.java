@@ -193,6 +193,8 @@ public final class Cassandra implements AutoCloseable {
         // Every write states its own timestamp or writes the same value again, so each may be
         // retried.
         .withBoolean(DefaultDriverOption.REQUEST_DEFAULT_IDEMPOTENCE, true)
+        // The driver would log the values of the statement with them: words of people.
+        .withBoolean(DefaultDriverOption.REQUEST_LOG_WARNINGS, false)
         .withDuration(DefaultDriverOption.CONNECTION_CONNECT_TIMEOUT, REQUEST_TIMEOUT)
         .withDuration(DefaultDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, REQUEST_TIMEOUT)
         .withDuration(DefaultDriverOption.CONTROL_CONNECTION_TIMEOUT, START_TIMEOUT)

@@ -5,8 +5,9 @@ package chat.runtime.kafka;
  *
  * @param conversations the conversation log
  * @param inbox the inbox log; its epoch is the one of the devices' cursors
+ * @param events what was accepted; has as many partitions as {@code conversations}
  */
-public record LogLayout(Log conversations, Log inbox) {
+public record LogLayout(Log conversations, Log inbox, Log events) {
 
   /**
    * One topic.

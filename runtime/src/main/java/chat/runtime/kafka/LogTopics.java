@@ -26,7 +26,7 @@ public final class LogTopics {
   private static final long TIMEOUT_SECONDS = 20;
   private static final int FIRST_GENERATION = 1;
   private static final int CONVERSATION_RECORD_BYTES_MAX = 1024 * 1024;
-  private static final int INBOX_RECORD_BYTES_MAX = 2 * 1024 * 1024;
+  private static final int DERIVED_RECORD_BYTES_MAX = 2 * 1024 * 1024;
 
   private final KafkaSettings settings;
   private final Cassandra cassandra;
@@ -52,10 +52,21 @@ public final class LogTopics {
    */
   public LogLayout prepare() {
     try (Admin admin = Admin.create(new HashMap<>(settings.client()))) {
-      return new LogLayout(
+      LogLayout.Log conversations =
           prepare(
-              admin, Topics.CONVERSATIONS, settings.conversationPartitions(), conversationConfig()),
-          prepare(admin, Topics.INBOX, settings.inboxPartitions(), inboxConfig()));
+              admin, Topics.CONVERSATIONS, settings.conversationPartitions(), conversationConfig());
+      return new LogLayout(
+          conversations,
+          prepare(
+              admin,
+              Topics.INBOX,
+              settings.inboxPartitions(),
+              derivedConfig(Limits.INBOX_TTL_SECONDS)),
+          prepare(
+              admin,
+              Topics.EVENTS,
+              conversations.partitions(),
+              derivedConfig(Limits.EVENTS_RETENTION_SECONDS)));
     }
   }
 
@@ -133,10 +144,10 @@ public final class LogTopics {
     return config;
   }
 
-  private Map<String, String> inboxConfig() {
+  private Map<String, String> derivedConfig(int retentionSeconds) {
     Map<String, String> config = durableConfig();
-    config.put("retention.ms", Long.toString(TimeUnit.SECONDS.toMillis(Limits.INBOX_TTL_SECONDS)));
-    config.put("max.message.bytes", Integer.toString(INBOX_RECORD_BYTES_MAX));
+    config.put("retention.ms", Long.toString(TimeUnit.SECONDS.toMillis(retentionSeconds)));
+    config.put("max.message.bytes", Integer.toString(DERIVED_RECORD_BYTES_MAX));
     return config;
   }
 

@@ -2,6 +2,7 @@ package chat.simulation.fold;
 
 import chat.model.v1.ConversationRecord;
 import chat.model.v1.ConversationState;
+import chat.model.v1.EventRecord;
 import chat.model.v1.InboxRecord;
 import chat.model.v1.Membership;
 import chat.model.v1.MembershipState;
@@ -33,6 +34,7 @@ import java.util.TreeMap;
 public class RouterWorker extends FoldWorker<ConversationRecord, Effect> {
   private final ConversationFold fold;
   private final SimulatedTopic<InboxRecord> inboxLog;
+  private final SimulatedTopic<EventRecord> eventsLog;
   private final SimulatedBus bus;
   private final ConversationReference reference;
   private final Effect.Cases effects = new Effects();
@@ -45,6 +47,7 @@ public class RouterWorker extends FoldWorker<ConversationRecord, Effect> {
     super(assignment, startOffset);
     this.fold = fold;
     this.inboxLog = surroundings.inboxLog();
+    this.eventsLog = surroundings.eventsLog();
     this.bus = surroundings.bus();
     this.reference = surroundings.reference();
   }
@@ -249,6 +252,13 @@ public class RouterWorker extends FoldWorker<ConversationRecord, Effect> {
       RouterWorker.this.<Entry<InboxRecord>>repeat(
           done -> inboxLog.append(life, effect.inboxPartition(), effect.inboxRecord(), done),
           appended -> fold.inboxAppended(conversationId, effect.inboxPartition()));
+    }
+
+    @Override
+    public void appendEvents(Effect.AppendEvents effect) {
+      RouterWorker.this.<Entry<EventRecord>>repeat(
+          done -> eventsLog.append(life, partition, effect.eventRecord(), done),
+          appended -> fold.eventsAppended(effect.eventRecord().getConversationId()));
     }
 
     @Override

@@ -12,10 +12,12 @@ import chat.model.v1.ConversationKind;
 import chat.model.v1.ConversationRecord;
 import chat.model.v1.ConversationState;
 import chat.model.v1.Event;
+import chat.model.v1.EventEntry;
 import chat.model.v1.MarkRead;
 import chat.model.v1.Membership;
 import chat.model.v1.MembershipState;
 import chat.model.v1.Message;
+import chat.model.v1.MessageChanged;
 import chat.model.v1.Origin;
 import chat.model.v1.ReadMarker;
 import chat.model.v1.Refused;
@@ -38,6 +40,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -55,6 +58,7 @@ public final class ConversationReference {
   private final Map<String, Membership> memberships = new HashMap<>();
   private final Map<String, ConversationState> statesByRecord = new HashMap<>();
   private final Map<String, List<Happened>> happened = new HashMap<>();
+  private final Map<String, List<EventEntry>> accepted = new TreeMap<>();
   private final Projection projection;
 
   /** An event, and who is told of it. */
@@ -133,6 +137,7 @@ public final class ConversationReference {
             .setBody(command.getSendMessage().getBody())
             .build();
     messagesByRecord.put(partition + "/" + verdict.getPosition(), message);
+    accepted(command, verdict.getPosition(), Optional.of(message), Optional.empty());
     stands(command.getConversationId(), message);
     projection.expectAtLeast(
         Tables.receipts(command.getConversationId()), command.getAuthorId(), sequence);
@@ -188,6 +193,7 @@ public final class ConversationReference {
     }
     decision.message().ifPresent(added -> messagesByRecord.put(partition + "/" + position, added));
     decision.changed().ifPresent(after -> changesByRecord.put(partition + "/" + position, after));
+    accepted(command, position, decision.message(), decision.changed());
     decision.message().or(decision::changed).ifPresent(message -> stands(id, message));
     for (Effect.Mark mark : decision.marks(id, command.getAuthorId())) {
       if (mark.hidden()) {
@@ -204,6 +210,30 @@ public final class ConversationReference {
         .event()
         .ifPresent(event -> happened(command, event.toBuilder(), decision.recipientIds()));
     return decision.verdict();
+  }
+
+  private void accepted(
+      ConversationRecord command, long position, Optional<Message> added, Optional<Message> after) {
+    String id = command.getConversationId();
+    Event.Builder event = Event.newBuilder().setConversationId(id).setPosition(position);
+    EventEntry.Builder entry = EventEntry.newBuilder();
+    added.ifPresent(message -> entry.setEvent(event.setMessage(message)));
+    after
+        .filter(changed -> !command.hasReactToMessage())
+        .ifPresent(
+            changed ->
+                entry
+                    .setEvent(
+                        event.setMessageChanged(
+                            MessageChanged.newBuilder()
+                                .setMessage(changed.toBuilder().clearReactions())
+                                .setIsLast(changed.getSequence() == state(id).getHead())))
+                    .setBefore(
+                        messages.get(id + "/" + changed.getSequence()).toBuilder()
+                            .clearReactions()));
+    if (entry.hasEvent()) {
+      accepted.computeIfAbsent(id, key -> new ArrayList<>()).add(entry.build());
+    }
   }
 
   private void stands(String conversationId, Message message) {
@@ -321,6 +351,11 @@ public final class ConversationReference {
   /** What happened in a conversation, in order. */
   public List<Happened> happened(String conversationId) {
     return happened.getOrDefault(conversationId, List.of());
+  }
+
+  /** What was accepted in each conversation, in order. */
+  Map<String, List<EventEntry>> accepted() {
+    return accepted;
   }
 
   /** A fold tells an origin its verdict. */

@@ -7,6 +7,7 @@ import chat.http.io.ConversationStores;
 import chat.runtime.bus.BusCodecs;
 import chat.runtime.redis.RedisSettings;
 import chat.runtime.store.ChannelMemberStore;
+import chat.runtime.search.SearchStore;
 import chat.runtime.store.ConversationListStore;
 import chat.runtime.store.ConversationStateStore;
 import chat.runtime.store.HiddenStore;
@@ -52,6 +53,7 @@ final class TestApi implements AutoCloseable {
   final HiddenStore hidden = new HiddenStore(TestServers.CASSANDRA);
   final ChannelMemberStore members = new ChannelMemberStore(TestServers.CASSANDRA);
   final VerdictStore verdicts = new VerdictStore(TestServers.CASSANDRA);
+  final SearchStore search = new SearchStore(TestServers.CASSANDRA);
   final Vertx vertx = Vertx.vertx();
   final HttpApiVerticle verticle;
 
@@ -79,7 +81,7 @@ final class TestApi implements AutoCloseable {
   ConversationStores stores() {
     RecentMessages recent = new RecentMessages(history, () -> 1, 1 << 20);
     return new ConversationStores(
-        states, lists, history, recent, receipts, hidden, members, verdicts);
+        states, lists, history, recent, receipts, hidden, members, verdicts, search);
   }
 
   static <T> T await(Future<T> future) {

@@ -144,6 +144,7 @@ public final class ApiRouter {
                           ? channels.create(context)
                           : starter.create(context));
               operations.putAll(conversations.operations());
+              operations.putAll(new SearchHandlers(conversations, stores).operations());
               operations.putAll(contacts.operations());
               operations.putAll(inbox.operations());
               operations.putAll(presence.operations());

@@ -225,7 +225,10 @@ final class ConversationHandlers {
   }
 
   static String conversationId(RoutingContext context) {
-    String id = Input.path(context, "conversation_id");
+    return wellFormed(Input.path(context, "conversation_id"));
+  }
+
+  static String wellFormed(String id) {
     if (!ConversationIds.isWellFormed(id)) {
       throw ProblemException.invalid(
           "conversation_id",

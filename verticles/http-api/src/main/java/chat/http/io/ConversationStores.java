@@ -1,6 +1,7 @@
 package chat.http.io;
 
 import chat.runtime.store.ChannelMemberStore;
+import chat.runtime.search.SearchStore;
 import chat.runtime.store.ConversationListStore;
 import chat.runtime.store.ConversationStateStore;
 import chat.runtime.store.HiddenStore;
@@ -19,7 +20,8 @@ public record ConversationStores(
     ReceiptStore receipts,
     HiddenStore hidden,
     ChannelMemberStore members,
-    VerdictStore verdicts) {
+    VerdictStore verdicts,
+    SearchStore search) {
 
   /** What completes lines of channels. */
   ListedChannels listedChannels() {

@@ -1,12 +1,17 @@
 package chat.router.core;
 
+import chat.model.RuleVersions;
 import chat.model.v1.ConversationState;
+import chat.model.v1.EventEntry;
+import chat.model.v1.EventRecord;
 import chat.model.v1.InboxEntry;
+import chat.model.v1.InboxRecord;
 import chat.model.v1.Message;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
@@ -30,7 +35,8 @@ final class Conversation {
 
   private final ArrayDeque<PendingRecord> pending = new ArrayDeque<>();
   private final ArrayDeque<Long> unsavedOffsets = new ArrayDeque<>();
-  private final Map<Integer, InboxLane> lanes = new HashMap<>();
+  private final Map<Integer, Lane<InboxEntry>> inboxes = new HashMap<>();
+  private final Lane<EventEntry> events = new Lane<>(this::appendEvents);
   private final LinkedHashMap<String, KnownVerdicts> authors = new LinkedHashMap<>(4, 0.75f, true);
 
   /** Messages by sequence that the table may not hold as they are, with their last record. */
@@ -127,15 +133,14 @@ final class Conversation {
     return judged;
   }
 
-  InboxLane send(int inboxPartition, InboxEntry entry, PendingRecord source) {
-    source.oneMore();
-    InboxLane lane = lane(inboxPartition);
-    lane.add(entry, source);
-    return lane;
+  Lane<InboxEntry> inbox(int partition) {
+    return inboxes.computeIfAbsent(
+        partition, number -> new Lane<>(entries -> appendInbox(number, entries)));
   }
 
-  InboxLane lane(int inboxPartition) {
-    return lanes.computeIfAbsent(inboxPartition, partition -> new InboxLane(id));
+  /** The way into {@link chat.model.Topics#EVENTS}. */
+  Lane<EventEntry> events() {
+    return events;
   }
 
   /** One of the writes of a record is acknowledged. */
@@ -211,7 +216,27 @@ final class Conversation {
         && !reading
         && pending.isEmpty()
         && unsavedOffsets.isEmpty()
-        && lanes.values().stream().allMatch(InboxLane::isIdle);
+        && events.isIdle()
+        && inboxes.values().stream().allMatch(Lane::isIdle);
+  }
+
+  private Effect appendInbox(int partition, List<InboxEntry> entries) {
+    return new Effect.AppendInbox(
+        partition,
+        InboxRecord.newBuilder()
+            .setRuleVersion(RuleVersions.INBOX)
+            .setConversationId(id)
+            .addAllEntries(entries)
+            .build());
+  }
+
+  private Effect appendEvents(List<EventEntry> entries) {
+    return new Effect.AppendEvents(
+        EventRecord.newBuilder()
+            .setRuleVersion(RuleVersions.EVENTS)
+            .setConversationId(id)
+            .addAllEntries(entries)
+            .build());
   }
 
   /**

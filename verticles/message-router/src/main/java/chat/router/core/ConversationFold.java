@@ -177,9 +177,8 @@ public final class ConversationFold {
 
   /** Answer to {@link Effect.WriteRows} and {@link Effect.WriteMembers}. */
   public List<Effect> rowsWritten(String conversationId, long position) {
-    Conversation conversation = conversations.get(conversationId);
-    conversation.written(position);
-    return settled(conversation, new ArrayList<>());
+    conversations.get(conversationId).written(position);
+    return settled(conversations.get(conversationId), new ArrayList<>());
   }
 
   /** Answer to {@link Effect.WriteMessage}. */
@@ -190,11 +189,12 @@ public final class ConversationFold {
   /** Answer to {@link Effect.AppendInbox}. */
   public List<Effect> inboxAppended(String conversationId, int inboxPartition) {
     Conversation conversation = conversations.get(conversationId);
-    List<Effect> effects = new ArrayList<>();
-    InboxLane lane = conversation.lane(inboxPartition);
-    lane.acknowledged();
-    send(lane, inboxPartition, effects);
-    return settled(conversation, effects);
+    return appended(conversation, conversation.inbox(inboxPartition));
+  }
+
+  /** Answer to {@link Effect.AppendEvents}. */
+  public List<Effect> eventsAppended(String conversationId) {
+    return appended(conversations.get(conversationId), conversations.get(conversationId).events());
   }
 
   /** Answer to {@link Effect.WriteState}. */
@@ -313,7 +313,8 @@ public final class ConversationFold {
     Members members =
         new Members(
             conversation.state(), users.isEmpty() ? Map.of() : conversation.members().of(users));
-    judge(conversation, known, Rules.decide(members, target, record), record, effects);
+    Decision decision = Rules.decide(members, target, record);
+    judge(conversation, known, decision, target, record, effects);
   }
 
   /** The answer stands already and nothing else follows from the record. */
@@ -351,6 +352,7 @@ public final class ConversationFold {
       Conversation conversation,
       KnownVerdicts known,
       Decision decision,
+      Optional<Message> target,
       LogRecord record,
       List<Effect> effects) {
     ConversationRecord command = record.command();
@@ -358,23 +360,23 @@ public final class ConversationFold {
     known.put(command.getClientId(), decision.verdict(), conversation.storedBelow());
     effects.add(new Effect.Answer(command.getOrigin(), decision.verdict()));
     decision.inChannel().signal().map(Effect.Signal::new).ifPresent(effects::add);
-    sendToInboxes(conversation, decision, pending, effects);
+    decision
+        .entries(inboxPartitionOf)
+        .forEach(
+            (partition, entry) ->
+                conversation.inbox(partition).send(entry.build(), pending, effects));
+    decision
+        .accepted(record, target)
+        .ifPresent(entry -> conversation.events().send(entry, pending, effects));
     List<Effect> rows = decision.rows(record);
     rows.forEach(row -> pending.oneMore());
     effects.addAll(rows);
   }
 
-  private void sendToInboxes(
-      Conversation conversation, Decision decision, PendingRecord pending, List<Effect> effects) {
-    decision
-        .entries(inboxPartitionOf)
-        .forEach(
-            (partition, entry) ->
-                send(conversation.send(partition, entry.build(), pending), partition, effects));
-  }
-
-  private static void send(InboxLane lane, int inboxPartition, List<Effect> effects) {
-    lane.next().ifPresent(batch -> effects.add(new Effect.AppendInbox(inboxPartition, batch)));
+  private List<Effect> appended(Conversation conversation, Lane<?> lane) {
+    List<Effect> effects = new ArrayList<>();
+    lane.acknowledged(effects);
+    return settled(conversation, effects);
   }
 
   private List<Effect> settled(Conversation conversation, List<Effect> effects) {

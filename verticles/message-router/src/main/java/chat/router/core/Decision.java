@@ -5,9 +5,11 @@ import chat.model.v1.ChannelSignal;
 import chat.model.v1.ConversationRecord;
 import chat.model.v1.ConversationState;
 import chat.model.v1.Event;
+import chat.model.v1.EventEntry;
 import chat.model.v1.InboxEntry;
 import chat.model.v1.Membership;
 import chat.model.v1.Message;
+import chat.model.v1.MessageChanged;
 import chat.model.v1.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -147,6 +149,32 @@ public record Decision(
       rows.add(new Effect.WriteMembers(conversationId, record.position(), inChannel.memberships()));
     }
     return rows;
+  }
+
+  /**
+   * What {@link chat.model.Topics#EVENTS} gets: a new message, or one that says something else now.
+   *
+   * @param before the changed message as it was before the record
+   */
+  Optional<EventEntry> accepted(LogRecord record, Optional<Message> before) {
+    if (message.isPresent()) {
+      return Optional.of(
+          EventEntry.newBuilder().setEvent(record.event().setMessage(message.get())).build());
+    }
+    return changed
+        .filter(after -> !record.command().hasReactToMessage())
+        .map(
+            after ->
+                EventEntry.newBuilder()
+                    .setEvent(
+                        record
+                            .event()
+                            .setMessageChanged(
+                                MessageChanged.newBuilder()
+                                    .setMessage(after.toBuilder().clearReactions())
+                                    .setIsLast(after.getSequence() == state.getHead())))
+                    .setBefore(before.orElseThrow().toBuilder().clearReactions())
+                    .build());
   }
 
   /**

@@ -2,6 +2,7 @@ package chat.router.core;
 
 import chat.model.v1.ChannelSignal;
 import chat.model.v1.ConversationState;
+import chat.model.v1.EventRecord;
 import chat.model.v1.InboxRecord;
 import chat.model.v1.Membership;
 import chat.model.v1.Message;
@@ -37,6 +38,8 @@ public sealed interface Effect {
     void signal(Signal effect);
 
     void appendInbox(AppendInbox effect);
+
+    void appendEvents(AppendEvents effect);
 
     void writeMessage(WriteMessage effect);
 
@@ -173,6 +176,17 @@ public sealed interface Effect {
     @Override
     public void match(Cases cases) {
       cases.appendInbox(this);
+    }
+  }
+
+  /**
+   * An append to {@link chat.model.Topics#EVENTS}, to the partition that this fold folds; answered
+   * by {@link ConversationFold#eventsAppended}.
+   */
+  record AppendEvents(EventRecord eventRecord) implements Effect {
+    @Override
+    public void match(Cases cases) {
+      cases.appendEvents(this);
     }
   }
 

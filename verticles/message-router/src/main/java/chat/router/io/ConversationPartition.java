@@ -2,6 +2,7 @@ package chat.router.io;
 
 import chat.model.Topics;
 import chat.model.v1.ConversationRecord;
+import chat.model.v1.EventRecord;
 import chat.model.v1.InboxRecord;
 import chat.router.core.ConversationFold;
 import chat.router.core.Effect;
@@ -177,6 +178,15 @@ public final class ConversationPartition extends FoldWorker<Effect> {
           "appending to " + Topics.INBOX,
           () -> append(effect.inboxPartition(), record).<Void>mapEmpty(),
           appended -> fold.inboxAppended(record.getConversationId(), effect.inboxPartition()));
+    }
+
+    @Override
+    public void appendEvents(Effect.AppendEvents effect) {
+      EventRecord record = effect.eventRecord();
+      repeat(
+          "appending to " + Topics.EVENTS,
+          () -> outputs.appendEvents(partition, record).<Void>mapEmpty(),
+          appended -> fold.eventsAppended(record.getConversationId()));
     }
 
     @Override

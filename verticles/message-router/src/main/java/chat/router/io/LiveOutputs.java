@@ -3,6 +3,7 @@ package chat.router.io;
 import chat.model.Addresses;
 import chat.model.Topics;
 import chat.model.v1.ChannelSignal;
+import chat.model.v1.EventRecord;
 import chat.model.v1.InboxRecord;
 import chat.model.v1.Origin;
 import chat.model.v1.Outcome;
@@ -80,5 +81,16 @@ public final class LiveOutputs implements Outputs {
         record.getConversationId(),
         record.toByteArray(),
         new CloudEvent(Long.toString(firstPosition), EVENT_SOURCE, InboxRecord.getDescriptor()));
+  }
+
+  @Override
+  public Future<?> appendEvents(int partition, EventRecord record) {
+    long firstPosition = record.getEntries(0).getEvent().getPosition();
+    return producer.append(
+        Topics.EVENTS,
+        partition,
+        record.getConversationId(),
+        record.toByteArray(),
+        new CloudEvent(Long.toString(firstPosition), EVENT_SOURCE, EventRecord.getDescriptor()));
   }
 }

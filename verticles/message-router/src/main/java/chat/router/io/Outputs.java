@@ -1,6 +1,7 @@
 package chat.router.io;
 
 import chat.model.v1.ChannelSignal;
+import chat.model.v1.EventRecord;
 import chat.model.v1.InboxRecord;
 import chat.model.v1.Origin;
 import chat.model.v1.Verdict;
@@ -16,4 +17,7 @@ public interface Outputs {
 
   /** Appends to the inbox log; a failure means unknown, not absent. */
   Future<?> appendInbox(int inboxPartition, InboxRecord record);
+
+  /** Appends what was accepted, to the partition of the conversation's own log; likewise. */
+  Future<?> appendEvents(int partition, EventRecord record);
 }

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.model.v1.ConversationRecord;
 import chat.model.v1.Event;
+import chat.model.v1.EventEntry;
+import chat.model.v1.EventRecord;
 import chat.model.v1.InboxEntry;
 import chat.model.v1.InboxRecord;
 import chat.model.v1.MemberRole;
@@ -52,6 +54,7 @@ class ConversationFoldCrashTest {
     assertEquals(expected.reads, actual.reads, seed);
     assertEquals(expected.memberships, actual.memberships, seed);
     assertEquals(withoutDoubles(expected.inboxLog), withoutDoubles(actual.inboxLog), seed);
+    assertEquals(toldOnce(expected.eventsLog), toldOnce(actual.eventsLog), seed);
     assertEquals(RECORDS, actual.committed, seed);
     Map<Long, Verdict> answers = new HashMap<>();
     expected.answers.forEach(verdict -> answers.put(verdict.getPosition(), verdict));
@@ -120,6 +123,21 @@ class ConversationFoldCrashTest {
       }
     }
     return taken;
+  }
+
+  /** What a reader of the accepted events takes of them. */
+  private static List<EventEntry> toldOnce(List<EventRecord> log) {
+    List<EventEntry> told = new ArrayList<>();
+    long last = -1;
+    for (EventRecord record : log) {
+      for (EventEntry entry : record.getEntriesList()) {
+        if (entry.getEvent().getPosition() > last) {
+          last = entry.getEvent().getPosition();
+          told.add(entry);
+        }
+      }
+    }
+    return told;
   }
 
   private static List<ConversationRecord> log(Random random) {

@@ -3,6 +3,7 @@ package chat.router.core;
 import chat.model.Position;
 import chat.model.v1.ChannelSignal;
 import chat.model.v1.ConversationState;
+import chat.model.v1.EventRecord;
 import chat.model.v1.InboxRecord;
 import chat.model.v1.Membership;
 import chat.model.v1.MembershipState;
@@ -35,6 +36,7 @@ final class SimulatedStores {
 
   final Map<String, Verdict> verdicts = new TreeMap<>();
   final List<InboxRecord> inboxLog = new ArrayList<>();
+  final List<EventRecord> eventsLog = new ArrayList<>();
   final List<Verdict> answers = new ArrayList<>();
 
   /** Highest sequence read, by conversation and user. */
@@ -145,6 +147,12 @@ final class SimulatedStores {
             next.addAll(
                 fold.inboxAppended(
                     append.inboxRecord().getConversationId(), append.inboxPartition()));
+          }
+
+          @Override
+          public void appendEvents(Effect.AppendEvents append) {
+            eventsLog.add(append.eventRecord());
+            next.addAll(fold.eventsAppended(append.eventRecord().getConversationId()));
           }
 
           @Override

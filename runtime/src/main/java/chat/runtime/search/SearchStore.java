@@ -1,0 +1,208 @@
+package chat.runtime.search;
+
+import chat.model.Limits;
+import chat.runtime.cassandra.Cassandra;
+import chat.runtime.search.Postings.Place;
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import com.datastax.oss.driver.api.core.cql.Row;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * By which words the messages of each conversation are found.
+ *
+ * <p>A word that is gone is deleted, with the write timestamp of the event that took it away. A
+ * process that wakes up after the tombstone has gone, ten days later, could bring it back. Nothing
+ * would come of it: no message is shown that does not have the word in history.
+ */
+public final class SearchStore {
+  private static final int PAGE_ROWS = 64;
+
+  /** A word that begins more messages of a bucket than this counts as it stands. */
+  private static final int PREFIX_ROWS_MAX = 128;
+
+  private static final int WRITE_ROWS_MAX = 500;
+
+  /** The largest character: nothing that begins with a word comes after the word with this. */
+  private static final String LAST = Character.toString(Character.MAX_CODE_POINT);
+
+  private final Cassandra cassandra;
+  private final PreparedStatement add;
+  private final PreparedStatement remove;
+  private final PreparedStatement find;
+  private final PreparedStatement findBeginning;
+
+  public SearchStore(Cassandra cassandra) {
+    this.cassandra = cassandra;
+    add =
+        cassandra.prepare(
+            "INSERT INTO {ks}.search_terms"
+                + " (conversation_id, bucket, term, sent_at, sequence, position)"
+                + " VALUES (?, ?, ?, ?, ?, ?) USING TIMESTAMP ?");
+    remove =
+        cassandra.prepare(
+            "DELETE FROM {ks}.search_terms USING TIMESTAMP ? WHERE conversation_id = ?"
+                + " AND bucket = ? AND term = ? AND sent_at = ? AND sequence = ?");
+    find =
+        cassandra.prepare(
+            "SELECT sent_at, sequence FROM {ks}.search_terms"
+                + " WHERE conversation_id = ? AND bucket = ? AND term = ?"
+                + " AND (sent_at, sequence) < (?, ?) AND (sent_at, sequence) >= (?, ?)"
+                + " LIMIT "
+                + PAGE_ROWS);
+    findBeginning =
+        cassandra.prepare(
+            "SELECT sent_at, sequence FROM {ks}.search_terms"
+                + " WHERE conversation_id = ? AND bucket = ? AND term >= ? AND term < ?"
+                + " LIMIT "
+                + (PREFIX_ROWS_MAX + 1));
+  }
+
+  /** The bucket in which the words of a message stand. */
+  public static int bucket(long sequence) {
+    return (int) (sequence / Limits.SEARCH_BUCKET_SEQUENCES);
+  }
+
+  /** Writes changes of one conversation, in any order and as often as one likes. */
+  public Future<Void> write(List<WordChange> changes) {
+    List<Future<Void>> writes = new ArrayList<>();
+    changes.stream()
+        .map(change -> bucket(change.sequence()))
+        .distinct()
+        .forEach(bucket -> writes.addAll(write(bucket, changes)));
+    return Future.all(writes).mapEmpty();
+  }
+
+  private List<Future<Void>> write(int bucket, List<WordChange> changes) {
+    List<BoundStatement> rows =
+        changes.stream()
+            .filter(change -> bucket(change.sequence()) == bucket)
+            .flatMap(change -> rows(bucket, change))
+            .toList();
+    List<Future<Void>> writes = new ArrayList<>();
+    for (int from = 0; from < rows.size(); from += WRITE_ROWS_MAX) {
+      writes.add(cassandra.write(rows.subList(from, Math.min(rows.size(), from + WRITE_ROWS_MAX))));
+    }
+    return writes;
+  }
+
+  private Stream<BoundStatement> rows(int bucket, WordChange change) {
+    return Stream.concat(
+        change.removed().stream()
+            .map(
+                term ->
+                    remove.bind(
+                        change.position(),
+                        change.conversationId(),
+                        bucket,
+                        term,
+                        change.sentAtMillis(),
+                        change.sequence())),
+        change.added().stream()
+            .map(
+                term ->
+                    add.bind(
+                        change.conversationId(),
+                        bucket,
+                        term,
+                        change.sentAtMillis(),
+                        change.sequence(),
+                        change.position(),
+                        change.position())));
+  }
+
+  /**
+   * Messages of a bucket that have what is looked up.
+   *
+   * @param before only older ones
+   * @param sinceMillis only those that were sent then or later
+   */
+  public Future<Postings> find(
+      String conversationId, int bucket, Lookup lookup, Place before, long sinceMillis) {
+    Bounds bounds = new Bounds(conversationId, bucket, before, sinceMillis);
+    if (lookup.isPrefix()) {
+      return findBeginning(bounds, lookup.terms().get(0));
+    }
+    List<Future<Postings>> found = lookup.terms().stream().map(term -> find(bounds, term)).toList();
+    return Future.all(found).map(all -> union(found.stream().map(Future::result).toList()));
+  }
+
+  private Future<Postings> findBeginning(Bounds bounds, String beginning) {
+    return cassandra
+        .execute(
+            findBeginning
+                .bind(bounds.conversationId, bounds.bucket, beginning, beginning + LAST)
+                .setPageSize(PREFIX_ROWS_MAX + 1))
+        .compose(
+            rows -> {
+              List<Place> places = places(rows);
+              if (places.size() > PREFIX_ROWS_MAX) {
+                return find(bounds, beginning);
+              }
+              return Future.succeededFuture(
+                  new Postings(
+                      places.stream()
+                          .filter(bounds::have)
+                          .distinct()
+                          .sorted(Comparator.reverseOrder())
+                          .toList(),
+                      false));
+            });
+  }
+
+  private Future<Postings> find(Bounds bounds, String term) {
+    return cassandra
+        .execute(
+            find.bind(
+                    bounds.conversationId,
+                    bounds.bucket,
+                    term,
+                    bounds.before.sentAtMillis(),
+                    bounds.before.sequence(),
+                    bounds.sinceMillis,
+                    0L)
+                .setPageSize(PAGE_ROWS))
+        .map(SearchStore::places)
+        .map(places -> new Postings(places, places.size() == PAGE_ROWS));
+  }
+
+  /** What is in one of several lists, down to where the first of them breaks off. */
+  private static Postings union(List<Postings> lists) {
+    if (lists.size() == 1) {
+      return lists.get(0);
+    }
+    Optional<Place> floor =
+        lists.stream()
+            .filter(Postings::hasMore)
+            .map(list -> list.places().get(list.places().size() - 1))
+            .max(Comparator.naturalOrder());
+    return new Postings(
+        lists.stream()
+            .flatMap(list -> list.places().stream())
+            .filter(place -> floor.isEmpty() || place.compareTo(floor.get()) >= 0)
+            .distinct()
+            .sorted(Comparator.reverseOrder())
+            .toList(),
+        floor.isPresent());
+  }
+
+  private static List<Place> places(AsyncResultSet rows) {
+    List<Place> places = new ArrayList<>();
+    for (Row row : rows.currentPage()) {
+      places.add(new Place(row.getLong("sent_at"), row.getLong("sequence")));
+    }
+    return places;
+  }
+
+  private record Bounds(String conversationId, int bucket, Place before, long sinceMillis) {
+    boolean have(Place place) {
+      return place.compareTo(before) < 0 && place.sentAtMillis() >= sinceMillis;
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package chat.search.io;
+
+import chat.runtime.metrics.Meters;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Timer;
+
+/** How soon messages can be found. */
+final class SearchMetrics {
+  static final Counter MESSAGES =
+      Meters.counter(
+          "chat.search.messages", "Messages, edits and deletions whose words are stored");
+
+  static final Timer DELAY =
+      Meters.timer(
+          "chat.search.delay", "From the appending of accepted events until they can be found");
+
+  private SearchMetrics() {}
+}

@@ -1,7 +1,7 @@
 package chat.http.io;
 
-import chat.runtime.store.ChannelMemberStore;
 import chat.runtime.search.SearchStore;
+import chat.runtime.store.ChannelMemberStore;
 import chat.runtime.store.ConversationListStore;
 import chat.runtime.store.ConversationStateStore;
 import chat.runtime.store.HiddenStore;

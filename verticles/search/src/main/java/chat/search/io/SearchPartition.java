@@ -35,7 +35,8 @@ public final class SearchPartition extends FoldWorker<Effect> {
     }
     try {
       appendedAtMillis = record.timestamp();
-      carryOutAll(fold.record(record.offset(), EventRecord.parseFrom(record.value())));
+      EventRecord value = EventRecord.parseFrom(record.value());
+      advance(() -> fold.record(record.offset(), value));
     } catch (InvalidProtocolBufferException e) {
       host.fault(partition, "offset " + record.offset() + " holds no EventRecord");
     }
@@ -43,7 +44,7 @@ public final class SearchPartition extends FoldWorker<Effect> {
 
   @Override
   public void tick() {
-    carryOutAll(fold.tick());
+    advance(fold::tick);
     host.adjustReading(partition, fold.backlog());
   }
 

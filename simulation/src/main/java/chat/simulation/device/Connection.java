@@ -13,6 +13,7 @@ import chat.model.v1.ServerFrame;
 import chat.model.v1.Welcome;
 import chat.simulation.device.Outbox.Draft;
 import chat.simulation.gateway.Socket;
+import chat.simulation.world.Fault;
 import chat.simulation.world.Life;
 import chat.simulation.world.Violation;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -47,7 +48,10 @@ final class Connection implements Socket.End {
     Hello.Builder hello =
         Hello.newBuilder().setToken(device.account().userId() + "/" + device.account().deviceId());
     if (device.cursor() != null) {
-      hello.setCursor(device.cursor());
+      hello.setCursor(
+          device.world().strikes(Fault.CURSOR_OF_OLD_EPOCH)
+              ? device.cursor().toBuilder().setEpoch("epoch-0").build()
+              : device.cursor());
     }
     write(ClientFrame.newBuilder().setRequest(++lastRequest).setHello(hello));
     device

@@ -33,6 +33,8 @@ public enum Fault {
   ROUTER_BUSY(5_000),
   /** A device's connection attempt fails. */
   CONNECT_FAILED(20_000),
+  /** A device has its cursor from another life of the inboxes, before a restore. */
+  CURSOR_OF_OLD_EPOCH(1_000),
 
   /** From here on, one kind is tried at each step: a message-router dies. */
   ROUTER_CRASH(2_600),

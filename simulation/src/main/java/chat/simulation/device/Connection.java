@@ -34,6 +34,10 @@ final class Connection implements Socket.End {
   private final Set<Integer> reads = new HashSet<>();
   private Socket socket;
   private boolean ended;
+
+  /** It came with a cursor that means nothing here; the true one is still stored. */
+  private boolean oldEpoch;
+
   private boolean welcomed;
   private boolean synced;
   private int lastRequest;
@@ -48,10 +52,9 @@ final class Connection implements Socket.End {
     Hello.Builder hello =
         Hello.newBuilder().setToken(device.account().userId() + "/" + device.account().deviceId());
     if (device.cursor() != null) {
+      oldEpoch = device.world().strikes(Fault.CURSOR_OF_OLD_EPOCH);
       hello.setCursor(
-          device.world().strikes(Fault.CURSOR_OF_OLD_EPOCH)
-              ? device.cursor().toBuilder().setEpoch("epoch-0").build()
-              : device.cursor());
+          oldEpoch ? device.cursor().toBuilder().setEpoch("epoch-0").build() : device.cursor());
     }
     write(ClientFrame.newBuilder().setRequest(++lastRequest).setHello(hello));
     device
@@ -218,10 +221,17 @@ final class Connection implements Socket.End {
   }
 
   private void reset(Reset reset) {
+    device.world().saw("a device is reset");
+    if (oldEpoch) {
+      Violation.unless(
+          reset.getHead().getEpoch().equals(device.cursor().getEpoch()),
+          () -> life() + " is reset to " + reset + ", an epoch that is not the inbox's");
+      device.reconnect();
+      return;
+    }
     Violation.unless(
         reset.getHead().getInboxSeq() <= device.known().size(),
         () -> life() + " is reset to " + reset + " although nothing expires");
-    device.world().saw("a device is reset");
     device.begins(reset.getHead());
     lastInboxSeq = reset.getHead().getInboxSeq();
     synced = false;

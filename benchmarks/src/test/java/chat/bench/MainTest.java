@@ -20,7 +20,7 @@ class MainTest {
         "bench --rate 0",
         "bench --users 3",
         "bench --duration long",
-        "bench --scenario channel",
+        "bench --scenario rocket",
         "bench --scenario idle --connections 0",
         "bench --scenario storm --back-max soon",
         "bench --size 100001",

@@ -259,7 +259,9 @@ class AccessMatrixTest {
     Await.until(
         "the projection of the group",
         java.time.Duration.ofSeconds(10),
-        () -> group.get(people.get(Who.REMOVED), "").outcome().equals(NONE));
+        () ->
+            group.get(people.get(Who.REMOVED), "").outcome().equals(NONE)
+                && group.get(owner, "").success().getInteger("head") >= sequences.get(Who.MEMBER));
     return new Scene(group, sequences, invitations);
   }
 

@@ -3,6 +3,7 @@ package chat.bench;
 import chat.bench.account.AccountImport;
 import chat.bench.client.Bounded;
 import chat.bench.client.HttpApi;
+import chat.bench.client.OnLoop;
 import chat.bench.client.Session;
 import chat.bench.load.AudienceScenario;
 import chat.bench.load.CpuMeter;
@@ -11,11 +12,11 @@ import chat.bench.report.Bar;
 import chat.bench.report.FigureReport;
 import chat.model.Limits;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -26,7 +27,7 @@ final class AudienceBench {
   private static final int MENTION_EVERY = 10;
 
   private static final int CALLS_AT_ONCE = 16;
-  private static final long TIMEOUT_SECONDS = 900;
+  private static final Duration TIMEOUT = Duration.ofMinutes(15);
   private static final int LOOK_MILLIS = 500;
 
   private final Bench bench;
@@ -174,16 +175,6 @@ final class AudienceBench {
   }
 
   private <T> T await(Supplier<Future<T>> work) throws InterruptedException, TimeoutException {
-    try {
-      return bench
-          .vertx()
-          .timer(1, TimeUnit.MILLISECONDS)
-          .compose(start -> work.get())
-          .toCompletionStage()
-          .toCompletableFuture()
-          .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause().getMessage(), e.getCause());
-    }
+    return OnLoop.call(bench.vertx().getOrCreateContext(), work, TIMEOUT);
   }
 }

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chat.bench.client.HttpApi;
 import chat.model.ErrorCode;
 import chat.model.Ids;
 import chat.model.v1.Body;
@@ -21,7 +20,6 @@ import chat.model.v1.Read;
 import chat.model.v1.Send;
 import chat.model.v1.ServerFrame;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -31,36 +29,18 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Channels, as those see them who own them, look at them, and are called in them. */
-@ExtendWith(Platform.Shared.class)
-class ChannelsTest {
+class ChannelsTest extends ThreePeople {
   private static final Duration STORED_WITHIN = Duration.ofSeconds(10);
 
-  private final Vertx vertx = Vertx.vertx();
-  private Rest rest;
-  private Person ann;
-  private Person ben;
-  private Person cid;
   private Group channel;
 
   @BeforeEach
-  void people(Platform platform) throws Exception {
-    HttpApi api = new HttpApi(vertx, platform.http());
-    rest = new Rest(vertx, platform.http());
-    ann = Await.result(Person.signUp(api, "ann"));
-    ben = Await.result(Person.signUp(api, "ben"));
-    cid = Await.result(Person.signUp(api, "cid"));
+  void channel() throws Exception {
     channel = make(new JsonObject());
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    Await.result(vertx.close());
   }
 
   @Test

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chat.bench.client.HttpApi;
 import chat.model.ErrorCode;
 import chat.model.Ids;
 import chat.model.v1.ClientFrame;
@@ -15,41 +14,22 @@ import chat.model.v1.Message;
 import chat.model.v1.React;
 import chat.model.v1.ServerFrame;
 import chat.model.v1.Typing;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Groups and what becomes of messages, as their members see it. */
-@ExtendWith(Platform.Shared.class)
-class GroupsTest {
+class GroupsTest extends ThreePeople {
   private static final Duration STORED_WITHIN = Duration.ofSeconds(10);
 
-  private final Vertx vertx = Vertx.vertx();
-  private Rest rest;
-  private Person ann;
-  private Person ben;
-  private Person cid;
   private Group group;
 
   @BeforeEach
-  void people(Platform platform) throws Exception {
-    HttpApi api = new HttpApi(vertx, platform.http());
-    rest = new Rest(vertx, platform.http());
-    ann = Await.result(Person.signUp(api, "ann"));
-    ben = Await.result(Person.signUp(api, "ben"));
-    cid = Await.result(Person.signUp(api, "cid"));
+  void group() throws Exception {
     group = Group.make(rest, ann, ben, cid);
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    Await.result(vertx.close());
   }
 
   @Test

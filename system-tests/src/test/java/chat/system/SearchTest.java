@@ -5,10 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chat.bench.client.HttpApi;
 import chat.model.ErrorCode;
 import chat.model.Ids;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -17,38 +15,20 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What people find in their conversations. */
-@ExtendWith(Platform.Shared.class)
-class SearchTest {
+class SearchTest extends ThreePeople {
   private static final Duration FOUND_WITHIN = Duration.ofSeconds(10);
 
-  private final Vertx vertx = Vertx.vertx();
-  private Rest rest;
-  private Person ann;
-  private Person ben;
-  private Person cid;
   private Group group;
   private Group pair;
 
   @BeforeEach
-  void people(Platform platform) throws Exception {
-    HttpApi api = new HttpApi(vertx, platform.http());
-    rest = new Rest(vertx, platform.http());
-    ann = Await.result(Person.signUp(api, "ann"));
-    ben = Await.result(Person.signUp(api, "ben"));
-    cid = Await.result(Person.signUp(api, "cid"));
+  void conversations() throws Exception {
     group = Group.make(rest, ann, ben, cid);
     pair = new Group(rest, Await.result(ann.conversationWith(ben)));
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    Await.result(vertx.close());
   }
 
   @Test

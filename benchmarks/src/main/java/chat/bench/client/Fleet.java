@@ -3,7 +3,6 @@ package chat.bench.client;
 import chat.model.Limits;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
@@ -12,8 +11,6 @@ import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.internal.http.WebSocketInternal;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -100,16 +97,8 @@ public final class Fleet {
    */
   public <T> T call(Supplier<Future<T>> task, Duration timeout)
       throws InterruptedException, TimeoutException {
-    Promise<T> result = Promise.promise();
-    run(() -> task.get().onComplete(result));
     try {
-      return result
-          .future()
-          .toCompletionStage()
-          .toCompletableFuture()
-          .get(timeout.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause().getMessage(), e.getCause());
+      return OnLoop.call(context, task, timeout);
     } catch (TimeoutException e) {
       throw new TimeoutException("the clients were not done within " + timeout.toSeconds() + " s");
     }

@@ -1,13 +1,12 @@
 package chat.bench.load;
 
 import chat.bench.client.Bounded;
+import chat.bench.client.OnLoop;
 import chat.bench.client.Session;
 import chat.model.Ids;
-import chat.model.JsonCodec;
 import chat.model.v1.Body;
 import chat.model.v1.ClientFrame;
 import chat.model.v1.Heartbeat;
-import chat.model.v1.Hello;
 import chat.model.v1.Open;
 import chat.model.v1.Send;
 import io.vertx.core.Context;
@@ -17,14 +16,12 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
-import io.vertx.core.http.WebSocketConnectOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -36,7 +33,6 @@ import org.HdrHistogram.Histogram;
  * loop.
  */
 public final class AudienceScenario {
-  private static final String SUBPROTOCOL = "chat.v1+json";
   private static final int CONNECTS_AT_ONCE = 20;
   private static final long HEARTBEAT_MILLIS = 5_000;
   private static final Duration SETUP_TIMEOUT = Duration.ofMinutes(10);
@@ -177,16 +173,7 @@ public final class AudienceScenario {
 
   private <T> T call(Supplier<Future<T>> action, Duration timeout)
       throws InterruptedException, TimeoutException {
-    Promise<T> done = Promise.promise();
-    context.runOnContext(now -> action.get().onComplete(done));
-    try {
-      return done.future()
-          .toCompletionStage()
-          .toCompletableFuture()
-          .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause().getMessage(), e.getCause());
-    }
+    return OnLoop.call(context, action, timeout);
   }
 
   /** A message on its way to everybody. */
@@ -215,19 +202,11 @@ public final class AudienceScenario {
     }
 
     Future<Void> connect() {
-      return sockets
-          .connect(
-              new WebSocketConnectOptions()
-                  .setAbsoluteURI(session.gatewayUrls().get(0))
-                  .setSubProtocols(List.of(SUBPROTOCOL)))
+      return LeanSocket.open(
+              sockets, session, this::received, closed -> ready.tryFail("a connection was closed"))
           .compose(
               opened -> {
                 socket = opened;
-                socket.textMessageHandler(this::received);
-                socket.closeHandler(closed -> ready.tryFail("a connection was closed"));
-                say(
-                    ClientFrame.newBuilder()
-                        .setHello(Hello.newBuilder().setToken(session.accessToken())));
                 return ready.future();
               });
     }
@@ -275,7 +254,7 @@ public final class AudienceScenario {
     }
 
     void say(ClientFrame.Builder frame) {
-      socket.writeTextMessage(JsonCodec.print(frame));
+      LeanSocket.say(socket, frame);
     }
   }
 }

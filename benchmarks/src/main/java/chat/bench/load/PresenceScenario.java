@@ -2,11 +2,11 @@ package chat.bench.load;
 
 import chat.bench.client.Bounded;
 import chat.bench.client.HttpApi;
+import chat.bench.client.OnLoop;
 import chat.bench.client.Session;
 import chat.model.JsonCodec;
 import chat.model.v1.ClientFrame;
 import chat.model.v1.Heartbeat;
-import chat.model.v1.Hello;
 import chat.model.v1.Presence;
 import chat.model.v1.PresenceState;
 import chat.model.v1.ServerFrame;
@@ -19,13 +19,11 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
-import io.vertx.core.http.WebSocketConnectOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -37,7 +35,6 @@ import org.HdrHistogram.Histogram;
  * due at a time of its own and is heard of by all contacts. Everything runs on one event loop.
  */
 public final class PresenceScenario {
-  private static final String SUBPROTOCOL = "chat.v1+json";
   private static final int CALLS_AT_ONCE = 20;
   private static final long HEARTBEAT_MILLIS = 5_000;
   private static final Duration SETUP_TIMEOUT = Duration.ofMinutes(10);
@@ -172,16 +169,7 @@ public final class PresenceScenario {
 
   private <T> T call(Supplier<Future<T>> action, Duration timeout)
       throws InterruptedException, TimeoutException {
-    Promise<T> done = Promise.promise();
-    context.runOnContext(now -> action.get().onComplete(done));
-    try {
-      return done.future()
-          .toCompletionStage()
-          .toCompletableFuture()
-          .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause().getMessage(), e.getCause());
-    }
+    return OnLoop.call(context, action, timeout);
   }
 
   /** One person with one device. */
@@ -198,19 +186,11 @@ public final class PresenceScenario {
     }
 
     Future<Void> connect() {
-      return sockets
-          .connect(
-              new WebSocketConnectOptions()
-                  .setAbsoluteURI(session.gatewayUrls().get(0))
-                  .setSubProtocols(List.of(SUBPROTOCOL)))
+      return LeanSocket.open(
+              sockets, session, this::received, closed -> synced.tryFail("a connection was closed"))
           .compose(
               opened -> {
                 socket = opened;
-                socket.textMessageHandler(this::received);
-                socket.closeHandler(closed -> synced.tryFail("a connection was closed"));
-                say(
-                    ClientFrame.newBuilder()
-                        .setHello(Hello.newBuilder().setToken(session.accessToken())));
                 return synced.future();
               })
           .onSuccess(live -> watch());
@@ -269,7 +249,7 @@ public final class PresenceScenario {
     }
 
     private void say(ClientFrame.Builder frame) {
-      socket.writeTextMessage(JsonCodec.print(frame));
+      LeanSocket.say(socket, frame);
     }
   }
 }

@@ -2,6 +2,7 @@ package chat.bench.search;
 
 import chat.bench.client.Bounded;
 import chat.bench.client.HttpApi;
+import chat.bench.client.OnLoop;
 import chat.bench.client.Session;
 import chat.bench.load.Arrivals;
 import chat.model.Ids;
@@ -319,8 +320,6 @@ public final class SearchScenario {
 
   private <T> T await(Supplier<Future<T>> work, long seconds)
       throws InterruptedException, TimeoutException {
-    Promise<T> promise = Promise.promise();
-    vertx.runOnContext(v -> work.get().onComplete(promise));
-    return promise.future().await(seconds, TimeUnit.SECONDS);
+    return OnLoop.call(vertx.getOrCreateContext(), work, Duration.ofSeconds(seconds));
   }
 }

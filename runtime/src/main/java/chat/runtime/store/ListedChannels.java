@@ -6,6 +6,7 @@ import chat.model.v1.ConversationListEntry;
 import chat.model.v1.ConversationState;
 import chat.model.v1.GroupSummary;
 import chat.model.v1.Message;
+import chat.runtime.core.ConversationPage;
 import chat.runtime.core.Previews;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -51,6 +52,12 @@ public final class ListedChannels {
     return channelIds.isEmpty()
         ? Future.succeededFuture(lines)
         : states(channelIds).compose(known -> completed(userId, lines, known));
+  }
+
+  /** The same for a page of them. */
+  public Future<ConversationPage> completed(String userId, ConversationPage page) {
+    return completed(userId, page.entries())
+        .map(lines -> new ConversationPage(lines, page.nextBefore()));
   }
 
   /** A line with what the state of its channel says. */

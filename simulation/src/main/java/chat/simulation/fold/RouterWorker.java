@@ -215,7 +215,7 @@ public class RouterWorker extends FoldWorker<ConversationRecord, Effect> {
           List.of(
               List.of(
                   Tables.message(effect.conversationId(), effect.message(), effect.position()))),
-          () -> fold.messageWritten(effect.conversationId(), effect.position()));
+          () -> fold.rowsWritten(effect.conversationId(), effect.position()));
     }
 
     @Override

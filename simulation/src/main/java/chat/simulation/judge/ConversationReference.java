@@ -17,7 +17,6 @@ import chat.model.v1.MarkRead;
 import chat.model.v1.Membership;
 import chat.model.v1.MembershipState;
 import chat.model.v1.Message;
-import chat.model.v1.MessageChanged;
 import chat.model.v1.Origin;
 import chat.model.v1.ReadMarker;
 import chat.model.v1.Refused;
@@ -40,7 +39,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -58,7 +56,7 @@ public final class ConversationReference {
   private final Map<String, Membership> memberships = new HashMap<>();
   private final Map<String, ConversationState> statesByRecord = new HashMap<>();
   private final Map<String, List<Happened>> happened = new HashMap<>();
-  private final Map<String, List<EventEntry>> accepted = new TreeMap<>();
+  private final AcceptedEvents accepted = new AcceptedEvents();
   private final Projection projection;
 
   /** An event, and who is told of it. */
@@ -137,7 +135,7 @@ public final class ConversationReference {
             .setBody(command.getSendMessage().getBody())
             .build();
     messagesByRecord.put(partition + "/" + verdict.getPosition(), message);
-    accepted(command, verdict.getPosition(), Optional.of(message), Optional.empty());
+    accepted.added(command.getConversationId(), verdict.getPosition(), message);
     stands(command.getConversationId(), message);
     projection.expectAtLeast(
         Tables.receipts(command.getConversationId()), command.getAuthorId(), sequence);
@@ -193,7 +191,19 @@ public final class ConversationReference {
     }
     decision.message().ifPresent(added -> messagesByRecord.put(partition + "/" + position, added));
     decision.changed().ifPresent(after -> changesByRecord.put(partition + "/" + position, after));
-    accepted(command, position, decision.message(), decision.changed());
+    decision.message().ifPresent(added -> accepted.added(id, position, added));
+    if (!command.hasReactToMessage()) {
+      decision
+          .changed()
+          .ifPresent(
+              after ->
+                  accepted.changed(
+                      id,
+                      position,
+                      messages.get(id + "/" + after.getSequence()),
+                      after,
+                      after.getSequence() == state(id).getHead()));
+    }
     decision.message().or(decision::changed).ifPresent(message -> stands(id, message));
     for (Effect.Mark mark : decision.marks(id, command.getAuthorId())) {
       if (mark.hidden()) {
@@ -210,30 +220,6 @@ public final class ConversationReference {
         .event()
         .ifPresent(event -> happened(command, event.toBuilder(), decision.recipientIds()));
     return decision.verdict();
-  }
-
-  private void accepted(
-      ConversationRecord command, long position, Optional<Message> added, Optional<Message> after) {
-    String id = command.getConversationId();
-    Event.Builder event = Event.newBuilder().setConversationId(id).setPosition(position);
-    EventEntry.Builder entry = EventEntry.newBuilder();
-    added.ifPresent(message -> entry.setEvent(event.setMessage(message)));
-    after
-        .filter(changed -> !command.hasReactToMessage())
-        .ifPresent(
-            changed ->
-                entry
-                    .setEvent(
-                        event.setMessageChanged(
-                            MessageChanged.newBuilder()
-                                .setMessage(changed.toBuilder().clearReactions())
-                                .setIsLast(changed.getSequence() == state(id).getHead())))
-                    .setBefore(
-                        messages.get(id + "/" + changed.getSequence()).toBuilder()
-                            .clearReactions()));
-    if (entry.hasEvent()) {
-      accepted.computeIfAbsent(id, key -> new ArrayList<>()).add(entry.build());
-    }
   }
 
   private void stands(String conversationId, Message message) {
@@ -355,7 +341,7 @@ public final class ConversationReference {
 
   /** What was accepted in each conversation, in order. */
   Map<String, List<EventEntry>> accepted() {
-    return accepted;
+    return accepted.byConversation();
   }
 
   /** A fold tells an origin its verdict. */

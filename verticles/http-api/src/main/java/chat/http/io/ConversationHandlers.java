@@ -56,11 +56,7 @@ final class ConversationHandlers {
         .lists()
         .list(callerId(context))
         .map(entries -> ConversationPage.of(entries, before, limit))
-        .compose(
-            page ->
-                listedChannels
-                    .completed(callerId(context), page.entries())
-                    .map(entries -> new ConversationPage(entries, page.nextBefore())))
+        .compose(page -> listedChannels.completed(callerId(context), page))
         .compose(page -> withoutHidden(page, callerId(context)))
         .compose(
             page -> profiles(page.entries()).map(profiles -> Reply.ok(toJson(page, profiles))));
@@ -197,22 +193,14 @@ final class ConversationHandlers {
   /** The state of a conversation, for a member; for anyone else there is no such conversation. */
   Future<ConversationState> authorized(String conversationId, String callerId) {
     return stores
-        .states()
-        .load(conversationId)
-        .compose(
+        .ifMember(conversationId, callerId)
+        .map(
             state ->
-                stores
-                    .members()
-                    .isMember(conversationId, state, callerId)
-                    .map(
-                        isMember -> {
-                          if (!isMember) {
-                            throw new ProblemException(
-                                ErrorCode.CONVERSATION_NOT_FOUND,
-                                "There is no conversation with this id of which you are a member.");
-                          }
-                          return state;
-                        }));
+                state.orElseThrow(
+                    () ->
+                        new ProblemException(
+                            ErrorCode.CONVERSATION_NOT_FOUND,
+                            "There is no conversation with this id of which you are a member.")));
   }
 
   private Future<Map<UUID, Profile>> profiles(Collection<ConversationListEntry> entries) {

@@ -1,5 +1,6 @@
 package chat.http.io;
 
+import chat.model.v1.ConversationState;
 import chat.runtime.search.SearchStore;
 import chat.runtime.store.ChannelMemberStore;
 import chat.runtime.store.ConversationListStore;
@@ -10,6 +11,8 @@ import chat.runtime.store.ListedChannels;
 import chat.runtime.store.ReceiptStore;
 import chat.runtime.store.RecentMessages;
 import chat.runtime.store.VerdictStore;
+import io.vertx.core.Future;
+import java.util.Optional;
 
 /** The projections of conversations that the API reads. */
 public record ConversationStores(
@@ -22,6 +25,17 @@ public record ConversationStores(
     ChannelMemberStore members,
     VerdictStore verdicts,
     SearchStore search) {
+
+  /** The state of a conversation, for a member; empty for anyone else. */
+  Future<Optional<ConversationState>> ifMember(String conversationId, String userId) {
+    return states
+        .load(conversationId)
+        .compose(
+            state ->
+                members
+                    .isMember(conversationId, state, userId)
+                    .map(isMember -> Optional.of(state).filter(of -> isMember)));
+  }
 
   /** What completes lines of channels. */
   ListedChannels listedChannels() {

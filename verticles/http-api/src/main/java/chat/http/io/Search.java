@@ -72,12 +72,7 @@ final class Search {
         .lists()
         .list(readerId)
         .map(entries -> ConversationPage.of(entries, cursor.belowInboxSeq(), CONVERSATIONS_MAX))
-        .compose(
-            page ->
-                stores
-                    .listedChannels()
-                    .completed(readerId, page.entries())
-                    .map(lines -> new ConversationPage(lines, page.nextBefore())))
+        .compose(page -> stores.listedChannels().completed(readerId, page))
         .compose(this::among);
   }
 
@@ -220,24 +215,12 @@ final class Search {
     String id = hit.conversationId();
     int sequence = (int) hit.place().sequence();
     return readable
-        .computeIfAbsent(id, this::ifMember)
+        .computeIfAbsent(id, key -> stores.ifMember(key, readerId))
         .compose(
             state ->
                 state.filter(of -> Memberships.mayRead(of, readerId, sequence)).isPresent()
                     ? stores.history().find(id, sequence).map(stored -> judge(id, stored.message()))
                     : Future.succeededFuture(Optional.empty()));
-  }
-
-  private Future<Optional<ConversationState>> ifMember(String conversationId) {
-    return stores
-        .states()
-        .load(conversationId)
-        .compose(
-            state ->
-                stores
-                    .members()
-                    .isMember(conversationId, state, readerId)
-                    .map(isMember -> Optional.of(state).filter(of -> isMember)));
   }
 
   private Optional<JsonObject> judge(String conversationId, Message message) {

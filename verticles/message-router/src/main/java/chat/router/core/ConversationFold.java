@@ -147,20 +147,17 @@ public final class ConversationFold {
    */
   public List<Effect> messageLoaded(String conversationId, Message message, long position) {
     Conversation conversation = conversations.get(conversationId);
-    List<Effect> effects = new ArrayList<>();
     LogRecord record = conversation.waiting.element();
     conversation.reads().message(message);
     if (position < record.position()) {
       conversation.endReading();
-      advance(conversation, effects);
-    } else {
-      conversation.reads().done = true;
-      conversation.reads().changedLast = position == record.position();
-      effects.add(
-          new Effect.LookUpVerdict(
-              conversationId, record.command().getAuthorId(), record.command().getClientId()));
+      return advanced(conversation);
     }
-    return effects;
+    conversation.reads().done = true;
+    conversation.reads().changedLast = position == record.position();
+    return List.of(
+        new Effect.LookUpVerdict(
+            conversationId, record.command().getAuthorId(), record.command().getClientId()));
   }
 
   /**
@@ -175,15 +172,14 @@ public final class ConversationFold {
     return advanced(conversation);
   }
 
-  /** Answer to {@link Effect.WriteRows} and {@link Effect.WriteMembers}. */
+  /**
+   * Answer to {@link Effect.WriteRows}, {@link Effect.WriteMembers} and {@link
+   * Effect.WriteMessage}.
+   */
   public List<Effect> rowsWritten(String conversationId, long position) {
-    conversations.get(conversationId).written(position);
-    return settled(conversations.get(conversationId), new ArrayList<>());
-  }
-
-  /** Answer to {@link Effect.WriteMessage}. */
-  public List<Effect> messageWritten(String conversationId, long position) {
-    return rowsWritten(conversationId, position);
+    Conversation conversation = conversations.get(conversationId);
+    conversation.written(position);
+    return settled(conversation, new ArrayList<>());
   }
 
   /** Answer to {@link Effect.AppendInbox}. */
@@ -194,7 +190,8 @@ public final class ConversationFold {
 
   /** Answer to {@link Effect.AppendEvents}. */
   public List<Effect> eventsAppended(String conversationId) {
-    return appended(conversations.get(conversationId), conversations.get(conversationId).events());
+    Conversation conversation = conversations.get(conversationId);
+    return appended(conversation, conversation.events());
   }
 
   /** Answer to {@link Effect.WriteState}. */
@@ -313,8 +310,7 @@ public final class ConversationFold {
     Members members =
         new Members(
             conversation.state(), users.isEmpty() ? Map.of() : conversation.members().of(users));
-    Decision decision = Rules.decide(members, target, record);
-    judge(conversation, known, decision, target, record, effects);
+    judge(conversation, known, Rules.decide(members, target, record), target, record, effects);
   }
 
   /** The answer stands already and nothing else follows from the record. */

@@ -158,7 +158,7 @@ public sealed interface Effect {
 
   /**
    * A message of history that is no longer what it was; answered by {@link
-   * ConversationFold#messageWritten}. It is wanted only when everything that the records up to the
+   * ConversationFold#rowsWritten}. It is wanted only when everything that the records up to the
    * position mean is acknowledged, but for states: so a message that is found at or past a record
    * tells that the record is done.
    *

@@ -168,7 +168,7 @@ public final class ConversationPartition extends FoldWorker<Effect> {
           "writing a changed message",
           () ->
               stores.history().write(effect.conversationId(), effect.message(), effect.position()),
-          written -> fold.messageWritten(effect.conversationId(), effect.position()));
+          written -> fold.rowsWritten(effect.conversationId(), effect.position()));
     }
 
     @Override

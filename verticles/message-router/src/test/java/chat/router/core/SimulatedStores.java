@@ -123,7 +123,7 @@ final class SimulatedStores {
           @Override
           public void writeMessage(Effect.WriteMessage write) {
             history(write.message(), write.position());
-            next.addAll(fold.messageWritten(write.conversationId(), write.position()));
+            next.addAll(fold.rowsWritten(write.conversationId(), write.position()));
           }
 
           @Override

@@ -22,9 +22,11 @@ public sealed interface Effect {
    * What changes for those who search; answered by {@link SearchFold#wordsWritten}.
    *
    * @param offset of the record
+   * @param appendedAtMillis when the record was appended, by the broker's clock
    * @param changes of one conversation
    */
-  record WriteWords(long offset, List<WordChange> changes) implements Effect {
+  record WriteWords(long offset, long appendedAtMillis, List<WordChange> changes)
+      implements Effect {
     @Override
     public void match(Cases cases) {
       cases.writeWords(this);

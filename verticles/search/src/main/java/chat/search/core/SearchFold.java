@@ -37,7 +37,7 @@ public final class SearchFold {
   private int messagesWaiting;
   private boolean stopped;
 
-  private record Waiting(long offset, EventRecord record) {
+  private record Waiting(long offset, long appendedAtMillis, EventRecord record) {
     /** Messages in it; a long one counts as several. */
     int messages() {
       return Math.max(record.getEntriesCount(), record.getSerializedSize() / MESSAGE_BYTES);
@@ -66,8 +66,12 @@ public final class SearchFold {
     return rowsByOffset.size() + messagesWaiting;
   }
 
-  /** The next record. One that was taken already is passed over; a hole stops the partition. */
-  public List<Effect> record(long offset, EventRecord record) {
+  /**
+   * The next record. One that was taken already is passed over; a hole stops the partition.
+   *
+   * @param appendedAtMillis when it was appended; only handed on
+   */
+  public List<Effect> record(long offset, long appendedAtMillis, EventRecord record) {
     if (stopped || offset < coverage.next()) {
       return List.of();
     }
@@ -84,7 +88,7 @@ public final class SearchFold {
               + RuleVersions.EVENTS);
     }
     coverage.begin();
-    Waiting next = new Waiting(offset, record);
+    Waiting next = new Waiting(offset, appendedAtMillis, record);
     waiting.add(next);
     messagesWaiting += next.messages();
     return takeUp();
@@ -113,7 +117,7 @@ public final class SearchFold {
         int rows = changes.stream().mapToInt(WordChange::rows).sum();
         rowsUnderWay += rows;
         rowsByOffset.put(next.offset, rows);
-        effects.add(new Effect.WriteWords(next.offset, changes));
+        effects.add(new Effect.WriteWords(next.offset, next.appendedAtMillis, changes));
       }
     }
     return effects;

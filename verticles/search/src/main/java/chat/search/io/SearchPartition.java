@@ -19,7 +19,6 @@ public final class SearchPartition extends FoldWorker<Effect> {
   private final SearchFold fold;
   private final SearchStores stores;
   private final Effect.Cases effects = new Effects();
-  private long appendedAtMillis;
 
   public SearchPartition(
       Vertx vertx, int partition, SearchFold fold, FoldHost host, SearchStores stores) {
@@ -34,9 +33,8 @@ public final class SearchPartition extends FoldWorker<Effect> {
       return;
     }
     try {
-      appendedAtMillis = record.timestamp();
       EventRecord value = EventRecord.parseFrom(record.value());
-      advance(() -> fold.record(record.offset(), value));
+      advance(() -> fold.record(record.offset(), record.timestamp(), value));
     } catch (InvalidProtocolBufferException e) {
       host.fault(partition, "offset " + record.offset() + " holds no EventRecord");
     }
@@ -61,14 +59,14 @@ public final class SearchPartition extends FoldWorker<Effect> {
   private final class Effects implements Effect.Cases {
     @Override
     public void writeWords(Effect.WriteWords effect) {
-      long since = appendedAtMillis;
       repeat(
           "writing words",
           () -> stores.words().write(effect.changes()),
           written -> {
             SearchMetrics.MESSAGES.increment(effect.changes().size());
             SearchMetrics.DELAY.record(
-                Math.max(0, System.currentTimeMillis() - since), TimeUnit.MILLISECONDS);
+                Math.max(0, System.currentTimeMillis() - effect.appendedAtMillis()),
+                TimeUnit.MILLISECONDS);
             return fold.wordsWritten(effect.offset());
           });
     }

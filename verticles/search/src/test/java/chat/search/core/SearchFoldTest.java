@@ -28,7 +28,8 @@ class SearchFoldTest {
 
   @Test
   void aMessageIsFoundByItsWordsAndItsSender() {
-    WordChange change = changes(fold.record(10, record(message(7, "Hello, hello World")))).get(0);
+    WordChange change =
+        changes(fold.record(10, SENT_AT, record(message(7, "Hello, hello World")))).get(0);
 
     assertEquals(
         new WordChange(ID, 7, 100, SENT_AT, Set.of("hello", "world", "FROM:ann"), Set.of()),
@@ -38,7 +39,8 @@ class SearchFoldTest {
   @Test
   void anEditTakesAwayWhatIsGone() {
     WordChange change =
-        changes(fold.record(10, record(changed(text("on tuesday"), text("on monday"))))).get(0);
+        changes(fold.record(10, SENT_AT, record(changed(text("on tuesday"), text("on monday")))))
+            .get(0);
 
     assertEquals(Set.of("on", "tuesday", "FROM:ann"), change.added());
     assertEquals(Set.of("monday"), change.removed());
@@ -49,7 +51,7 @@ class SearchFoldTest {
     Message deleted =
         text("").toBuilder().clearBody().setDeletedAt(Timestamps.fromMillis(SENT_AT)).build();
     WordChange change =
-        changes(fold.record(10, record(changed(deleted, text("my secret"))))).get(0);
+        changes(fold.record(10, SENT_AT, record(changed(deleted, text("my secret"))))).get(0);
 
     assertEquals(Set.of(), change.added());
     assertEquals(Set.of("my", "secret", "FROM:ann"), change.removed());
@@ -59,14 +61,15 @@ class SearchFoldTest {
   void aSystemLineIsFoundByNothing() {
     Message line = text("").toBuilder().setChange(GroupChange.getDefaultInstance()).build();
 
-    assertEquals(List.of(), fold.record(10, record(entry(Event.newBuilder().setMessage(line)))));
+    assertEquals(
+        List.of(), fold.record(10, SENT_AT, record(entry(Event.newBuilder().setMessage(line)))));
     assertEquals(List.of(new Effect.WritePosition(Position.of(1, 10))), fold.tick());
   }
 
   @Test
   void whatIsNotWrittenIsNotCommitted() {
-    fold.record(10, record(message(1, "one")));
-    fold.record(11, record(message(2, "two")));
+    fold.record(10, SENT_AT, record(message(1, "one")));
+    fold.record(11, SENT_AT, record(message(2, "two")));
 
     assertEquals(List.of(), fold.wordsWritten(11));
     assertEquals(List.of(), fold.tick(), "the first one is not written yet");
@@ -81,7 +84,7 @@ class SearchFoldTest {
     String words = IntStream.range(0, 600).mapToObj(i -> "w" + i).collect(Collectors.joining(" "));
     int wanted = 0;
     for (int offset = 10; offset < 20; offset++) {
-      wanted += fold.record(offset, record(message(offset, words))).size();
+      wanted += fold.record(offset, SENT_AT, record(message(offset, words))).size();
     }
 
     assertEquals(2, wanted, "more than " + SearchFold.ROWS_MAX + " rows are two messages");
@@ -96,11 +99,11 @@ class SearchFoldTest {
 
   @Test
   void aRepeatedRecordIsPassedOverAndAHoleStops() {
-    fold.record(10, record(message(1, "one")));
+    fold.record(10, SENT_AT, record(message(1, "one")));
 
-    assertEquals(List.of(), fold.record(10, record(message(1, "one"))));
-    assertTrue(fold.record(12, record(message(3, "three"))).get(0) instanceof Effect.Stop);
-    assertEquals(List.of(), fold.record(11, record(message(2, "two"))), "it has stopped");
+    assertEquals(List.of(), fold.record(10, SENT_AT, record(message(1, "one"))));
+    assertTrue(fold.record(12, SENT_AT, record(message(3, "three"))).get(0) instanceof Effect.Stop);
+    assertEquals(List.of(), fold.record(11, SENT_AT, record(message(2, "two"))), "it has stopped");
   }
 
   @Test
@@ -108,7 +111,7 @@ class SearchFoldTest {
     EventRecord record =
         record(message(1, "one")).toBuilder().setRuleVersion(RuleVersions.EVENTS + 1).build();
 
-    assertTrue(fold.record(10, record).get(0) instanceof Effect.Stop);
+    assertTrue(fold.record(10, SENT_AT, record).get(0) instanceof Effect.Stop);
   }
 
   private static List<WordChange> changes(List<Effect> effects) {

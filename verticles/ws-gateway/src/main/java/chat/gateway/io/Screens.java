@@ -106,12 +106,7 @@ public final class Screens {
         .lists()
         .list(userId)
         .map(all -> ConversationPage.of(all, SEQUENCE_END, wanted.getConversations()))
-        .compose(
-            page ->
-                stores
-                    .listedChannels()
-                    .completed(userId, page.entries())
-                    .map(lines -> new ConversationPage(lines, page.nextBefore())))
+        .compose(page -> stores.listedChannels().completed(userId, page))
         .compose(
             page -> {
               Future<Map<String, Profile>> profiles = profiles(page.entries());

@@ -91,36 +91,35 @@ final class Errands {
       return;
     }
     People.Seat seat = seats.get(random.nextInt(seats.size()));
+    String conversationId = seat.rooms().get(random.nextInt(seat.rooms().size())).conversationId();
     switch (random.nextInt(CALLS)) {
       case 0 ->
           run(
               history,
-              () ->
-                  seat.session()
-                      .call(session -> api.messagesAfter(session, seat.conversationId(), 0)));
+              () -> seat.session().call(session -> api.messagesAfter(session, conversationId, 0)));
       case 1 ->
           run(
               open,
               () ->
                   seat.session().call(session -> api.directConversation(session, seat.otherId())));
-      default -> run(receipts, () -> receipts(seat));
+      default -> run(receipts, () -> receipts(seat, conversationId));
     }
   }
 
   /** One at a time for each device, so that it is clear which answer is the later one. */
-  private Future<Void> receipts(People.Seat seat) {
+  private Future<Void> receipts(People.Seat seat, String conversationId) {
     if (!asking.add(seat)) {
       return Future.succeededFuture();
     }
     return seat.session()
-        .call(session -> api.receipts(session, seat.conversationId()))
+        .call(session -> api.receipts(session, conversationId))
         .onSuccess(all -> all.forEach(seat.history()::fetchedReceipt))
         .onComplete(done -> asking.remove(seat))
         .mapEmpty();
   }
 
   /**
-   * Fetches the receipts of the conversation of each device.
+   * Fetches the receipts of all conversations of each device.
    *
    * @return conversations in which a member has not read up to the newest message that the device
    *     saw
@@ -132,17 +131,22 @@ final class Errands {
 
   private Future<Void> lastReceipts(People.Seat seat, List<String> behind) {
     if (asking.contains(seat)) {
-      behind.add(seat.conversationId() + " is being asked for");
+      behind.add(seat.client().userId() + " is asking");
       return Future.succeededFuture();
     }
+    return Bounded.map(seat.rooms(), 1, room -> lastReceipts(seat, room.conversationId(), behind))
+        .mapEmpty();
+  }
+
+  private Future<Void> lastReceipts(People.Seat seat, String conversationId, List<String> behind) {
     return seat.session()
-        .call(session -> api.receipts(session, seat.conversationId()))
+        .call(session -> api.receipts(session, conversationId))
         .onSuccess(
             all -> {
               all.forEach(seat.history()::fetchedReceipt);
-              int newest = seat.history().newest(seat.conversationId());
+              int newest = seat.history().newest(conversationId);
               if (all.stream().anyMatch(receipt -> receipt.getRead() < newest)) {
-                behind.add("%s at %d: %s".formatted(seat.conversationId(), newest, all));
+                behind.add("%s at %d: %s".formatted(conversationId, newest, all));
               }
             })
         .mapEmpty();

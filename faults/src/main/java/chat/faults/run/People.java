@@ -16,14 +16,16 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Pairs of people who write to one another; every second pair has a member with two devices.
- * Belongs to the fleet's event loop.
+ * Pairs of people who write to one another; every second pair has a member with two devices, and
+ * each few pairs have a group. Belongs to the fleet's event loop.
  */
 final class People {
   /** Hashing a password costs the platform tens of milliseconds of CPU. */
   private static final int CALLS_AT_ONCE = 4;
 
   private static final int CONNECTS_AT_ONCE = 20;
+
+  private static final int PAIRS_OF_GROUP = 4;
 
   /** People look at their screens now and then. */
   private static final int READ_MILLIS = 15_000;
@@ -35,20 +37,45 @@ final class People {
   private final List<Seat> quietSeats = new ArrayList<>();
 
   /**
-   * A device and the conversation that it writes in.
+   * A conversation.
    *
-   * @param otherId the other person of the conversation
-   * @param deliveries devices that get each message of the conversation
+   * @param deliveries devices that get each message of it
+   */
+  record Room(String conversationId, int deliveries) {}
+
+  /**
+   * A device.
+   *
+   * @param otherId the other person of the pair
+   * @param rooms where it writes, that of the pair first
    */
   record Seat(
       ChatClient client,
       SessionKeeper session,
       DeviceHistory history,
-      String conversationId,
       String otherId,
-      int deliveries) {}
+      List<Room> rooms) {}
 
-  private record Person(String handle, String password, Session session) {}
+  private record Person(String handle, String password, Session session) {
+    String userId() {
+      return session.userId();
+    }
+  }
+
+  /**
+   * Two people.
+   *
+   * @param second a second device of the right one, or null
+   */
+  private record Pair(Person left, Person right, Session second, String conversationId) {
+    List<String> userIds() {
+      return List.of(left.userId(), right.userId());
+    }
+
+    int devices() {
+      return second == null ? 2 : 3;
+    }
+  }
 
   People(HttpApi api, Fleet fleet, History history) {
     this.api = api;
@@ -63,8 +90,10 @@ final class People {
    * @param quiet pairs of people beside them who do not write by themselves
    */
   Future<Void> arrive(int users, int quiet) {
-    return pairs(users / 2, true, seats)
-        .compose(seated -> pairs(quiet, false, quietSeats))
+    return pairs(users / 2, true)
+        .compose(pairs -> Bounded.map(groupsOf(pairs), CALLS_AT_ONCE, this::seatWithGroup))
+        .compose(seated -> pairs(quiet, false))
+        .onSuccess(pairs -> pairs.forEach(pair -> seat(pair, List.of(), quietSeats)))
         .compose(seated -> Bounded.map(all(), CONNECTS_AT_ONCE, seat -> seat.client().start()))
         .mapEmpty();
   }
@@ -90,14 +119,12 @@ final class People {
     return Future.all(all().stream().map(seat -> seat.client().close()).toList()).mapEmpty();
   }
 
-  private Future<Void> pairs(int count, boolean severalDevices, List<Seat> into) {
+  private Future<List<Pair>> pairs(int count, boolean severalDevices) {
     List<Integer> numbers = IntStream.range(0, count).boxed().toList();
-    return Bounded.map(
-            numbers, CALLS_AT_ONCE, number -> pair(severalDevices && number % 2 == 0, into))
-        .mapEmpty();
+    return Bounded.map(numbers, CALLS_AT_ONCE, number -> pair(severalDevices && number % 2 == 0));
   }
 
-  private Future<Void> pair(boolean twoDevices, List<Seat> into) {
+  private Future<Pair> pair(boolean twoDevices) {
     return Future.all(signUp(), signUp())
         .compose(
             both -> {
@@ -107,30 +134,49 @@ final class People {
                   twoDevices
                       ? api.login(right.handle(), right.password(), null)
                       : Future.succeededFuture();
-              return Future.all(
-                      api.directConversation(left.session(), right.session().userId()), second)
-                  .onSuccess(
-                      made -> into.addAll(seat(left, right, made.resultAt(0), made.resultAt(1))));
+              return Future.all(api.directConversation(left.session(), right.userId()), second)
+                  .map(made -> new Pair(left, right, made.resultAt(1), made.resultAt(0)));
+            });
+  }
+
+  private static List<List<Pair>> groupsOf(List<Pair> pairs) {
+    List<List<Pair>> groups = new ArrayList<>();
+    for (int first = 0; first < pairs.size(); first += PAIRS_OF_GROUP) {
+      groups.add(pairs.subList(first, Math.min(pairs.size(), first + PAIRS_OF_GROUP)));
+    }
+    return groups;
+  }
+
+  private Future<Void> seatWithGroup(List<Pair> pairs) {
+    Person maker = pairs.get(0).left();
+    List<String> memberIds = pairs.stream().flatMap(pair -> pair.userIds().stream()).toList();
+    List<String> others = memberIds.stream().filter(id -> !id.equals(maker.userId())).toList();
+    int devices = pairs.stream().mapToInt(Pair::devices).sum();
+    return api.makeGroup(maker.session(), "faults", others)
+        .onSuccess(
+            groupId -> {
+              history.conversation(groupId, memberIds);
+              List<Room> group = List.of(new Room(groupId, devices));
+              pairs.forEach(pair -> seat(pair, group, seats));
             })
         .mapEmpty();
   }
 
-  private List<Seat> seat(Person left, Person right, String conversationId, Session second) {
-    String leftId = left.session().userId();
-    String rightId = right.session().userId();
-    history.conversation(conversationId, List.of(leftId, rightId));
-    int deliveries = second == null ? 2 : 3;
-    List<Seat> seated = new ArrayList<>();
-    seated.add(seat(left, left.session(), conversationId, rightId, deliveries));
-    seated.add(seat(right, right.session(), conversationId, leftId, deliveries));
-    if (second != null) {
-      seated.add(seat(right, second, conversationId, leftId, deliveries));
+  private void seat(Pair pair, List<Room> groups, List<Seat> into) {
+    history.conversation(pair.conversationId(), pair.userIds());
+    List<Room> rooms = new ArrayList<>();
+    rooms.add(new Room(pair.conversationId(), pair.devices()));
+    rooms.addAll(groups);
+    Person left = pair.left();
+    Person right = pair.right();
+    into.add(seat(left, left.session(), right.userId(), rooms));
+    into.add(seat(right, right.session(), left.userId(), rooms));
+    if (pair.second() != null) {
+      into.add(seat(right, pair.second(), left.userId(), rooms));
     }
-    return seated;
   }
 
-  private Seat seat(
-      Person person, Session session, String conversationId, String otherId, int deliveries) {
+  private Seat seat(Person person, Session session, String otherId, List<Room> rooms) {
     SessionKeeper keeper =
         new SessionKeeper(
             api,
@@ -139,7 +185,7 @@ final class People {
             () -> api.login(person.handle(), person.password(), session.deviceId()));
     DeviceHistory device = history.device(session.userId(), session.deviceId());
     ChatClient client = new ChatClient(fleet, keeper, device).readingEvery(READ_MILLIS);
-    return new Seat(client, keeper, device, conversationId, otherId, deliveries);
+    return new Seat(client, keeper, device, otherId, rooms);
   }
 
   private Future<Person> signUp() {

@@ -79,19 +79,20 @@ final class Traffic implements ClientListener {
   }
 
   private void sendOne(long dueNanos) {
-    send(seats.get(random.nextInt(seats.size())), dueNanos);
+    People.Seat seat = seats.get(random.nextInt(seats.size()));
+    send(seat, seat.rooms().get(random.nextInt(seat.rooms().size())), dueNanos);
   }
 
-  /** Sends a message beside those of the load; it is followed like them. */
+  /** Sends a message to the other one of the pair; it is followed like those of the load. */
   UUID sendFrom(People.Seat seat) {
-    return send(seat, System.nanoTime());
+    return send(seat, seat.rooms().get(0), System.nanoTime());
   }
 
-  private UUID send(People.Seat seat, long dueNanos) {
+  private UUID send(People.Seat seat, People.Room room, long dueNanos) {
     UUID id = UUID.fromString(Ids.next());
-    PendingSend send = new PendingSend(id, seat.conversationId(), "message " + sent, dueNanos);
+    PendingSend send = new PendingSend(id, room.conversationId(), "message " + sent, dueNanos);
     // The flight is there before the answer can come.
-    flights.put(id, new Flight(send, seat.deliveries()));
+    flights.put(id, new Flight(send, room.deliveries()));
     if (seat.client().send(send)) {
       sent++;
     } else {

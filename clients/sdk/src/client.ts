@@ -54,7 +54,7 @@ export class ChatClient {
     const cache = { conversations: 100, messages: 50, ...options.cache };
     const shareTabs = options.shareTabs ?? typeof document !== 'undefined';
     this.#engine = new Engine(
-      { cache, shareTabs, ...(options.webSocket && { webSocket: options.webSocket }) },
+      { cache, shareTabs, webSocket: options.webSocket, encoding: options.encoding },
       {
         api: this.api,
         tokens: this.#tokens,

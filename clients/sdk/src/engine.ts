@@ -9,7 +9,7 @@ import { Cache, type CacheLimits } from './io/cache.js';
 import { wait } from './io/clock.js';
 import { Courier } from './io/courier.js';
 import { Crew } from './io/crew.js';
-import { Driver, type WebSocketClass } from './io/driver.js';
+import { Driver, type DriverOptions } from './io/driver.js';
 import { Loader, unless } from './io/loader.js';
 import { People } from './io/people.js';
 import type { Identity, TokenSource } from './io/session.js';
@@ -19,8 +19,7 @@ const FIRST_SCREEN = { conversations: 50, messages: 5 };
 const ACK_EVERY_MILLIS = 500;
 const DISCOVERY_TIMEOUT_MILLIS = 3_000;
 
-export interface EngineOptions {
-  webSocket?: WebSocketClass;
+export interface EngineOptions extends DriverOptions {
   cache: CacheLimits;
   shareTabs: boolean;
 }
@@ -84,7 +83,7 @@ export class Engine {
     });
     this.#inbox = this.#inboxOf(ports);
     this.#crew = this.#crewOf(ports);
-    this.#driver = new Driver(options.webSocket, {
+    this.#driver = new Driver(options, {
       prepare: (refresh, discover) => this.#prepare(refresh, discover),
       hello: (token) => this.#hello(token),
       deliver: (frame) => {

@@ -17,6 +17,7 @@ export type {
   Paging,
   Settings,
 } from './api.js';
+export type { Encoding } from './core/codec.js';
 export type { CloseReason } from './core/connection-state.js';
 export type { Command, Failure } from './core/outbox.js';
 export type * from './core/types.js';

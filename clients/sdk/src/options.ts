@@ -1,3 +1,4 @@
+import type { Encoding } from './core/codec.js';
 import type { WebSocketClass } from './io/driver.js';
 import type { SessionStorage } from './io/session.js';
 
@@ -15,6 +16,8 @@ export interface ChatOptions {
   sessionStorage?: SessionStorage;
   /** Instead of the global class; Node 20 has none and takes that of the package `ws`, if it is installed. */
   webSocket?: WebSocketClass;
+  /** Of frames on the wire, if not JSON: `protobuf` of `@chat-platform/sdk/protobuf`. */
+  encoding?: Encoding;
   /** How many conversations (100) are kept on the device with how many of their newest messages (50). */
   cache?: { conversations?: number; messages?: number };
   /** Whether the tabs of a browser share one connection: yes, unless this says no. */

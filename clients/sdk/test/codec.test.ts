@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fullJitterMillis } from '../src/core/backoff.js';
-import { decodeFrame, encodeFrame } from '../src/core/codec.js';
+import { decodeFrame, encodeFrame, json } from '../src/core/codec.js';
 import { cover, cutBelow, type Range } from '../src/core/ranges.js';
 import { IdMaker, uuidv7 } from '../src/core/uuid.js';
 
@@ -10,15 +10,15 @@ test('a frame of the client has the names of the protocol', () => {
     type: 'send',
     value: { conversationId: 'c', clientMessageId: 'i', body: { text: 'camelCase snake_case' }, mentionedIds: ['u'] },
   } as const;
-  assert.deepEqual(JSON.parse(encodeFrame({ ...frame, value: { ...frame.value, mentionedIds: ['u'] } }, 2)), {
+  assert.deepEqual(JSON.parse(String(encodeFrame(json, { ...frame, value: { ...frame.value, mentionedIds: ['u'] } }, 2))), {
     request: 2,
     send: { conversation_id: 'c', client_message_id: 'i', body: { text: 'camelCase snake_case' }, mentioned_ids: ['u'] },
   });
 });
 
 test('what is left out has its default', () => {
-  assert.deepEqual(decodeFrame('{"synced":{}}'), { type: 'synced', replyTo: 0, value: { inboxSeq: 0 } });
-  assert.deepEqual(decodeFrame('{"reply_to":3,"error":{"code":"x"}}'), {
+  assert.deepEqual(decodeFrame(json, '{"synced":{}}'), { type: 'synced', replyTo: 0, value: { inboxSeq: 0 } });
+  assert.deepEqual(decodeFrame(json, '{"reply_to":3,"error":{"code":"x"}}'), {
     type: 'error',
     replyTo: 3,
     value: { code: 'x', message: '', retryAfterMillis: 0 },
@@ -26,7 +26,7 @@ test('what is left out has its default', () => {
 });
 
 test('events are told apart by their type, system lines too', () => {
-  const frame = decodeFrame(
+  const frame = decodeFrame(json, 
     '{"event":{"inbox_seq":45,"conversation_id":"group:1","position":"281474976710659","message":{"sequence":1,"sender_id":"a","change":{"role_changed":{"member_id":"b","role":"MEMBER_ROLE_ADMIN"},"group":{"name":"n","member_count":2}}}}}',
   );
   assert.ok(frame?.type === 'event' && frame.value.type === 'message');
@@ -40,19 +40,19 @@ test('events are told apart by their type, system lines too', () => {
 
 test('texts stay as they are, whatever they look like', () => {
   const text = 'PRESENCE_STATE_ONLINE "}{';
-  const frame = decodeFrame(JSON.stringify({ event: { inbox_seq: 1, message: { sequence: 1, body: { text } } } }));
+  const frame = decodeFrame(json, JSON.stringify({ event: { inbox_seq: 1, message: { sequence: 1, body: { text } } } }));
   assert.ok(frame?.type === 'event' && frame.value.type === 'message');
   assert.equal(frame.value.message.body?.text, text);
 });
 
 test('frames and events of later versions are no trouble', () => {
-  assert.equal(decodeFrame('{"fanfare":{"loud":true}}'), null);
-  const frame = decodeFrame('{"event":{"inbox_seq":7,"conversation_id":"c","position":"1","fanfare":{}}}');
+  assert.equal(decodeFrame(json, '{"fanfare":{"loud":true}}'), null);
+  const frame = decodeFrame(json, '{"event":{"inbox_seq":7,"conversation_id":"c","position":"1","fanfare":{}}}');
   assert.ok(frame?.type === 'event' && frame.value.type === 'other' && frame.value.inboxSeq === 7);
 });
 
 test('presence without a state is nothing to be seen', () => {
-  const frame = decodeFrame('{"presence":{"users":[{"user_id":"a"},{"user_id":"b","state":"PRESENCE_STATE_AWAY"}]}}');
+  const frame = decodeFrame(json, '{"presence":{"users":[{"user_id":"a"},{"user_id":"b","state":"PRESENCE_STATE_AWAY"}]}}');
   assert.deepEqual(frame?.value, { users: [{ userId: 'a' }, { userId: 'b', state: 'away' }] });
 });
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, mock, test } from 'node:test';
+import type { Encoding } from '../src/core/codec.js';
 import type { ServerFrame } from '../src/core/frames.js';
 import { Driver } from '../src/io/driver.js';
 
@@ -10,6 +11,7 @@ class FakeSocket {
   static opened: FakeSocket[] = [];
   readyState = 1;
   sent: any[] = [];
+  protocol = 'chat.v1+json';
   closed = false;
   onopen: (() => void) | null = null;
   onclose: ((event: { code: number }) => void) | null = null;
@@ -18,7 +20,7 @@ class FakeSocket {
 
   constructor(
     readonly url: string,
-    readonly protocol: string,
+    readonly protocols: string[],
   ) {
     FakeSocket.opened.push(this);
   }
@@ -47,8 +49,8 @@ beforeEach(() => {
   FakeSocket.opened = [];
 });
 
-function driverOf(told: ServerFrame[] = [], unanswered: string[] = []): Driver {
-  return new Driver(FakeSocket as any, {
+function driverOf(told: ServerFrame[] = [], unanswered: string[] = [], encoding?: Encoding): Driver {
+  return new Driver({ webSocket: FakeSocket as any, ...(encoding && { encoding }) }, {
     prepare: async () => ({ token: 't', gateways: ['ws://gateway'] }),
     hello: (token) => ({ token, cursor: { epoch: 'e', inboxSeq: 7 } }),
     deliver: (frame) => told.push(frame),
@@ -130,4 +132,24 @@ test('what is no frame ends the connection, and it starts again', async (t) => {
   socket!.greet().onmessage?.({ data: '<html>' });
   assert.equal(driver.state.phase.name, 'reconnecting');
   assert.match(String(driver.lastError), /SyntaxError/);
+});
+
+test('of two encodings the one that the gateway has taken is spoken', async (t) => {
+  mock.timers.enable({ apis: ['setTimeout', 'Date'] });
+  t.after(() => mock.timers.reset());
+  const upperCase: Encoding = {
+    subprotocol: 'upper',
+    encode: (frame) => JSON.stringify({ UPPER: frame }),
+    decode: (message) => JSON.parse(String(message)).UPPER,
+  };
+  for (const protocol of ['upper', 'chat.v1+json']) {
+    const driver = driverOf([], [], upperCase);
+    driver.dispatch({ type: 'start', gateways: ['ws://gateway'] });
+    await settled();
+    const socket = FakeSocket.opened.at(-1)!;
+    assert.deepEqual(socket.protocols, ['upper', 'chat.v1+json']);
+    socket.protocol = protocol;
+    socket.onopen!();
+    assert.deepEqual(Object.keys(socket.sent[0]), protocol === 'upper' ? ['UPPER'] : ['request', 'hello']);
+  }
 });

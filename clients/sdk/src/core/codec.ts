@@ -1,8 +1,22 @@
 import type { ClientFrame, ScreenConversation, ServerFrame, Welcome } from './frames.js';
 import type { ConversationInfo, Cursor, GroupChange, InboxEvent, Message } from './types.js';
 
-/** The one place that knows how frames and bodies stand on the wire: protobuf's JSON mapping, snake_case, defaults left out. */
-export const SUBPROTOCOL = 'chat.v1+json';
+/** How frames stand on the wire. */
+export interface Encoding {
+  /** By which a client asks for it. */
+  readonly subprotocol: string;
+  /** @param frame of the client: `request` beside one member that names it, in the names of this package */
+  encode(frame: object): string | Uint8Array<ArrayBuffer>;
+  /** @returns a frame of the server by protobuf's JSON mapping, with the names of the schema in whichever case */
+  decode(message: string | ArrayBuffer): object;
+}
+
+/** The one that bodies over HTTP have too: snake_case, defaults left out. */
+export const json: Encoding = {
+  subprotocol: 'chat.v1+json',
+  encode: (frame) => JSON.stringify(toWire(frame)),
+  decode: (message) => JSON.parse(String(message)),
+};
 
 type Wire = Record<string, any>;
 
@@ -16,13 +30,13 @@ const ENUM_PREFIX: Record<string, string> = {
   role: 'MEMBER_ROLE_',
 };
 
-export function encodeFrame(frame: ClientFrame, request?: number): string {
-  return JSON.stringify({ request, [frame.type]: toWire(frame.value) });
+export function encodeFrame(encoding: Encoding, frame: ClientFrame, request?: number): string | Uint8Array<ArrayBuffer> {
+  return encoding.encode({ request, [frame.type]: frame.value });
 }
 
 /** @returns null for a frame that this version does not know, which is to be ignored */
-export function decodeFrame(text: string): ServerFrame | null {
-  const { replyTo = 0, ...rest } = fromWire(JSON.parse(text)) as Wire;
+export function decodeFrame(encoding: Encoding, message: string | ArrayBuffer): ServerFrame | null {
+  const { replyTo = 0, ...rest } = fromWire(encoding.decode(message)) as Wire;
   for (const [type, value] of Object.entries(rest)) {
     const decode = decoders[type];
     if (decode) {

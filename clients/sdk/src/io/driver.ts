@@ -1,4 +1,4 @@
-import { decodeFrame, encodeFrame, SUBPROTOCOL } from '../core/codec.js';
+import { decodeFrame, encodeFrame, json, type Encoding } from '../core/codec.js';
 import { step } from '../core/connection.js';
 import { INITIAL, wakeAtMillis, type Effect, type Event, type State } from '../core/connection-state.js';
 import type { ClientFrame, Hello, ServerFrame } from '../core/frames.js';
@@ -6,7 +6,12 @@ import { ElapsedClock } from './clock.js';
 import { SessionEnded } from './session.js';
 
 /** A class like that of browsers; in Node that of the package `ws`. */
-export type WebSocketClass = new (url: string, protocol: string) => WebSocket;
+export type WebSocketClass = new (url: string, protocols: string[]) => WebSocket;
+
+export interface DriverOptions {
+  webSocket?: WebSocketClass;
+  encoding?: Encoding;
+}
 
 export interface DriverPorts {
   /** @param refresh whether the last token was refused; @param discover whether addresses of gateways are wanted */
@@ -28,14 +33,18 @@ export class Driver {
   lastError: unknown = null;
   #ports: DriverPorts;
   #webSocket: WebSocketClass | undefined;
+  /** The best first. */
+  #encodings: readonly Encoding[];
+  #encoding = json;
   #clock = new ElapsedClock();
   #socket: WebSocket | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #events: Event[] = [];
   #running = false;
 
-  constructor(webSocket: WebSocketClass | undefined, ports: DriverPorts) {
+  constructor({ webSocket, encoding = json }: DriverOptions, ports: DriverPorts) {
     this.#webSocket = webSocket;
+    this.#encodings = encoding === json ? [json] : [encoding, json];
     this.#ports = ports;
   }
 
@@ -119,25 +128,27 @@ export class Driver {
   #open(number: number, url: string): void {
     let socket: WebSocket;
     try {
-      socket = new this.#webSocket!(url, SUBPROTOCOL);
+      socket = new this.#webSocket!(url, this.#encodings.map(({ subprotocol }) => subprotocol));
     } catch {
       // An address that is none.
       this.dispatch({ type: 'dropped', socket: number, code: 1006 });
       return;
     }
     this.#socket = socket;
-    socket.onopen = () => this.dispatch({ type: 'opened', socket: number });
+    socket.binaryType = 'arraybuffer';
+    socket.onopen = () => {
+      this.#encoding = this.#encodings.find(({ subprotocol }) => subprotocol === socket.protocol) ?? json;
+      this.dispatch({ type: 'opened', socket: number });
+    };
     socket.onclose = ({ code }) => this.dispatch({ type: 'dropped', socket: number, code });
     socket.onerror = () => {};
-    socket.onmessage = ({ data }) => {
-      this.#receive(number, String(data));
-    };
+    socket.onmessage = ({ data }) => this.#receive(number, data);
   }
 
-  #receive(socket: number, text: string): void {
+  #receive(socket: number, message: string | ArrayBuffer): void {
     let frame: ServerFrame | null;
     try {
-      frame = decodeFrame(text);
+      frame = decodeFrame(this.#encoding, message);
     } catch (error) {
       this.lastError = error;
       this.dispatch({ type: 'resync' });
@@ -150,7 +161,7 @@ export class Driver {
 
   #send(frame: ClientFrame, request?: number): void {
     if (this.#socket?.readyState === 1) {
-      this.#socket.send(encodeFrame(frame, request));
+      this.#socket.send(encodeFrame(this.#encoding, frame, request));
     }
   }
 

@@ -3,8 +3,9 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { after, test } from 'node:test';
 import { promisify } from 'node:util';
+import { WebSocket } from 'ws';
 import { ChatClient, ChatError, SessionEnded } from '../../dist/index.js';
-import { control, eventually, everybody, file, PASSWORD, person, url } from './support.mjs';
+import { control, encoding, eventually, everybody, file, PASSWORD, person, url } from './support.mjs';
 
 const run = promisify(execFile);
 
@@ -21,6 +22,18 @@ test('the quick-start of the README works as it stands', async () => {
     timeout: 30_000,
   });
   assert.match(stdout, /^Hello! is number \d+ of the conversation\nEcho: Hello!\n$/);
+});
+
+test('the platform speaks the encoding that it was asked for', async () => {
+  const sockets = [];
+  class Kept extends WebSocket {
+    constructor(...args) {
+      super(...args);
+      sockets.push(this);
+    }
+  }
+  await person('Ann', { webSocket: Kept });
+  assert.deepEqual(sockets.map(({ protocol }) => protocol), [encoding?.subprotocol ?? 'chat.v1+json']);
 });
 
 test('two people: ticks, edits, reactions, replies, typing, presence, deletion', async () => {
@@ -86,7 +99,7 @@ test('a window pages both ways and jumps, and iterators go through everything', 
   // As fast as they come: what the platform puts off is sent again, and keeps its place.
   await Promise.all(texts.map((text) => ann.client.send(conversationId, text)));
 
-  const again = new ChatClient({ url });
+  const again = new ChatClient({ url, encoding });
   t.after(() => again.disconnect());
   await again.logIn(ann.handle, PASSWORD);
   await again.connect();
@@ -173,6 +186,7 @@ test('tokens by callback, a clock that is wrong by days, and a logout from afar'
   const asked = [];
   const bot = new ChatClient({
     url,
+    encoding,
     getToken: async (refused) => {
       asked.push(refused);
       return login.access_token;

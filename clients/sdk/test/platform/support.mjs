@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { ChatClient } from '../../dist/index.js';
+import { protobuf } from '../../dist/protobuf.js';
 
 /** The platform under test. */
 export const url = process.env.CHAT_BASE_URL ?? 'http://127.0.0.1:8080';
+
+/** Everything can be tried in either encoding. */
+export const encoding = process.env.CHAT_ENCODING === 'protobuf' ? protobuf : undefined;
 
 const TIMEOUT_MILLIS = 30_000;
 
@@ -18,7 +22,7 @@ export const everybody = [];
 
 /** Somebody who is signed up and connected, with all events that he was told. */
 export async function person(name, options = {}) {
-  const client = new ChatClient({ url, ...options });
+  const client = new ChatClient({ url, encoding, ...options });
   everybody.push(client);
   const events = [];
   client.onEvent((event) => events.push(event));

@@ -7,7 +7,7 @@ package chat.model;
 public enum CloseCode {
   /** The client said goodbye. Nothing to do. */
   NORMAL(1000, Reconnect.NO),
-  /** A binary message on the JSON subprotocol. Fix the client. */
+  /** A binary message where the subprotocol has text, or the other way round. Fix the client. */
   UNSUPPORTED_DATA(1003, Reconnect.NO),
   /** A frame above {@link Limits#FRAME_BYTES_MAX}. Fix the client. */
   TOO_LARGE(1009, Reconnect.NO),

@@ -32,6 +32,14 @@ class SdkTest {
   }
 
   @Test
+  void botsChatInProtobuf(Platform platform) throws Exception {
+    NodeTests.run(
+        Path.of("../clients/sdk"),
+        "test:node",
+        Map.of("CHAT_BASE_URL", platform.http().toString(), "CHAT_ENCODING", "protobuf"));
+  }
+
+  @Test
   void tabsShareAConnection(Platform platform) throws Exception {
     NodeTests.run(
         Path.of("../clients/sdk"),

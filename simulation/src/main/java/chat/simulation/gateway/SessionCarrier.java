@@ -1,5 +1,6 @@
 package chat.simulation.gateway;
 
+import chat.gateway.core.ClientMessage;
 import chat.gateway.core.Effect;
 import chat.gateway.core.EncodedEvent;
 import chat.gateway.core.InboxEvent;
@@ -84,7 +85,7 @@ public class SessionCarrier implements Effect.Cases<Void>, Socket.ServerEnd {
 
   @Override
   public final void received(String frame) {
-    on(new SessionEvent.Received(frame));
+    on(new SessionEvent.Received(ClientMessage.json(frame)));
   }
 
   @Override
@@ -262,7 +263,7 @@ public class SessionCarrier implements Effect.Cases<Void>, Socket.ServerEnd {
 
   @Override
   public Void sendEvent(Effect.SendEvent effect) {
-    socket.fromServer(effect.event().event().frame(effect.event().inboxSeq()));
+    socket.fromServer(effect.event().event().json(effect.event().inboxSeq()));
     return null;
   }
 

@@ -3,6 +3,7 @@ package chat.gateway;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.gateway.core.Encoding;
 import chat.gateway.core.UpgradeCheck;
 import chat.model.CloseCode;
 import chat.model.ErrorCode;
@@ -114,7 +115,8 @@ class ProtocolDocumentTest {
             String.format(Locale.ROOT, "%,d bytes", Limits.HELLO_FRAME_BYTES_MAX),
             String.format(Locale.ROOT, "%,d bytes", Limits.INBOX_BODY_BYTES_MAX),
             UpgradeCheck.PATH,
-            UpgradeCheck.SUBPROTOCOL)) {
+            Encoding.JSON.subprotocol(),
+            Encoding.PROTOBUF.subprotocol())) {
       assertTrue(document.contains(number), number);
     }
   }

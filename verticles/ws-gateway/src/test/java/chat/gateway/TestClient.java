@@ -3,6 +3,7 @@ package chat.gateway;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import chat.gateway.core.Encoding;
 import chat.model.ErrorCode;
 import chat.model.Ids;
 import chat.model.JsonCodec;
@@ -36,19 +37,22 @@ final class TestClient {
   private final WebSocketClient client;
 
   private final WebSocket socket;
+  private final Encoding encoding;
   private final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
   private final CompletableFuture<Integer> closeCode = new CompletableFuture<>();
 
   private TestClient(WebSocketClient client, WebSocket socket) {
     this.client = client;
     this.socket = socket;
+    this.encoding = Encoding.offered(List.of(socket.subProtocol())).orElseThrow();
     socket.textMessageHandler(frames::add);
+    socket.binaryMessageHandler(bytes -> frames.add(JsonCodec.print(parse(bytes))));
     socket.closeHandler(closed -> closeCode.complete((int) socket.closeStatusCode()));
     socket.exceptionHandler(broken -> {});
   }
 
-  /** Connects without saying anything. */
-  static TestClient connect(Vertx vertx, int port) throws Exception {
+  /** Connects without saying anything. What comes in another encoding is kept as JSON too. */
+  static TestClient connect(Vertx vertx, int port, Encoding encoding) throws Exception {
     WebSocketClient client =
         vertx.createWebSocketClient(new WebSocketClientOptions().setMaxFrameSize(FRAME_BYTES_MAX));
     WebSocketConnectOptions options =
@@ -56,7 +60,7 @@ final class TestClient {
             .setHost("127.0.0.1")
             .setPort(port)
             .setURI("/v1/ws")
-            .setSubProtocols(List.of("chat.v1+json"));
+            .setSubProtocols(List.of(encoding.subprotocol()));
     CompletableFuture<TestClient> connected = new CompletableFuture<>();
     // On a context of its own, so that no frame arrives before the handlers are set.
     vertx.runOnContext(
@@ -86,7 +90,10 @@ final class TestClient {
   }
 
   void frame(ClientFrame.Builder frame) {
-    text(JsonCodec.print(frame));
+    switch (encoding) {
+      case JSON -> text(JsonCodec.print(frame));
+      case PROTOBUF -> binary(Buffer.buffer(frame.build().toByteArray()));
+    }
   }
 
   void hello(String token, Cursor cursorOrNull) {
@@ -173,6 +180,14 @@ final class TestClient {
   void leave() {
     socket.close();
     client.close();
+  }
+
+  private static ServerFrame parse(Buffer bytes) {
+    try {
+      return ServerFrame.parseFrom(bytes.getBytes());
+    } catch (InvalidProtocolBufferException e) {
+      throw new AssertionError("no frame of the server", e);
+    }
   }
 
   static ServerFrame parse(String text) throws InvalidProtocolBufferException {

@@ -3,6 +3,7 @@ package chat.gateway;
 import chat.embedded.EmbeddedServers;
 import chat.embedded.Server;
 import chat.embedded.SharedServers;
+import chat.gateway.core.Encoding;
 import chat.gateway.core.SessionLimits;
 import chat.gateway.io.GatewayStores;
 import chat.model.Addresses;
@@ -140,7 +141,11 @@ final class TestGateway {
   }
 
   TestClient connect() throws Exception {
-    return TestClient.connect(vertx, port());
+    return connect(Encoding.JSON);
+  }
+
+  TestClient connect(Encoding encoding) throws Exception {
+    return TestClient.connect(vertx, port(), encoding);
   }
 
   /** Stores events {@code from} to {@code to} of a user and moves his head there. */

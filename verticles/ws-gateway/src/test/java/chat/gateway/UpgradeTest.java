@@ -45,6 +45,22 @@ class UpgradeTest {
   }
 
   @Test
+  void ofTwoEncodingsTheOneOfferedFirstIsTaken() throws Exception {
+    for (String[] offer :
+        new String[][] {
+          {"chat.v1+protobuf, chat.v1+json", "chat.v1+protobuf"},
+          {"chat.v1+json,chat.v1+protobuf", "chat.v1+json"},
+          {"chat.v2+protobuf, chat.v1+protobuf", "chat.v1+protobuf"},
+        }) {
+      String answer =
+          request("/v1/ws", UPGRADE + "Sec-WebSocket-Protocol: " + offer[0] + "\r\n", false);
+      assertTrue(
+          answer.toLowerCase(Locale.ROOT).contains("sec-websocket-protocol: " + offer[1] + "\r\n"),
+          answer);
+    }
+  }
+
+  @Test
   void noCompressionIsNegotiated() throws Exception {
     String answer =
         request(

@@ -64,9 +64,13 @@ final class AsyncApi {
         Map.of(
             "chat",
             Map.of(
-                "address", "/v1/ws",
-                "description", "One connection of one device; subprotocol chat.v1+json.",
-                "messages", channelMessages)));
+                "address",
+                "/v1/ws",
+                "description",
+                "One connection of one device; subprotocol chat.v1+json. With chat.v1+protobuf"
+                    + " the same frames come in protobuf's binary encoding.",
+                "messages",
+                channelMessages)));
     document.put("operations", operations);
     document.put("components", Map.of("messages", messages, "schemas", schemas(client, server)));
     return document;

@@ -18,7 +18,7 @@ final class AwaitingHelloHandler extends Handler<SessionState.AwaitingHello> {
   @Override
   public Step received(SessionEvent.Received event) {
     try {
-      ClientFrame frame = ClientFrames.read(event.text());
+      ClientFrame frame = event.message().read();
       return switch (frame.getFrameCase()) {
         case HELLO -> hello(frame);
         case SEND, HEARTBEAT, ACK, READ, EDIT, DELETE, REACT, TYPING, WATCH, OPEN, CLOSE ->

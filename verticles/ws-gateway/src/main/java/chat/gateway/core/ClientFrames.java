@@ -3,6 +3,7 @@ package chat.gateway.core;
 import chat.model.ErrorCode;
 import chat.model.JsonCodec;
 import chat.model.v1.ClientFrame;
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 
 /** Reads what a client sent. */
@@ -34,6 +35,22 @@ final class ClientFrames {
         ErrorCode.UNKNOWN_FRAME,
         "a frame holds one of hello, send, ack, read, edit, delete, react, typing, open, close, watch,"
             + " heartbeat; this one holds none of them");
+  }
+
+  /** A frame whose kind may still be one that this server does not know. */
+  static ClientFrame read(ByteString bytes) throws RefusedFrame {
+    try {
+      if (!ProtobufShape.isModest(bytes, ClientFrame.getDescriptor())) {
+        throw new RefusedFrame(
+            ErrorCode.MALFORMED_FRAME,
+            "a frame has at most " + ProtobufShape.FIELDS_MAX + " fields, at all depths together");
+      }
+      return ClientFrame.parseFrom(bytes);
+    } catch (InvalidProtocolBufferException e) {
+      throw new RefusedFrame(
+          ErrorCode.MALFORMED_FRAME,
+          "a frame is a ClientFrame of frames.proto in protobuf; " + shortened(e.getMessage()));
+    }
   }
 
   private static String shortened(String detail) {

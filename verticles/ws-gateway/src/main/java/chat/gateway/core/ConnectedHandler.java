@@ -22,7 +22,7 @@ abstract class ConnectedHandler<S extends SessionState.Connected> extends Handle
     Peer peer = state.peer().heard(nowMillis);
     ClientFrame frame;
     try {
-      frame = ClientFrames.read(event.text());
+      frame = event.message().read();
     } catch (RefusedFrame refusal) {
       return refuse(0, refusal, peer);
     }

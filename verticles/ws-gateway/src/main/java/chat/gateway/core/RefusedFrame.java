@@ -3,7 +3,7 @@ package chat.gateway.core;
 import chat.model.ErrorCode;
 
 /** A frame that is refused for good, for a reason that lies in the frame alone. */
-final class RefusedFrame extends Exception {
+public final class RefusedFrame extends Exception {
   private final ErrorCode code;
 
   RefusedFrame(ErrorCode code, String message) {

@@ -14,8 +14,8 @@ import java.util.List;
 public sealed interface SessionEvent {
   <R> R match(Cases<R> cases);
 
-  /** A text message came. */
-  record Received(String text) implements SessionEvent {
+  /** A message came. */
+  record Received(ClientMessage message) implements SessionEvent {
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.received(this);

@@ -4,14 +4,12 @@ import chat.model.ErrorCode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Which HTTP requests become WebSockets. */
 public final class UpgradeCheck {
   /** Where clients connect. */
   public static final String PATH = "/v1/ws";
-
-  /** The subprotocol that a client must offer, RFC 6455 §1.9. */
-  public static final String SUBPROTOCOL = "chat.v1+json";
 
   private UpgradeCheck() {}
 
@@ -29,15 +27,14 @@ public final class UpgradeCheck {
     if (!asksForWebSocket) {
       return refuse(ErrorCode.INVALID_ARGUMENT, "connect here with a WebSocket, RFC 6455");
     }
-    boolean offersOurs =
-        offered.stream()
-            .flatMap(value -> Arrays.stream(value.split(",", -1)))
-            .anyMatch(name -> name.strip().equals(SUBPROTOCOL));
-    return offersOurs
+    return Encoding.offered(offered).isPresent()
         ? Optional.empty()
         : refuse(
             ErrorCode.INVALID_ARGUMENT,
-            "the header Sec-WebSocket-Protocol must offer the subprotocol " + SUBPROTOCOL);
+            "the header Sec-WebSocket-Protocol must offer one of the subprotocols "
+                + Arrays.stream(Encoding.values())
+                    .map(Encoding::subprotocol)
+                    .collect(Collectors.joining(", ")));
   }
 
   private static Optional<Refusal> refuse(ErrorCode code, String detail) {

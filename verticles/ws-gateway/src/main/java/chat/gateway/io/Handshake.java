@@ -1,5 +1,6 @@
 package chat.gateway.io;
 
+import chat.gateway.core.Encoding;
 import chat.gateway.core.UpgradeCheck;
 import chat.gateway.core.UpgradeCheck.Refusal;
 import chat.model.ErrorCode;
@@ -162,7 +163,9 @@ final class Handshake extends ChannelInboundHandlerAdapter {
       refuse(noHandshake());
       return;
     }
-    WebSocketConnection connection = new WebSocketConnection(loop);
+    Encoding encoding =
+        Encoding.offered(headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL)).orElseThrow();
+    WebSocketConnection connection = new WebSocketConnection(loop, encoding);
     try {
       new Handshaker(connection)
           .handshake(
@@ -175,7 +178,7 @@ final class Handshake extends ChannelInboundHandlerAdapter {
                   headers,
                   EmptyHttpHeaders.INSTANCE),
               new DefaultHttpHeaders()
-                  .set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, UpgradeCheck.SUBPROTOCOL),
+                  .set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, encoding.subprotocol()),
               channel.newPromise());
     } catch (WebSocketServerHandshakeException e) {
       refuse(noHandshake());

@@ -1,5 +1,6 @@
 package chat.gateway.io;
 
+import chat.gateway.core.ClientMessage;
 import chat.gateway.core.Effect;
 import chat.gateway.core.InboxEvent;
 import chat.gateway.core.SessionEvent;
@@ -79,8 +80,8 @@ public final class SessionHost extends InboxEffects implements WebSocketConnecti
   }
 
   @Override
-  public void text(String text) {
-    on(new SessionEvent.Received(text));
+  public void received(ClientMessage message) {
+    on(new SessionEvent.Received(message));
   }
 
   @Override
@@ -309,7 +310,10 @@ public final class SessionHost extends InboxEffects implements WebSocketConnecti
   @Override
   public Void send(Effect.Send effect) {
     GatewayMetrics.answered(effect.frame());
-    connection.send(JsonCodec.print(effect.frame()));
+    switch (connection.encoding()) {
+      case JSON -> connection.send(JsonCodec.print(effect.frame()));
+      case PROTOBUF -> connection.send(effect.frame().toByteArray());
+    }
     return null;
   }
 
@@ -319,7 +323,10 @@ public final class SessionHost extends InboxEffects implements WebSocketConnecti
     if (live) {
       GatewayMetrics.delivered(event.event().event());
     }
-    connection.send(event.event().frame(event.inboxSeq()));
+    switch (connection.encoding()) {
+      case JSON -> connection.send(event.event().json(event.inboxSeq()));
+      case PROTOBUF -> connection.send(event.event().protobuf(event.inboxSeq()));
+    }
     return null;
   }
 

@@ -1,9 +1,13 @@
 package chat.gateway.io;
 
+import chat.gateway.core.ClientMessage;
+import chat.gateway.core.Encoding;
 import chat.model.CloseCode;
 import chat.model.Limits;
+import com.google.protobuf.ByteString;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -40,8 +44,8 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
 
   /** Who is at this end. */
   interface Listener {
-    /** A text message came. */
-    void text(String text);
+    /** A message came. */
+    void received(ClientMessage message);
 
     /** A message came that cannot be taken. */
     void refused(CloseCode code, String reason);
@@ -60,18 +64,20 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
   record Loop(LoopContext context, Flusher flusher, PartialBytes partialBytes) {}
 
   private final Loop loop;
+  private final Encoding encoding;
   private final FrameDecoder decoder;
   private Listener listener;
   private ChannelHandlerContext channel;
 
-  /** Fragments of a text message of which more is to come, else null. */
+  /** Fragments of a message of which more is to come, else null. */
   private ByteBuf fragments;
 
   private boolean toBeFlushed;
   private boolean closing;
 
-  WebSocketConnection(Loop loop) {
+  WebSocketConnection(Loop loop, Encoding encoding) {
     this.loop = loop;
+    this.encoding = encoding;
     this.decoder = new FrameDecoder(Limits.HELLO_FRAME_BYTES_MAX, loop.partialBytes(), this);
   }
 
@@ -85,6 +91,11 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
     listener = whoIsTold;
   }
 
+  /** How its messages are to be made. */
+  Encoding encoding() {
+    return encoding;
+  }
+
   /** Lets messages be longer than those of strangers. */
   void allow(int messageBytesMax) {
     decoder.allow(messageBytesMax);
@@ -96,6 +107,18 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
       ByteBuf bytes = ByteBufUtil.writeUtf8(channel.alloc(), text);
       GatewayMetrics.sent(bytes.readableBytes());
       write(new TextWebSocketFrame(bytes));
+    }
+  }
+
+  /**
+   * Writes a binary message; does nothing after goodbye.
+   *
+   * @param message not to be changed any more
+   */
+  void send(byte[] message) {
+    if (!closing) {
+      GatewayMetrics.sent(message.length);
+      write(new BinaryWebSocketFrame(Unpooled.wrappedBuffer(message)));
     }
   }
 
@@ -166,16 +189,26 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
   }
 
   private void read(Object message) {
-    if (message instanceof TextWebSocketFrame || message instanceof ContinuationWebSocketFrame) {
+    if (message instanceof TextWebSocketFrame || message instanceof BinaryWebSocketFrame) {
+      first((WebSocketFrame) message);
+    } else if (message instanceof ContinuationWebSocketFrame next) {
       if (!closing) {
-        joined((WebSocketFrame) message);
+        joined(next);
       }
     } else if (message instanceof PingWebSocketFrame ping) {
       write(new PongWebSocketFrame(ping.content().retain()));
     } else if (message instanceof CloseWebSocketFrame close) {
       peerCloses(close);
-    } else if (message instanceof BinaryWebSocketFrame) {
-      listener.refused(CloseCode.UNSUPPORTED_DATA, "this subprotocol has text messages only");
+    }
+  }
+
+  private void first(WebSocketFrame frame) {
+    if (frame instanceof TextWebSocketFrame != (encoding == Encoding.JSON)) {
+      listener.refused(
+          CloseCode.UNSUPPORTED_DATA,
+          encoding.subprotocol() + " has " + encoding.messages() + " messages only");
+    } else if (!closing) {
+      joined(frame);
     }
   }
 
@@ -201,11 +234,19 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
 
   private void deliver(ByteBuf bytes) {
     GatewayMetrics.received(bytes.readableBytes());
+    switch (encoding) {
+      case JSON -> deliverText(bytes);
+      case PROTOBUF ->
+          listener.received(ClientMessage.protobuf(ByteString.copyFrom(bytes.nioBuffer())));
+    }
+  }
+
+  private void deliverText(ByteBuf bytes) {
     String text = bytes.toString(StandardCharsets.UTF_8);
     boolean isUtf8 =
         text.indexOf(REPLACEMENT) < 0 || ByteBufUtil.isText(bytes, StandardCharsets.UTF_8);
     if (isUtf8) {
-      listener.text(text);
+      listener.received(ClientMessage.json(text));
     } else {
       endWith(new CloseWebSocketFrame(WebSocketCloseStatus.INVALID_PAYLOAD_DATA));
     }

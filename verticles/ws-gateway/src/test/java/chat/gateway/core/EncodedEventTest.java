@@ -1,5 +1,6 @@
 package chat.gateway.core;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import chat.model.JsonCodec;
@@ -15,7 +16,7 @@ class EncodedEventTest {
   private static final long UINT32_MAX = 4_294_967_295L;
 
   @Test
-  void theSplicedTextIsTheTextOfTheWholeFrame() {
+  void whatIsSplicedIsTheWholeFrame() {
     Event message =
         Event.newBuilder()
             .setConversationId("direct:0190a6f2-7c00-7000-8000-000000000001")
@@ -39,7 +40,8 @@ class EncodedEventTest {
     for (Event event : new Event[] {message, created, Event.getDefaultInstance()}) {
       EncodedEvent shared = new EncodedEvent(event);
       for (long inboxSeq : new long[] {1, 42, 2_147_483_648L, UINT32_MAX}) {
-        assertEquals(whole(event, inboxSeq), shared.frame(inboxSeq));
+        assertEquals(whole(event, inboxSeq), shared.json(inboxSeq));
+        assertArrayEquals(frame(event, inboxSeq).toByteArray(), shared.protobuf(inboxSeq));
       }
     }
   }
@@ -47,11 +49,15 @@ class EncodedEventTest {
   @Test
   void aNumberThatTheEventAlreadyHasIsReplaced() {
     Event row = Event.newBuilder().setInboxSeq(3).setConversationId("c").build();
-    assertEquals(whole(row, 9), new EncodedEvent(row).frame(9));
+    assertEquals(whole(row, 9), new EncodedEvent(row).json(9));
+    assertArrayEquals(frame(row, 9).toByteArray(), new EncodedEvent(row).protobuf(9));
   }
 
   private static String whole(Event event, long inboxSeq) {
-    return JsonCodec.print(
-        ServerFrame.newBuilder().setEvent(event.toBuilder().setInboxSeq((int) inboxSeq)).build());
+    return JsonCodec.print(frame(event, inboxSeq));
+  }
+
+  private static ServerFrame frame(Event event, long inboxSeq) {
+    return ServerFrame.newBuilder().setEvent(event.toBuilder().setInboxSeq((int) inboxSeq)).build();
   }
 }

@@ -32,7 +32,7 @@ final class SessionDriver {
   }
 
   List<Effect> frame(ClientFrame frame) {
-    return on(new SessionEvent.Received(JsonCodec.print(frame)));
+    return on(new SessionEvent.Received(ClientMessage.json(JsonCodec.print(frame))));
   }
 
   List<Effect> tickAfter(long millis) {

@@ -25,7 +25,12 @@ import chat.model.v1.Send;
 import chat.model.v1.SendMessage;
 import chat.model.v1.ServerFrame;
 import chat.model.v1.Verdict;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.Timestamp;
+import com.google.protobuf.WireFormat;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -138,6 +143,39 @@ class SessionFramesTest {
             "{\"request\":-1}")) {
       assertEquals(List.of("malformed_frame"), seen(text(session, text)));
     }
+  }
+
+  @Test
+  void hostileProtobufIsMalformedAndNothingWorse() {
+    session.welcomed(null, 7);
+    ByteString number = field(ClientFrame.REQUEST_FIELD_NUMBER, 0, 1);
+    ByteString fields = repeated(number, 600_000);
+    ByteString group = field(99, WireFormat.WIRETYPE_START_GROUP);
+    ByteString notUtf8 = ByteString.copyFrom(new byte[] {(byte) 0xc3, 0x28});
+    for (ByteString bytes :
+        List.of(
+            number.substring(0, 1),
+            ByteString.copyFromUtf8("{\"heartbeat\":{}}"),
+            fields,
+            within(ClientFrame.WATCH_FIELD_NUMBER, repeated(within(1, ByteString.EMPTY), 600_000)),
+            within(99, fields).concat(fields),
+            within(ClientFrame.SEND_FIELD_NUMBER, number).substring(0, 3),
+            repeated(group, 600_000),
+            within(ClientFrame.TYPING_FIELD_NUMBER, within(1, notUtf8)))) {
+      assertEquals(List.of("malformed_frame"), seen(bytes(session, bytes)));
+    }
+    assertEquals(List.of("unknown_frame"), seen(bytes(session, ByteString.EMPTY)));
+    assertEquals(
+        List.of("unknown_frame"), seen(bytes(session, within(99, fields.substring(0, 100)))));
+  }
+
+  @Test
+  void aFrameInProtobufIsTheSameFrame() {
+    session.welcomed(null, 7);
+    ClientFrame frame = send(2, "hello");
+    assertEquals(
+        submitted(session.frame(frame)).record(),
+        submitted(bytes(session, frame.toByteString())).record());
   }
 
   @Test
@@ -344,8 +382,39 @@ class SessionFramesTest {
     return reply(session.on(new SessionEvent.Decided(submission, outcome.build())));
   }
 
+  private static List<Effect> bytes(SessionDriver session, ByteString bytes) {
+    return session.on(new SessionEvent.Received(ClientMessage.protobuf(bytes)));
+  }
+
+  private static ByteString field(int number, int wireType, int... values) {
+    ByteString.Output bytes = ByteString.newOutput();
+    CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+    try {
+      out.writeTag(number, wireType);
+      for (int value : values) {
+        out.writeUInt32NoTag(value);
+      }
+      out.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteString();
+  }
+
+  private static ByteString within(int number, ByteString bytes) {
+    return field(number, WireFormat.WIRETYPE_LENGTH_DELIMITED, bytes.size()).concat(bytes);
+  }
+
+  private static ByteString repeated(ByteString bytes, int times) {
+    byte[] all = new byte[bytes.size() * times];
+    for (int i = 0; i < times; i++) {
+      bytes.copyTo(all, i * bytes.size());
+    }
+    return ByteString.copyFrom(all);
+  }
+
   private static List<Effect> text(SessionDriver session, String text) {
-    return session.on(new SessionEvent.Received(text));
+    return session.on(new SessionEvent.Received(ClientMessage.json(text)));
   }
 
   private static SendMessage message(List<Effect> effects) {

@@ -149,7 +149,7 @@ class SessionRandomTest {
     private void tick(long millis) {
       nowMillis += millis;
       if (helloed) {
-        on(new SessionEvent.Received("{\"heartbeat\":{}}"));
+        on(new SessionEvent.Received(ClientMessage.json("{\"heartbeat\":{}}")));
       }
       on(new SessionEvent.Tick());
     }
@@ -186,7 +186,8 @@ class SessionRandomTest {
       }
       on(
           new SessionEvent.Received(
-              JsonCodec.print(ClientFrame.newBuilder().setHello(hello).build())));
+              ClientMessage.json(
+                  JsonCodec.print(ClientFrame.newBuilder().setHello(hello).build()))));
     }
 
     private void on(SessionEvent event) {

@@ -22,6 +22,8 @@ import picocli.CommandLine.TypeConversionException;
 /** Options of {@code bench} beside those of {@link PlatformOptions}. */
 final class BenchOptions {
   private static final int CONNECTIONS_MAX = 30_000;
+  private static final long SEARCH_MESSAGES = 1_000_000;
+  private static final long APP_MESSAGES = 10_000;
   private static final int GROUP_MEMBERS = 100;
 
   /** What the users do. */
@@ -34,6 +36,7 @@ final class BenchOptions {
     CHANNEL,
     SLOW_READER,
     SEARCH,
+    APP,
     NODE_KILL,
     NODE_PAUSE,
     ROLLING_RESTART,
@@ -82,6 +85,8 @@ final class BenchOptions {
         "search: --connections people with --contacts conversations each say --messages, look for one and",
         "for two words at --queries a second, then say --rate a second more; what is measured is how",
         "soon they have the answer, and how soon what was said is found.",
+        "app: the web app in Chromium; what is measured is its size, how soon it is there, and its",
+        "memory while somebody scrolls through --messages of a conversation.",
         "node-kill, node-pause, rolling-restart, partition, redis-flush: pairs of people, with",
         "--connections devices in all, write to one another and see who is online, while the last node",
         "is killed, is paused for --outage, all are restarted one by one, no node reaches another one for",
@@ -113,10 +118,9 @@ final class BenchOptions {
   @Option(
       names = "--messages",
       paramLabel = "N",
-      defaultValue = "1000000",
       description =
-          "Messages that search stores before it begins; 0 goes on with those of before (default: ${DEFAULT-VALUE}).")
-  long messages;
+          "Messages that search stores before it begins, 0 for none; in the long conversation of app (default: 1000000 and 10000).")
+  Long messages;
 
   @Option(
       names = "--queries",
@@ -268,6 +272,12 @@ final class BenchOptions {
     return members == null ? usual : members;
   }
 
+  /** Messages that search stores, or that the long conversation of app has. */
+  long messages() {
+    long usual = scenario == Scenario.SEARCH ? SEARCH_MESSAGES : APP_MESSAGES;
+    return messages == null ? usual : messages;
+  }
+
   void check(CommandSpec spec) {
     requireBetween(spec, "--members", members(), 2, Limits.CHANNEL_MEMBERS_LIMIT);
     if (scenario == Scenario.CHANNEL) {
@@ -275,7 +285,11 @@ final class BenchOptions {
     }
     requireBetween(spec, "--rate", rate, 0.1, 1_000_000);
     requireBetween(spec, "--connections", connections, 1, CONNECTIONS_MAX);
-    requireBetween(spec, "--messages", (double) messages, 0, 1_000_000_000);
+    if (scenario == Scenario.APP) {
+      requireBetween(spec, "--messages of app", messages(), 100, 100_000);
+    } else {
+      requireBetween(spec, "--messages", messages(), 0, 1_000_000_000);
+    }
     requireBetween(spec, "--queries", queries, 0.1, 100_000);
     if (scenario == Scenario.SEARCH) {
       requireBetween(spec, "--contacts", contacts, 2, Math.min(100, connections - 1));

@@ -32,7 +32,7 @@ final class SearchBench {
     SearchScenario scenario = new SearchScenario(bench.vertx(), bench.http(), options.seed);
     bench.progress().accept("making conversations");
     scenario.meet(sessions, options.contacts);
-    if (options.messages > 0) {
+    if (options.messages() > 0) {
       seed(scenario);
     }
     figures.put("messages_stored", (double) scenario.stored());
@@ -64,11 +64,11 @@ final class SearchBench {
                     new IllegalStateException(
                         "messages are written into the log of a platform of this machine only: use"
                             + " --home, not --api, or --messages 0"));
-    bench.progress().accept("saying %,d messages".formatted(options.messages));
+    bench.progress().accept("saying %,d messages".formatted(options.messages()));
     long startNanos = System.nanoTime();
-    scenario.seed(kafka, options.messages, bench.progress());
+    scenario.seed(kafka, options.messages(), bench.progress());
     figures.put(
-        "seeded_until_found_per_second", options.messages * 1e9 / (System.nanoTime() - startNanos));
+        "seeded_until_found_per_second", options.messages() * 1e9 / (System.nanoTime() - startNanos));
   }
 
   private void ask(SearchScenario scenario, int words)

@@ -303,7 +303,10 @@ public final class SessionHost extends InboxEffects implements WebSocketConnecti
 
   @Override
   public Void sendNews(Effect.SendNews effect) {
-    connection.send(effect.news().frame());
+    switch (connection.encoding()) {
+      case JSON -> connection.send(effect.news().json());
+      case PROTOBUF -> connection.send(effect.news().protobuf());
+    }
     return null;
   }
 

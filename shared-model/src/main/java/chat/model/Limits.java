@@ -95,6 +95,9 @@ public final class Limits {
   /** Users whom one message may call by name. */
   public static final int MENTIONS_MAX = 100;
 
+  /** Unread messages that call the reader, as they are counted at most for one conversation. */
+  public static final int MENTIONS_COUNTED_MAX = 100;
+
   /** Kinds of reactions to one message. */
   public static final int REACTION_KINDS_MAX = 20;
 

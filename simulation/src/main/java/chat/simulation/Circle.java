@@ -113,7 +113,13 @@ final class Circle {
                       .addMentionedIds(member))
               .build();
     }
-    switch (world.dice(7)) {
+    switch (world.dice(9)) {
+      case 7, 8 ->
+          command.setSendMessage(
+              SendMessage.newBuilder()
+                  .setBody(Body.newBuilder().setText("look"))
+                  .addMentionedIds(member)
+                  .setMentionsAll(world.oneIn(3)));
       case 0 ->
           command.setUpdateGroup(
               UpdateGroup.newBuilder()

@@ -73,6 +73,7 @@ class AccessMatrixTest {
           entry("listMentions", row("200", "200", "200", "200", "200", "200")),
           entry("listReceipts", row("200", "200", "200", NONE, NONE, NONE)),
           entry("markRead", row("204", "204", "204", NONE, NONE, NONE)),
+          entry("setPreferences", row("200", "200", "200", NONE, NONE, NONE)),
           entry("sendMessage", row("200", "200", "200", NONE, NONE, NONE)),
           entry("editMessage", row("200", "200", "200", NONE, NONE, NONE)),
           entry("deleteMessage", row("200", "200", "200", NONE, NONE, NONE)),
@@ -104,6 +105,7 @@ class AccessMatrixTest {
       Map.ofEntries(
           entry("SEND", List.of("sent", "sent", "sent", NONE, NONE, NONE)),
           entry("READ", List.of("done", "done", "done", NONE, NONE, NONE)),
+          entry("PREFER", List.of("done", "done", "done", NONE, NONE, NONE)),
           entry("EDIT", List.of("done", "done", "done", NONE, NONE, NONE)),
           entry("DELETE", List.of("done", "done", "done", NONE, NONE, NONE)),
           entry("REACT", List.of("done", "done", "done", NONE, NONE, NONE)),
@@ -303,6 +305,8 @@ class AccessMatrixTest {
       case "listReceipts" -> in(scene, HttpMethod.GET, who, "/receipts", null);
       case "markRead" ->
           in(scene, HttpMethod.POST, who, "/read", new JsonObject().put("sequence", 1));
+      case "setPreferences" ->
+          in(scene, HttpMethod.PATCH, who, "/preferences", command.put("pinned", true));
       case "listInvitations" -> in(scene, HttpMethod.GET, who, "/invitations", null);
       case "sendMessage" ->
           in(

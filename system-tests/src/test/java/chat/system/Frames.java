@@ -6,6 +6,8 @@ import chat.model.v1.ClientFrame;
 import chat.model.v1.Delete;
 import chat.model.v1.Edit;
 import chat.model.v1.Open;
+import chat.model.v1.Prefer;
+import chat.model.v1.Preferences;
 import chat.model.v1.React;
 import chat.model.v1.Read;
 import chat.model.v1.Send;
@@ -49,6 +51,12 @@ final class Frames {
                   .setClientId(Ids.next())
                   .setSequence(sequence)
                   .setReaction("x"));
+      case PREFER ->
+          frame.setPrefer(
+              Prefer.newBuilder()
+                  .setConversationId(conversationId)
+                  .setClientId(Ids.next())
+                  .setPreferences(Preferences.newBuilder().setPinned(true)));
       case OPEN -> frame.setOpen(Open.newBuilder().setConversationId(conversationId));
       default -> throw new AssertionError("nobody knows how to say " + kind);
     };

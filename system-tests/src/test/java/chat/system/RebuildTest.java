@@ -7,7 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import chat.bench.client.HttpApi;
 import chat.model.Ids;
 import chat.model.Limits;
+import chat.model.v1.Body;
+import chat.model.v1.ClientFrame;
 import chat.model.v1.Message;
+import chat.model.v1.Prefer;
+import chat.model.v1.Preferences;
+import chat.model.v1.Send;
 import chat.model.v1.ServerFrame;
 import com.datastax.oss.driver.api.core.cql.Row;
 import io.vertx.core.Vertx;
@@ -60,11 +65,33 @@ class RebuildTest {
     benSocket = Socket.live(vertx, ben.session()).withHeartbeats(vertx);
     for (int i = 1; i <= MESSAGES; i++) {
       String id = Ids.next();
-      annSocket.send(2 * i, i % 2 == 0 ? withBen : withCid, id, "number " + i);
+      call(2 * i, i % 2 == 0 ? withBen : withCid, id, "number " + i);
       int sequence = annSocket.reply(2 * i).getSent().getSequence();
       annSocket.send(2 * i + 1, i % 2 == 0 ? withBen : withCid, id, "number " + i + " again");
       assertEquals(sequence, annSocket.reply(2 * i + 1).getSent().getSequence());
     }
+    annSocket.say(
+        ClientFrame.newBuilder()
+            .setRequest(1)
+            .setPrefer(
+                Prefer.newBuilder()
+                    .setConversationId(withBen)
+                    .setClientId(Ids.next())
+                    .setPreferences(Preferences.newBuilder().setPinned(true))));
+    assertTrue(annSocket.reply(1).hasDone());
+  }
+
+  /** Sends a message that calls everybody. */
+  private void call(int request, String conversationId, String id, String text) {
+    annSocket.say(
+        ClientFrame.newBuilder()
+            .setRequest(request)
+            .setSend(
+                Send.newBuilder()
+                    .setConversationId(conversationId)
+                    .setClientMessageId(id)
+                    .setBody(Body.newBuilder().setText(text))
+                    .setMentionsAll(true)));
   }
 
   @AfterEach

@@ -49,6 +49,7 @@ class ScreenTest {
           "head",
           "read",
           "unread",
+          "mentions",
           "inbox_seq",
           "name",
           "picture_id",

@@ -16,7 +16,7 @@ final class Tables implements AutoCloseable {
   static final List<String> HISTORY =
       List.of("conversation_state", "history", "verdicts", "channel_members");
   static final List<String> INBOX =
-      List.of("inbox", "inbox_state", "inbox_seen", "conversation_list");
+      List.of("inbox", "inbox_state", "inbox_seen", "conversation_list", "mentions");
 
   static final List<String> SEARCH = List.of("search_terms");
 

@@ -84,7 +84,21 @@ public record TableShape(
                   List.of("user_id"),
                   List.of("conversation_id"),
                   List.of(),
-                  List.of("created", "latest"),
+                  List.of(
+                      "created",
+                      "latest",
+                      "muted_until",
+                      "notify",
+                      "pinned",
+                      "archived",
+                      "marked_unread"),
+                  CellRule.OVERWRITTEN),
+              new TableShape(
+                  "mentions",
+                  List.of("user_id"),
+                  List.of("conversation_id", "sequence"),
+                  List.of(),
+                  List.of("stands"),
                   CellRule.OVERWRITTEN));
       case SEARCH ->
           List.of(

@@ -10,7 +10,7 @@ import chat.model.v1.Origin;
 import chat.model.v1.Verdict;
 import chat.router.io.Outputs;
 import chat.runtime.cassandra.Cassandra;
-import chat.runtime.core.ListPart;
+import chat.runtime.core.ListChanges;
 import chat.runtime.store.ConversationListStore;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -22,14 +22,12 @@ import java.util.List;
  * every position, so that a line of the inbox log replaces these.
  */
 public final class OldLines implements Outputs {
-  private final Cassandra cassandra;
   private final ConversationListStore lists;
 
   /**
    * @param cassandra that goes to the tables of the rebuilt life
    */
   public OldLines(Cassandra cassandra) {
-    this.cassandra = cassandra;
     this.lists = new ConversationListStore(cassandra);
   }
 
@@ -46,9 +44,9 @@ public final class OldLines implements Outputs {
       Event event = entry.getEvent();
       long timestamp = Position.offset(event.getPosition());
       for (String userId : entry.getRecipientIdsList()) {
-        for (ListPart part : ListPart.of(event)) {
-          writes.add(cassandra.write(lists.statement(userId, part, event, timestamp)));
-        }
+        ListChanges changes = new ListChanges(userId);
+        changes.note(event);
+        writes.add(lists.write(changes, timestamp));
       }
     }
     return Future.all(writes);

@@ -87,10 +87,17 @@ public final class Cassandra implements AutoCloseable {
     return new Cassandra(session, keyspace, otherPreparer);
   }
 
-  /** Makes tables like some of the schema, under names of their own. Blocks. */
+  /**
+   * Makes tables like some of the schema, under names of their own, and the columns that those lack
+   * which are there. Blocks.
+   */
   public void createLike(Collection<String> tables, UnaryOperator<String> rename) {
     for (String statement : statements()) {
-      if (tables.stream().anyMatch(table -> statement.contains("{ks}." + table + " ("))) {
+      if (tables.stream()
+          .anyMatch(
+              table ->
+                  statement.contains("{ks}." + table + " (")
+                      || statement.contains("{ks}." + table + " ADD "))) {
         session.execute(inKeyspace(rename.apply(statement), keyspace));
       }
     }

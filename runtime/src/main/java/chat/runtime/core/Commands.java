@@ -3,9 +3,12 @@ package chat.runtime.core;
 import chat.model.ConversationIds;
 import chat.model.ErrorCode;
 import chat.model.Ids;
+import chat.model.PreferenceChanges;
 import chat.model.RuleVersions;
 import chat.model.v1.ConversationRecord;
 import chat.model.v1.MarkRead;
+import chat.model.v1.Prefer;
+import chat.model.v1.SetPreferences;
 
 /**
  * Makes commands for the log of what clients ask for, the same at each edge. They refuse only what
@@ -29,6 +32,25 @@ public final class Commands {
         .setConversationId(ConversationIds.self(readerId))
         .setAuthorId(readerId)
         .setMarkRead(MarkRead.newBuilder().setConversationId(conversationId).setSequence(sequence))
+        .build();
+  }
+
+  /** Notes how a person wants to have a conversation, for himself. */
+  public static ConversationRecord prefer(String userId, Prefer prefer)
+      throws InvalidCommandException {
+    ConversationRecord.Builder command =
+        command(userId, prefer.getConversationId(), prefer.getClientId(), "client_id");
+    if (!PreferenceChanges.isValid(prefer.getPreferences())) {
+      throw invalid(
+          "preferences must hold one at least of muted_until (a time), notify (all, mentions or"
+              + " nothing), pinned, archived and marked_unread");
+    }
+    return command
+        .setConversationId(ConversationIds.self(userId))
+        .setSetPreferences(
+            SetPreferences.newBuilder()
+                .setConversationId(prefer.getConversationId())
+                .setPreferences(prefer.getPreferences()))
         .build();
   }
 

@@ -16,6 +16,7 @@ public final class EventTimes {
       case MESSAGE_CHANGED -> changed(event.getMessageChanged().getMessage());
       case REACTION_CHANGED -> event.getReactionChanged().getChangedAt();
       case MESSAGE_HIDDEN -> event.getMessageHidden().getHiddenAt();
+      case PREFERENCES_CHANGED -> event.getPreferencesChanged().getChangedAt();
       case CHANNEL_MEMBERSHIP -> event.getChannelMembership().getChangedAt();
       case BLOCK_CHANGED -> event.getBlockChanged().getChangedAt();
       case READ_MARKER, EVENT_NOT_SET -> Timestamp.getDefaultInstance();

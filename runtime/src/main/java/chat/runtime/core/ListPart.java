@@ -24,7 +24,12 @@ public enum ListPart {
           event.getMessageChanged().getIsLast()
               ? EnumSet.of(LATEST)
               : EnumSet.noneOf(ListPart.class);
-      case READ_MARKER, REACTION_CHANGED, MESSAGE_HIDDEN, BLOCK_CHANGED, EVENT_NOT_SET ->
+      case READ_MARKER,
+          REACTION_CHANGED,
+          MESSAGE_HIDDEN,
+          BLOCK_CHANGED,
+          PREFERENCES_CHANGED,
+          EVENT_NOT_SET ->
           EnumSet.noneOf(ListPart.class);
     };
   }

@@ -14,7 +14,9 @@ public enum Projection {
 
   /** What the fold of the inbox log writes. */
   INBOX(
-      "inbox", "inbox-writer", List.of("inbox", "inbox_state", "inbox_seen", "conversation_list")),
+      "inbox",
+      "inbox-writer",
+      List.of("inbox", "inbox_state", "inbox_seen", "conversation_list", "mentions")),
 
   /** What makes messages findable; follows from what the fold of the conversation log tells. */
   SEARCH("search", "search", List.of("search_terms"));

@@ -35,6 +35,7 @@ public record WordChange(
           BLOCK_CHANGED,
           REACTION_CHANGED,
           MESSAGE_HIDDEN,
+          PREFERENCES_CHANGED,
           CHANNEL_MEMBERSHIP,
           EVENT_NOT_SET ->
           Optional.empty();

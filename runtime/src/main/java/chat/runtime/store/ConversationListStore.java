@@ -1,26 +1,39 @@
 package chat.runtime.store;
 
+import chat.model.Limits;
 import chat.model.Memberships;
 import chat.model.v1.ConversationCreated;
 import chat.model.v1.ConversationKind;
 import chat.model.v1.ConversationListEntry;
 import chat.model.v1.Event;
 import chat.model.v1.Message;
+import chat.model.v1.Preferences;
 import chat.runtime.cassandra.Cassandra;
+import chat.runtime.core.ConversationPage;
+import chat.runtime.core.ListChanges;
 import chat.runtime.core.ListPart;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
+import com.google.protobuf.util.Timestamps;
 import io.vertx.core.Future;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The conversations of each user, with the newest message of each and how far he has seen it. */
+/**
+ * The conversations of each user: the newest message of each, how far he has seen it, which unread
+ * messages call him, and how he wants to have it.
+ */
 public final class ConversationListStore {
   /** Conversations of one user that are read at most. */
   public static final int CONVERSATIONS_MAX = 5_000;
+
+  private static final String LINE =
+      "SELECT conversation_id, created, latest, read, mentioned, muted_until, notify, pinned,"
+          + " archived, marked_unread FROM {ks}.conversation_list WHERE user_id = ?";
 
   private final Cassandra cassandra;
   private final PreparedStatement list;
@@ -28,21 +41,19 @@ public final class ConversationListStore {
   private final PreparedStatement writeCreated;
   private final PreparedStatement writeLatest;
   private final PreparedStatement writeRead;
+  private final PreparedStatement writeMentioned;
+  private final PreparedStatement writeMention;
+  private final PreparedStatement writePreferences;
+  private final PreparedStatement mentions;
 
   public ConversationListStore(Cassandra cassandra) {
     this.cassandra = cassandra;
-    list =
-        cassandra.prepare(
-            "SELECT conversation_id, created, latest, read FROM {ks}.conversation_list WHERE user_id = ? LIMIT "
-                + CONVERSATIONS_MAX);
-    load =
-        cassandra.prepare(
-            "SELECT conversation_id, created, latest, read FROM {ks}.conversation_list"
-                + " WHERE user_id = ? AND conversation_id = ?");
+    list = cassandra.prepare(LINE + " LIMIT " + CONVERSATIONS_MAX);
+    load = cassandra.prepare(LINE + " AND conversation_id = ?");
     writeCreated =
         cassandra.prepare(
-            "INSERT INTO {ks}.conversation_list (user_id, conversation_id, created) VALUES (?, ?, ?)"
-                + " USING TIMESTAMP ?");
+            "INSERT INTO {ks}.conversation_list (user_id, conversation_id, created) VALUES (?, ?,"
+                + " ?) USING TIMESTAMP ?");
     writeLatest =
         cassandra.prepare(
             "INSERT INTO {ks}.conversation_list (user_id, conversation_id, latest) VALUES (?, ?, ?)"
@@ -51,6 +62,25 @@ public final class ConversationListStore {
         cassandra.prepare(
             "INSERT INTO {ks}.conversation_list (user_id, conversation_id, read) VALUES (?, ?, ?)"
                 + " USING TIMESTAMP ?");
+    writeMentioned =
+        cassandra.prepare(
+            "INSERT INTO {ks}.conversation_list (user_id, conversation_id, mentioned)"
+                + " VALUES (?, ?, ?) USING TIMESTAMP ?");
+    writeMention =
+        cassandra.prepare(
+            "INSERT INTO {ks}.mentions (user_id, conversation_id, sequence, stands)"
+                + " VALUES (?, ?, ?, ?) USING TIMESTAMP ?");
+    writePreferences =
+        cassandra.prepare(
+            "INSERT INTO {ks}.conversation_list (user_id, conversation_id, muted_until, notify,"
+                + " pinned, archived, marked_unread) VALUES (:user_id, :conversation_id,"
+                + " :muted_until, :notify, :pinned, :archived, :marked_unread)"
+                + " USING TIMESTAMP :position");
+    mentions =
+        cassandra.prepare(
+            "SELECT stands FROM {ks}.mentions"
+                + " WHERE user_id = ? AND conversation_id = ? AND sequence > ? LIMIT "
+                + Limits.MENTIONS_COUNTED_MAX);
   }
 
   /**
@@ -87,16 +117,103 @@ public final class ConversationListStore {
   }
 
   /**
-   * Notes that a user has seen a conversation up to a sequence, which is the write timestamp: a
-   * lower one never replaces a higher one. To be written with other statements of the same user.
+   * Writes what has changed in one user's list, as one atomic write. How far he has seen a
+   * conversation, and the last message that called him, have their sequences as write timestamps: a
+   * lower one never replaces a higher one.
+   *
+   * @param position of the last record of the changes, the write timestamp of all else
    */
-  public BoundStatement readStatement(String userId, String conversationId, long sequence) {
-    return writeRead.bind(userId, conversationId, sequence, sequence);
+  public Future<Void> write(ListChanges changes, long position) {
+    String userId = changes.userId();
+    List<BoundStatement> statements = new ArrayList<>();
+    changes
+        .created()
+        .values()
+        .forEach(event -> statements.add(statement(userId, ListPart.CREATED, event, position)));
+    changes
+        .latest()
+        .values()
+        .forEach(event -> statements.add(statement(userId, ListPart.LATEST, event, position)));
+    changes.reads().forEach((id, read) -> statements.add(writeRead.bind(userId, id, read, read)));
+    changes
+        .preferences()
+        .forEach((id, change) -> statements.add(preferences(userId, id, change, position)));
+    changes
+        .mentions()
+        .forEach(
+            (message, stands) -> {
+              String id = message.getConversationId();
+              long sequence = Integer.toUnsignedLong(message.getSequence());
+              statements.add(writeMention.bind(userId, id, sequence, stands, position));
+              if (stands) {
+                statements.add(writeMentioned.bind(userId, id, sequence, sequence));
+              }
+            });
+    return cassandra.write(statements);
   }
 
-  /** Writes lines of one user as one atomic write. */
-  public Future<Void> writeTogether(List<BoundStatement> lines) {
-    return cassandra.write(lines);
+  /**
+   * The lines with the number of unread messages that call the user, {@link
+   * Limits#MENTIONS_COUNTED_MAX} at most. Nothing is read for those in which the last message that
+   * did is read.
+   *
+   * @param lines as they are shown: read is up to where the user has seen the conversation
+   */
+  public Future<List<ConversationListEntry>> withMentions(
+      String userId, List<ConversationListEntry> lines) {
+    List<Future<ConversationListEntry>> counted =
+        lines.stream().map(line -> withMentions(userId, line)).toList();
+    return Future.all(counted).map(all -> counted.stream().map(Future::result).toList());
+  }
+
+  /** The same for a page of them. */
+  public Future<ConversationPage> withMentions(String userId, ConversationPage page) {
+    return withMentions(userId, page.entries())
+        .map(lines -> new ConversationPage(lines, page.nextBefore()));
+  }
+
+  private Future<ConversationListEntry> withMentions(String userId, ConversationListEntry line) {
+    if (Integer.compareUnsigned(line.getLastMention(), line.getRead()) <= 0) {
+      return Future.succeededFuture(line);
+    }
+    long read = Integer.toUnsignedLong(line.getRead());
+    return cassandra
+        .execute(mentions.bind(userId, line.getConversationId(), read))
+        .map(
+            rows -> {
+              int count = 0;
+              for (Row row : rows.currentPage()) {
+                count += row.getBoolean("stands") ? 1 : 0;
+              }
+              return line.toBuilder().setMentions(count).build();
+            });
+  }
+
+  /** Columns that the change says nothing of are not written. */
+  private BoundStatement preferences(
+      String userId, String conversationId, Preferences change, long position) {
+    BoundStatementBuilder statement =
+        writePreferences
+            .boundStatementBuilder()
+            .setString("user_id", userId)
+            .setString("conversation_id", conversationId)
+            .setLong("position", position);
+    if (change.hasMutedUntil()) {
+      statement = statement.setLong("muted_until", Timestamps.toMillis(change.getMutedUntil()));
+    }
+    if (change.getNotifyValue() != 0) {
+      statement = statement.setInt("notify", change.getNotifyValue());
+    }
+    if (change.hasPinned()) {
+      statement = statement.setBoolean("pinned", change.getPinned());
+    }
+    if (change.hasArchived()) {
+      statement = statement.setBoolean("archived", change.getArchived());
+    }
+    if (change.hasMarkedUnread()) {
+      statement = statement.setBoolean("marked_unread", change.getMarkedUnread());
+    }
+    return statement.build();
   }
 
   /** Empty for a conversation of which the user is no member any more. */
@@ -104,7 +221,9 @@ public final class ConversationListStore {
     ConversationListEntry.Builder entry =
         ConversationListEntry.newBuilder()
             .setConversationId(row.getString("conversation_id"))
-            .setRead((int) row.getLong("read"));
+            .setRead((int) row.getLong("read"))
+            .setLastMention((int) row.getLong("mentioned"))
+            .setPreferences(preferences(row));
     ByteBuffer created = row.getByteBuffer("created");
     if (created != null) {
       Event event = Cassandra.parse(Event.parser(), created);
@@ -125,6 +244,25 @@ public final class ConversationListStore {
           .setPosition(Math.max(entry.getPosition(), event.getPosition()));
     }
     return Optional.of(entry.build());
+  }
+
+  private static Preferences preferences(Row row) {
+    Preferences.Builder preferences = Preferences.newBuilder().setNotifyValue(row.getInt("notify"));
+    // An absent time reads as 0, which is over as well.
+    long mutedUntilMillis = row.getLong("muted_until");
+    if (mutedUntilMillis != 0) {
+      preferences.setMutedUntil(Timestamps.fromMillis(mutedUntilMillis));
+    }
+    if (row.getBoolean("pinned")) {
+      preferences.setPinned(true);
+    }
+    if (row.getBoolean("archived")) {
+      preferences.setArchived(true);
+    }
+    if (row.getBoolean("marked_unread")) {
+      preferences.setMarkedUnread(true);
+    }
+    return preferences.build();
   }
 
   private static int later(int one, int other) {

@@ -7,6 +7,8 @@ import chat.model.v1.ClientFrame;
 import chat.model.v1.Cursor;
 import chat.model.v1.Delete;
 import chat.model.v1.Edit;
+import chat.model.v1.Prefer;
+import chat.model.v1.Preferences;
 import chat.model.v1.React;
 import chat.model.v1.Send;
 import chat.simulation.device.Outbox.Draft;
@@ -15,6 +17,7 @@ import chat.simulation.gateway.Socket;
 import chat.simulation.world.Fault;
 import chat.simulation.world.Life;
 import chat.simulation.world.World;
+import com.google.protobuf.util.Timestamps;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -111,7 +114,13 @@ public final class Device {
   public void change(String conversationId, int sequence) {
     UUID id = account.ids().next();
     ClientFrame.Builder frame = ClientFrame.newBuilder();
-    switch (world.dice(4)) {
+    switch (world.dice(5)) {
+      case 4 ->
+          frame.setPrefer(
+              Prefer.newBuilder()
+                  .setConversationId(conversationId)
+                  .setClientId(id.toString())
+                  .setPreferences(preferences()));
       case 0 ->
           frame.setEdit(
               Edit.newBuilder()
@@ -136,6 +145,18 @@ public final class Device {
                   .setRemoved(world.oneIn(3)));
     }
     give(new Draft(id, frame.build(), false));
+  }
+
+  /** One thing or several at once: what is said of one must not touch another. */
+  private Preferences preferences() {
+    Preferences.Builder preferences = Preferences.newBuilder().setMarkedUnread(world.oneIn(2));
+    if (world.oneIn(2)) {
+      preferences.setMutedUntil(Timestamps.fromMillis(world.dice(2)));
+    }
+    if (world.oneIn(2)) {
+      preferences.clearMarkedUnread().setPinned(world.oneIn(2));
+    }
+    return preferences.build();
   }
 
   private void give(Draft draft) {

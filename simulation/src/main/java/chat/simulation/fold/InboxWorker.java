@@ -6,6 +6,7 @@ import chat.model.Position;
 import chat.model.v1.Event;
 import chat.model.v1.InboxRecord;
 import chat.model.v1.InboxState;
+import chat.runtime.core.ListChanges;
 import chat.runtime.core.ListPart;
 import chat.simulation.judge.InboxReference;
 import chat.simulation.log.Entry;
@@ -122,18 +123,30 @@ public class InboxWorker extends FoldWorker<InboxRecord, Effect> {
     @Override
     public void writeLines(Effect.WriteLines effect) {
       long position = effect.state().getPosition();
+      String userId = effect.userId();
+      ListChanges changes = effect.changes();
       List<Write> lines = new ArrayList<>();
-      for (Event event : effect.created().values()) {
-        lines.add(Tables.listLine(effect.userId(), ListPart.CREATED, event, position));
+      for (Event event : changes.created().values()) {
+        lines.add(Tables.listLine(userId, ListPart.CREATED, event, position));
       }
-      for (Event event : effect.latest().values()) {
-        lines.add(Tables.listLine(effect.userId(), ListPart.LATEST, event, position));
+      for (Event event : changes.latest().values()) {
+        lines.add(Tables.listLine(userId, ListPart.LATEST, event, position));
       }
-      effect
-          .readByConversation()
+      changes.reads().forEach((id, sequence) -> lines.add(Tables.listRead(userId, id, sequence)));
+      changes
+          .preferences()
+          .forEach((id, change) -> lines.addAll(Tables.preferences(userId, id, change, position)));
+      changes
+          .mentions()
           .forEach(
-              (conversationId, sequence) ->
-                  lines.add(Tables.listRead(effect.userId(), conversationId, sequence)));
+              (message, stands) -> {
+                String id = message.getConversationId();
+                int sequence = message.getSequence();
+                lines.add(Tables.mention(userId, id, sequence, stands, position));
+                if (stands) {
+                  lines.add(Tables.mentioned(userId, id, sequence));
+                }
+              });
       write(
           "write lines of a list",
           List.of(lines),

@@ -20,6 +20,7 @@ import chat.model.v1.Message;
 import chat.model.v1.Origin;
 import chat.model.v1.ReadMarker;
 import chat.model.v1.Refused;
+import chat.model.v1.SendMessage;
 import chat.model.v1.Verdict;
 import chat.router.core.Decision;
 import chat.router.core.Effect;
@@ -116,7 +117,7 @@ public final class ConversationReference {
     if (command.hasSetBlock()) {
       return setBlock(command, verdict, state);
     }
-    if (!command.hasSendMessage() || state.hasChannel()) {
+    if (!command.hasSendMessage() || state.hasChannel() || calls(command.getSendMessage())) {
       return byRules(partition, command, verdict, state);
     }
     if (!state.getMemberIdsList().contains(command.getAuthorId())) {
@@ -153,6 +154,10 @@ public final class ConversationReference {
                     : message),
         state.getMemberIdsList());
     return verdict.setAccepted(Accepted.newBuilder().setSequence(sequence)).build();
+  }
+
+  private static boolean calls(SendMessage send) {
+    return send.getMentionedIdsCount() > 0 || send.getMentionsAll();
   }
 
   /**

@@ -7,6 +7,8 @@ import chat.model.v1.InboxEntry;
 import chat.model.v1.InboxRecord;
 import chat.model.v1.InboxState;
 import chat.model.v1.Message;
+import chat.model.v1.Preferences;
+import chat.model.v1.PreferencesChanged;
 import chat.model.v1.ReadMarker;
 import chat.model.v1.Recipient;
 import chat.runtime.core.ListPart;
@@ -16,6 +18,7 @@ import chat.simulation.judge.ConversationReference.Happened;
 import chat.simulation.log.Entry;
 import chat.simulation.store.Tables;
 import chat.simulation.world.Violation;
+import com.google.protobuf.BoolValue;
 import com.google.protobuf.Int64Value;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -110,11 +113,21 @@ public final class InboxReference {
     if (event.hasReadMarker()) {
       ReadMarker marker = event.getReadMarker();
       expectRead(userId, marker.getConversationId(), marker.getSequence());
+      expect(
+          userId,
+          marker.getConversationId(),
+          Preferences.newBuilder().setMarkedUnread(false).build());
+      return;
+    }
+    if (event.hasPreferencesChanged()) {
+      PreferencesChanged changed = event.getPreferencesChanged();
+      expect(userId, changed.getConversationId(), changed.getPreferences());
       return;
     }
     if (event.hasBlockChanged()) {
       return;
     }
+    expectMention(userId, event);
     if (event.getChannelMembership().getBegins()) {
       expectRead(userId, event.getConversationId(), event.getChannelMembership().getHead());
     }
@@ -127,6 +140,41 @@ public final class InboxReference {
     Event numbered = event.toBuilder().setInboxSeq(inbox.size()).build();
     for (ListPart part : ListPart.of(event)) {
       projection.expect(Tables.conversationList(userId), Tables.lineRow(part, event), numbered);
+    }
+  }
+
+  private void expect(String userId, String conversationId, Preferences change) {
+    change
+        .getAllFields()
+        .forEach(
+            (field, value) ->
+                projection.expect(
+                    Tables.conversationList(userId),
+                    Tables.preferenceRow(conversationId, field),
+                    Tables.preference(field, value)));
+  }
+
+  /** A message calls those whom it names, until it is deleted for everyone. */
+  private void expectMention(String userId, Event event) {
+    String id = event.getConversationId();
+    Message message = event.getMessage();
+    boolean calls =
+        !message.getSenderId().equals(userId)
+            && (message.getMentionsAll() || message.getMentionedIdsList().contains(userId));
+    if (calls) {
+      projection.expect(
+          Tables.mentions(userId),
+          Tables.mentionRow(id, message.getSequence()),
+          BoolValue.of(true));
+      projection.expectAtLeast(
+          Tables.conversationList(userId), Tables.mentionedRow(id), message.getSequence());
+    }
+    Message changed = event.getMessageChanged().getMessage();
+    if (changed.hasDeletedAt()) {
+      projection.expect(
+          Tables.mentions(userId),
+          Tables.mentionRow(id, changed.getSequence()),
+          BoolValue.of(false));
     }
   }
 

@@ -5,9 +5,14 @@ import chat.model.v1.Event;
 import chat.model.v1.InboxState;
 import chat.model.v1.Membership;
 import chat.model.v1.Message;
+import chat.model.v1.Preferences;
 import chat.model.v1.Verdict;
 import chat.runtime.core.ListPart;
+import com.google.protobuf.BoolValue;
+import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Int64Value;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Where each projection stands and with which timestamp it is written, as the production stores
@@ -128,6 +133,60 @@ public final class Tables {
         conversationList(userId),
         readRow(conversationId),
         new Cell(sequence, Int64Value.of(sequence)));
+  }
+
+  /** The last message that called a user; the value is the timestamp. */
+  public static Write mentioned(String userId, String conversationId, long sequence) {
+    return new Write(
+        conversationList(userId),
+        mentionedRow(conversationId),
+        new Cell(sequence, Int64Value.of(sequence)));
+  }
+
+  /** What a user wants to be otherwise: each thing is a cell of its own. */
+  public static List<Write> preferences(
+      String userId, String conversationId, Preferences change, long position) {
+    List<Write> writes = new ArrayList<>();
+    change
+        .getAllFields()
+        .forEach(
+            (field, value) ->
+                writes.add(
+                    new Write(
+                        conversationList(userId),
+                        preferenceRow(conversationId, field),
+                        new Cell(position, preference(field, value)))));
+    return writes;
+  }
+
+  public static String preferenceRow(String conversationId, FieldDescriptor field) {
+    return conversationId + "/" + field.getName();
+  }
+
+  /** One thing of what a user wants, alone. */
+  public static Preferences preference(FieldDescriptor field, Object value) {
+    return Preferences.newBuilder().setField(field, value).build();
+  }
+
+  /** Whether a message calls a user. */
+  public static Write mention(
+      String userId, String conversationId, int sequence, boolean stands, long position) {
+    return new Write(
+        mentions(userId),
+        mentionRow(conversationId, sequence),
+        new Cell(position, BoolValue.of(stands)));
+  }
+
+  public static String mentions(String userId) {
+    return "mentions/" + userId;
+  }
+
+  public static String mentionRow(String conversationId, int sequence) {
+    return conversationId + "/" + number(sequence);
+  }
+
+  public static String mentionedRow(String conversationId) {
+    return conversationId + "/mentioned";
   }
 
   /** How far a member has seen a conversation, for the others; the value is the timestamp. */

@@ -150,6 +150,7 @@ public final class ApiRouter {
               operations.putAll(presence.operations());
               operations.putAll(settings.operations());
               operations.putAll(new MessageHandlers(commands, conversations).operations());
+              operations.putAll(new PreferenceHandlers(commands, conversations).operations());
               operations.putAll(groups.operations());
               operations.putAll(channels.operations());
               operations.putAll(MetaHandlers.operations(accessTokens, contract));

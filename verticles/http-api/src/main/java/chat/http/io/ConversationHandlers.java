@@ -57,6 +57,7 @@ final class ConversationHandlers {
         .list(callerId(context))
         .map(entries -> ConversationPage.of(entries, before, limit))
         .compose(page -> listedChannels.completed(callerId(context), page))
+        .compose(page -> stores.lists().withMentions(callerId(context), page))
         .compose(page -> withoutHidden(page, callerId(context)))
         .compose(
             page -> profiles(page.entries()).map(profiles -> Reply.ok(toJson(page, profiles))));
@@ -111,7 +112,9 @@ final class ConversationHandlers {
             entry ->
                 listedChannels
                     .completed(callerId, List.of(entry))
-                    .map(completed -> completed.isEmpty() ? entry : completed.get(0)))
+                    .map(completed -> completed.isEmpty() ? List.of(entry) : completed))
+        .compose(completed -> stores.lists().withMentions(callerId, completed))
+        .map(counted -> counted.get(0))
         .compose(
             entry ->
                 profiles(List.of(entry))

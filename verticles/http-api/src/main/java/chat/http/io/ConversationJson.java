@@ -39,6 +39,8 @@ final class ConversationJson {
             .put("head", Integer.toUnsignedLong(entry.getHead()))
             .put("read", Integer.toUnsignedLong(entry.getRead()))
             .put("unread", unread(entry))
+            .put("mentions", entry.getMentions())
+            .put("preferences", PreferencesJson.of(entry.getPreferences()))
             .put("inbox_seq", Integer.toUnsignedLong(entry.getInboxSeq()));
     if (!members.isEmpty()) {
       json.put("members", members);

@@ -3,8 +3,8 @@ package chat.inbox.core;
 import chat.model.v1.Event;
 import chat.model.v1.InboxState;
 import chat.model.v1.Recipient;
+import chat.runtime.core.ListChanges;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What an {@link InboxFold} wants done. Whoever carries it out repeats it until it succeeds, unless
@@ -86,18 +86,15 @@ public sealed interface Effect {
    * minority holds may be read and make a new owner pass over its records, and then nobody would
    * write the lines again.
    *
+   * @param changes not changed any more
    * @param state the cell that follows
-   * @param created the event that makes each conversation what it is, by its id, with inbox_seq
-   * @param latest the newest message of each, likewise
-   * @param readByConversation sequences up to which the user has seen conversations
    */
-  record WriteLines(
-      String userId,
-      InboxState state,
-      Map<String, Event> created,
-      Map<String, Event> latest,
-      Map<String, Long> readByConversation)
-      implements Effect {
+  record WriteLines(ListChanges changes, InboxState state) implements Effect {
+    /** Whose list it is. */
+    public String userId() {
+      return changes.userId();
+    }
+
     @Override
     public void match(Cases cases) {
       cases.writeLines(this);

@@ -1,16 +1,11 @@
 package chat.inbox.core;
 
-import chat.model.Memberships;
 import chat.model.v1.Event;
 import chat.model.v1.InboxState;
-import chat.model.v1.Message;
-import chat.runtime.core.ListPart;
+import chat.runtime.core.ListChanges;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -24,9 +19,9 @@ final class UserInbox extends Queued {
   /** Records that the next cell, or the one under way, stands for. */
   private final ArrayDeque<FoldedRecord> unsavedRecords = new ArrayDeque<>();
 
-  private final Map<String, Event> unsavedCreated = new LinkedHashMap<>();
-  private final Map<String, Event> unsavedLatest = new LinkedHashMap<>();
-  private final Map<String, Long> unsavedReads = new HashMap<>();
+  /** Null while there is nothing to save. */
+  private ListChanges unsavedLines;
+
   private InboxState state = InboxState.getDefaultInstance();
   private InboxState unsaved;
   private boolean saving;
@@ -62,8 +57,11 @@ final class UserInbox extends Queued {
     while (!pending.isEmpty() && pending.peek().record.areRowsStored()) {
       Numbered done = pending.poll();
       unsaved = done.stateAfter;
+      if (unsavedLines == null) {
+        unsavedLines = new ListChanges(userId);
+      }
       unsavedRecords.add(done.record);
-      done.events.forEach(this::note);
+      done.events.forEach(unsavedLines::note);
     }
   }
 
@@ -77,17 +75,9 @@ final class UserInbox extends Queued {
     }
     saving = true;
     savedThisTick = true;
-    Effect.WriteLines lines =
-        new Effect.WriteLines(
-            userId,
-            unsaved,
-            new LinkedHashMap<>(unsavedCreated),
-            new LinkedHashMap<>(unsavedLatest),
-            Map.copyOf(unsavedReads));
+    Effect.WriteLines lines = new Effect.WriteLines(unsavedLines, unsaved);
+    unsavedLines = null;
     unsaved = null;
-    unsavedCreated.clear();
-    unsavedLatest.clear();
-    unsavedReads.clear();
     return Optional.of(lines);
   }
 
@@ -111,35 +101,6 @@ final class UserInbox extends Queued {
 
   boolean isIdle() {
     return isUnused() && pending.isEmpty() && unsavedRecords.isEmpty() && !saving;
-  }
-
-  private void note(Event event) {
-    for (ListPart part : ListPart.of(event)) {
-      (part == ListPart.CREATED ? unsavedCreated : unsavedLatest)
-          .put(event.getConversationId(), event);
-    }
-    if (event.hasReadMarker()) {
-      read(event.getReadMarker().getConversationId(), event.getReadMarker().getSequence());
-    } else if (event.getChannelMembership().getBegins()) {
-      // As in a group: what was said without him is not unread.
-      read(event.getConversationId(), event.getChannelMembership().getHead());
-    } else if (event.hasMessage()) {
-      noteRead(event.getConversationId(), event.getMessage());
-    }
-  }
-
-  private void noteRead(String conversationId, Message message) {
-    if (message.getSenderId().equals(userId)) {
-      // Who writes has read what stands before.
-      read(conversationId, message.getSequence());
-    } else if (message.getSequence() > 1 && Memberships.begun(message).contains(userId)) {
-      // Who comes in owes nothing to what was said without him.
-      read(conversationId, message.getSequence() - 1);
-    }
-  }
-
-  private void read(String conversationId, int sequence) {
-    unsavedReads.merge(conversationId, Integer.toUnsignedLong(sequence), Math::max);
   }
 
   private record Numbered(FoldedRecord record, InboxState stateAfter, List<Event> events) {}

@@ -1,18 +1,12 @@
 package chat.inbox.io;
 
-import static chat.runtime.core.ListPart.CREATED;
-import static chat.runtime.core.ListPart.LATEST;
-
 import chat.inbox.core.Effect;
 import chat.inbox.core.InboxFold;
 import chat.model.Position;
-import chat.model.v1.Event;
 import chat.model.v1.InboxRecord;
-import chat.runtime.core.ListPart;
 import chat.runtime.kafka.FoldHost;
 import chat.runtime.kafka.FoldWorker;
 import chat.runtime.projection.Projection;
-import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -107,18 +101,9 @@ public final class InboxPartition extends FoldWorker<Effect> {
 
     @Override
     public void writeLines(Effect.WriteLines effect) {
-      List<BoundStatement> statements = new ArrayList<>();
-      effect.created().values().forEach(event -> statements.add(line(effect, CREATED, event)));
-      effect.latest().values().forEach(event -> statements.add(line(effect, LATEST, event)));
-      effect
-          .readByConversation()
-          .forEach(
-              (conversationId, sequence) ->
-                  statements.add(
-                      stores.lists().readStatement(effect.userId(), conversationId, sequence)));
       repeat(
           "writing lines of a conversation list",
-          () -> stores.lists().writeTogether(statements),
+          () -> stores.lists().write(effect.changes(), effect.state().getPosition()),
           written -> fold.linesWritten(effect.userId(), effect.state()));
     }
 
@@ -152,10 +137,6 @@ public final class InboxPartition extends FoldWorker<Effect> {
     @Override
     public void stop(Effect.Stop effect) {
       host.fault(partition, effect.reason());
-    }
-
-    private BoundStatement line(Effect.WriteLines effect, ListPart part, Event event) {
-      return stores.lists().statement(effect.userId(), part, event, effect.state().getPosition());
     }
 
     private Future<Void> write(Effect.WriteRows effect) {

@@ -9,7 +9,11 @@ import chat.model.v1.Event;
 import chat.model.v1.InboxEntry;
 import chat.model.v1.InboxRecord;
 import chat.model.v1.Message;
+import chat.model.v1.MessageChanged;
+import chat.model.v1.Preferences;
+import chat.model.v1.PreferencesChanged;
 import chat.model.v1.ReadMarker;
+import com.google.protobuf.util.Timestamps;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +68,36 @@ class InboxFoldTest {
   }
 
   @Test
+  void whatCallsAUserIsNotedUntilItIsDeleted() {
+    fold(
+        calling(record("x", 1, "ann", "ben"), false, "ben"),
+        calling(record("x", 2, "ann", "ben"), true),
+        own(calling(record("x", 3, "ann", "ben"), true), "ann"),
+        record("x", 4, "ann", "ben"),
+        deleted(5, "x", 2, "ann", "ben"));
+    assertEquals(
+        Map.of("ann/x/2", false, "ben/x/1", true, "ben/x/2", false, "ben/x/3", true),
+        stores.mentions);
+  }
+
+  @Test
+  void eachThingThatAUserWantsStandsForItselfAndReadingEndsTheMark() {
+    fold(
+        preferring(1, "x", Preferences.newBuilder().setPinned(true).setMarkedUnread(true)),
+        preferring(2, "x", Preferences.newBuilder().setArchived(true)),
+        preferring(3, "y", Preferences.newBuilder().setMarkedUnread(true)),
+        preferring(4, "x", Preferences.newBuilder().setPinned(false)),
+        readMarker(5, "x", 1));
+    assertEquals(
+        Map.of(
+            "ann/x/pinned", false,
+            "ann/x/archived", true,
+            "ann/x/marked_unread", false,
+            "ann/y/marked_unread", true),
+        stores.preferences);
+  }
+
+  @Test
   void oneInboxThatIsStillReadDoesNotHoldUpAnother() {
     List<Effect> wanted = new ArrayList<>(fold.record(0, record("x", 1, "slow")));
     wanted.removeIf(effect -> effect instanceof Effect.LoadInbox);
@@ -114,6 +148,8 @@ class InboxFoldTest {
       assertEquals(expected.states, actual.states, "seed " + seed);
       assertEquals(expected.lists, actual.lists, "seed " + seed);
       assertEquals(expected.reads, actual.reads, "seed " + seed);
+      assertEquals(expected.mentions, actual.mentions, "seed " + seed);
+      assertEquals(expected.preferences, actual.preferences, "seed " + seed);
       assertEquals(log.size(), actual.committed, "seed " + seed);
     }
   }
@@ -172,10 +208,22 @@ class InboxFoldTest {
       if (i > 5 && random.nextInt(5) == 0) {
         log.add(log.get(log.size() - 1 - random.nextInt(4)));
       } else {
-        switch (random.nextInt(3)) {
+        switch (random.nextInt(6)) {
           case 0 ->
               log.add(own(record("x", i, "ann", "ben"), random.nextBoolean() ? "ann" : "ben"));
           case 1 -> log.add(record("y", i, "ben", "eve"));
+          case 2 -> log.add(calling(record("y", i, "ben", "eve"), random.nextBoolean(), "eve"));
+          case 3 -> log.add(deleted(i, "y", random.nextInt(i + 1), "ben", "eve"));
+          case 4 ->
+              log.add(
+                  random.nextInt(3) == 0
+                      ? readMarker(i, "z", i)
+                      : preferring(
+                          i,
+                          "z",
+                          random.nextBoolean()
+                              ? Preferences.newBuilder().setPinned(random.nextBoolean())
+                              : Preferences.newBuilder().setMarkedUnread(true)));
           default -> log.add(record("z", i, "ann", "eve"));
         }
       }
@@ -205,6 +253,43 @@ class InboxFoldTest {
         record.getEntries(0).getEvent().toBuilder()
             .setReadMarker(
                 ReadMarker.newBuilder().setConversationId(conversation).setSequence(sequence)));
+  }
+
+  private static InboxRecord preferring(
+      long position, String conversation, Preferences.Builder change) {
+    InboxRecord record = record("self:ann", position, "ann");
+    return withEvent(
+        record,
+        record.getEntries(0).getEvent().toBuilder()
+            .setPreferencesChanged(
+                PreferencesChanged.newBuilder()
+                    .setConversationId(conversation)
+                    .setPreferences(change)));
+  }
+
+  private static InboxRecord calling(InboxRecord record, boolean all, String... names) {
+    Event event = record.getEntries(0).getEvent();
+    return withEvent(
+        record,
+        event.toBuilder()
+            .setMessage(
+                event.getMessage().toBuilder()
+                    .setMentionsAll(all)
+                    .addAllMentionedIds(List.of(names))));
+  }
+
+  private static InboxRecord deleted(
+      long position, String conversation, int sequence, String... recipients) {
+    InboxRecord record = record(conversation, position, recipients);
+    return withEvent(
+        record,
+        record.getEntries(0).getEvent().toBuilder()
+            .setMessageChanged(
+                MessageChanged.newBuilder()
+                    .setMessage(
+                        Message.newBuilder()
+                            .setSequence(sequence)
+                            .setDeletedAt(Timestamps.fromMillis(position)))));
   }
 
   private static InboxRecord own(InboxRecord record, String sender) {

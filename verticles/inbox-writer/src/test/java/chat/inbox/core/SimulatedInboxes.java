@@ -4,6 +4,7 @@ import chat.model.Position;
 import chat.model.v1.Event;
 import chat.model.v1.InboxState;
 import chat.model.v1.Recipient;
+import chat.runtime.core.ListChanges;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,12 +24,18 @@ final class SimulatedInboxes {
   /** Highest sequence read, by user and conversation. */
   final Map<String, Long> reads = new TreeMap<>();
 
+  /** Whether messages call users, by user, conversation and sequence. */
+  final Map<String, Boolean> mentions = new TreeMap<>();
+
+  /** What users want, by user, conversation and field. */
+  final Map<String, Object> preferences = new TreeMap<>();
+
   final Map<String, Event> deliveries = new HashMap<>();
   long position = -1;
   long committed;
   String stopped;
 
-  private final Map<String, Long> listPositions = new HashMap<>();
+  private final Map<String, Long> writtenAt = new HashMap<>();
   private final Map<String, TreeMap<Long, Long>> seen = new HashMap<>();
 
   /** Carries out one effect on behalf of a fold and returns what the fold wants next. */
@@ -84,13 +91,43 @@ final class SimulatedInboxes {
           @Override
           public void writeLines(Effect.WriteLines write) {
             long position = write.state().getPosition();
-            write.created().values().forEach(event -> line(write.userId(), position, event));
-            write.latest().values().forEach(event -> line(write.userId(), position, event));
-            write
-                .readByConversation()
+            ListChanges changes = write.changes();
+            String userId = write.userId();
+            changes.created().values().forEach(event -> line(userId, position, event));
+            changes.latest().values().forEach(event -> line(userId, position, event));
+            changes
+                .reads()
                 .forEach(
                     (conversation, sequence) ->
-                        reads.merge(write.userId() + "/" + conversation, sequence, Math::max));
+                        reads.merge(userId + "/" + conversation, sequence, Math::max));
+            changes
+                .mentions()
+                .forEach(
+                    (message, stands) ->
+                        put(
+                            "mention",
+                            mentions,
+                            userId
+                                + "/"
+                                + message.getConversationId()
+                                + "/"
+                                + message.getSequence(),
+                            position,
+                            stands));
+            changes
+                .preferences()
+                .forEach(
+                    (conversation, change) ->
+                        change
+                            .getAllFields()
+                            .forEach(
+                                (field, value) ->
+                                    put(
+                                        "preference",
+                                        preferences,
+                                        userId + "/" + conversation + "/" + field.getName(),
+                                        position,
+                                        value)));
             next.addAll(fold.linesWritten(write.userId(), write.state()));
           }
 
@@ -141,10 +178,15 @@ final class SimulatedInboxes {
   }
 
   private void line(String userId, long position, Event event) {
-    String line = userId + "/" + event.getConversationId();
-    if (position >= listPositions.getOrDefault(line, 0L)) {
-      listPositions.put(line, position);
-      lists.put(line, event);
+    put("line", lists, userId + "/" + event.getConversationId(), position, event);
+  }
+
+  /** As Cassandra does: the later one of two writes stays. */
+  private <T> void put(String name, Map<String, T> table, String row, long position, T value) {
+    String cell = name + "/" + row;
+    if (position >= writtenAt.getOrDefault(cell, 0L)) {
+      writtenAt.put(cell, position);
+      table.put(row, value);
     }
   }
 

@@ -210,6 +210,7 @@ public record Decision(
           REACTION_CHANGED,
           BLOCK_CHANGED,
           CHANNEL_MEMBERSHIP,
+          PREFERENCES_CHANGED,
           EVENT_NOT_SET ->
           List.of();
     };

@@ -11,12 +11,8 @@ import chat.model.v1.ConversationKind;
 import chat.model.v1.ConversationRecord;
 import chat.model.v1.ConversationState;
 import chat.model.v1.Event;
-import chat.model.v1.HideMessage;
-import chat.model.v1.MarkRead;
 import chat.model.v1.MembershipState;
 import chat.model.v1.Message;
-import chat.model.v1.MessageHidden;
-import chat.model.v1.ReadMarker;
 import chat.model.v1.SetBlock;
 import chat.model.v1.Verdict;
 import java.util.HashSet;
@@ -29,16 +25,18 @@ import java.util.TreeSet;
 
 /**
  * The rules by which a command is judged on the state of its conversation at its place in the log:
- * those of {@link chat.model.RuleVersions#CONVERSATIONS} 1 to 3. Version 2 adds groups and messages
- * that change, version 3 channels; what earlier versions have is judged alike in all.
+ * those of {@link chat.model.RuleVersions#CONVERSATIONS} 1 to 4. Version 2 adds groups and messages
+ * that change, version 3 channels, version 4 what users want with conversations for themselves;
+ * what earlier versions have is judged alike in all.
  */
 public final class Rules {
   private static final int DIRECT_MEMBERS = 2;
 
-  /** Commands of versions 1 and 2 have numbers up to these, but for {@link #OLD_BLOCK}. */
+  /** Commands of earlier versions have numbers up to these, but for {@link #OLD_BLOCK}. */
   private static final int VERSION_1_COMMAND_MAX = 12;
 
   private static final int VERSION_2_COMMAND_MAX = 24;
+  private static final int VERSION_3_COMMAND_MAX = 27;
   private static final int OLD_BLOCK = 40;
 
   private Rules() {}
@@ -142,6 +140,7 @@ public final class Rules {
     return switch (command.getRuleVersion()) {
       case 1 -> number <= VERSION_1_COMMAND_MAX;
       case 2 -> number <= VERSION_2_COMMAND_MAX || number == OLD_BLOCK;
+      case 3 -> number <= VERSION_3_COMMAND_MAX || number == OLD_BLOCK;
       default -> true;
     };
   }
@@ -165,6 +164,7 @@ public final class Rules {
           SET_BLOCK,
           MARK_READ,
           HIDE_MESSAGE,
+          SET_PREFERENCES,
           COMMAND_NOT_SET ->
           refused(members.state(), record, ErrorCode.INVALID_ARGUMENT);
     };
@@ -186,9 +186,10 @@ public final class Rules {
     ConversationState state = members.state();
     return switch (record.command().getCommandCase()) {
       case CREATE_DIRECT -> createDirect(state, record);
-      case MARK_READ -> markRead(state, record);
+      case MARK_READ -> OwnRules.markRead(state, record);
+      case HIDE_MESSAGE -> OwnRules.hideMessage(state, record);
+      case SET_PREFERENCES -> OwnRules.setPreferences(state, record);
       case SET_BLOCK -> setBlock(state, record);
-      case HIDE_MESSAGE -> hideMessage(state, record);
       case SEND_MESSAGE, EDIT_MESSAGE, DELETE_MESSAGE, REACT_TO_MESSAGE ->
           onMessage(members, message, record);
       case CREATE_GROUP -> GroupRules.create(state, record);
@@ -239,55 +240,6 @@ public final class Rules {
                     .setCreatedAt(record.time()))
             .build();
     return Decision.told(record.accepted(0), created, event, members);
-  }
-
-  /** Whether the author may read that conversation was checked at the edge: it is another log. */
-  private static Decision markRead(ConversationState state, LogRecord record) {
-    MarkRead mark = record.command().getMarkRead();
-    Event event =
-        record
-            .event()
-            .setReadMarker(
-                ReadMarker.newBuilder()
-                    .setConversationId(mark.getConversationId())
-                    .setSequence(mark.getSequence()))
-            .build();
-    return inOwn(state, record, mark.getConversationId(), mark.getSequence(), event);
-  }
-
-  /** As with {@link #markRead}. */
-  private static Decision hideMessage(ConversationState state, LogRecord record) {
-    HideMessage hide = record.command().getHideMessage();
-    Event event =
-        record
-            .event()
-            .setMessageHidden(
-                MessageHidden.newBuilder()
-                    .setConversationId(hide.getConversationId())
-                    .setSequence(hide.getSequence())
-                    .setHiddenAt(record.time()))
-            .build();
-    return inOwn(state, record, hide.getConversationId(), hide.getSequence(), event);
-  }
-
-  /** An event of the author's own conversation about a message of another one. */
-  private static Decision inOwn(
-      ConversationState state, LogRecord record, String conversationId, int sequence, Event event) {
-    ConversationRecord command = record.command();
-    if (!command.getConversationId().equals(ConversationIds.self(command.getAuthorId()))) {
-      return refused(state, record, ErrorCode.CONVERSATION_NOT_FOUND);
-    }
-    if (!ConversationIds.isWellFormed(conversationId) || sequence == 0) {
-      return refused(state, record, ErrorCode.INVALID_ARGUMENT);
-    }
-    return Decision.told(
-        record.accepted(0),
-        state.toBuilder()
-            .setPosition(record.position())
-            .setKind(ConversationKind.CONVERSATION_KIND_SELF)
-            .build(),
-        event,
-        List.of(command.getAuthorId()));
   }
 
   /** Only the one who blocks is told. Nobody is while he has no such conversation in his list. */

@@ -24,7 +24,9 @@ import chat.model.v1.EventRecord;
 import chat.model.v1.HideMessage;
 import chat.model.v1.Message;
 import chat.model.v1.MessageChanged;
+import chat.model.v1.Preferences;
 import chat.model.v1.SendMessage;
+import chat.model.v1.SetPreferences;
 import chat.model.v1.Verdict;
 import java.util.List;
 import java.util.Set;
@@ -190,6 +192,21 @@ class MessageRulesTest {
   }
 
   @Test
+  void whatOneWantsWithAConversationIsToldToHimAlone() {
+    Preferences pinned = Preferences.newBuilder().setPinned(false).build();
+    fold.accepted(prefer(ANN, pinned));
+    assertEquals(List.of(ANN), fold.lastRecipients());
+    assertEquals(CONVERSATION, fold.lastEvent().getPreferencesChanged().getConversationId());
+    assertEquals(pinned, fold.lastEvent().getPreferencesChanged().getPreferences());
+    fold.refused(ErrorCode.INVALID_ARGUMENT, prefer(ANN, Preferences.getDefaultInstance()));
+    fold.refused(
+        ErrorCode.INVALID_ARGUMENT, prefer(ANN, pinned).toBuilder().setRuleVersion(3).build());
+    fold.refused(
+        ErrorCode.CONVERSATION_NOT_FOUND,
+        prefer(ANN, pinned).toBuilder().setConversationId(ConversationIds.self(BEN)).build());
+  }
+
+  @Test
   void aLongEditGoesToInboxesAsPreviewAndToHistoryWhole() {
     ConversationRecord edit = edit(ANN, id(), 1, "the whole text");
     fold.accepted(
@@ -212,6 +229,14 @@ class MessageRulesTest {
 
   private Message message(long sequence) {
     return fold.stores.history.get(sequence);
+  }
+
+  private static ConversationRecord prefer(String userId, Preferences preferences) {
+    return Commands.command(userId, id())
+        .setConversationId(ConversationIds.self(userId))
+        .setSetPreferences(
+            SetPreferences.newBuilder().setConversationId(CONVERSATION).setPreferences(preferences))
+        .build();
   }
 
   private static ConversationRecord answer(int sequence) {

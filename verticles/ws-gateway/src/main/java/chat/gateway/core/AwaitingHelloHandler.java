@@ -21,7 +21,7 @@ final class AwaitingHelloHandler extends Handler<SessionState.AwaitingHello> {
       ClientFrame frame = event.message().read();
       return switch (frame.getFrameCase()) {
         case HELLO -> hello(frame);
-        case SEND, HEARTBEAT, ACK, READ, EDIT, DELETE, REACT, TYPING, WATCH, OPEN, CLOSE ->
+        case SEND, HEARTBEAT, ACK, READ, EDIT, DELETE, REACT, PREFER, TYPING, WATCH, OPEN, CLOSE ->
             refuse(
                 frame.getRequest(),
                 new RefusedFrame(ErrorCode.UNEXPECTED_FRAME, "the first frame must be hello"));

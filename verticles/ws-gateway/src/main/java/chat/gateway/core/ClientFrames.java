@@ -33,8 +33,8 @@ final class ClientFrames {
   static RefusedFrame unknown() {
     return new RefusedFrame(
         ErrorCode.UNKNOWN_FRAME,
-        "a frame holds one of hello, send, ack, read, edit, delete, react, typing, open, close, watch,"
-            + " heartbeat; this one holds none of them");
+        "a frame holds one of hello, send, ack, read, edit, delete, react, prefer, typing, open,"
+            + " close, watch, heartbeat; this one holds none of them");
   }
 
   /** A frame whose kind may still be one that this server does not know. */

@@ -43,6 +43,7 @@ final class CommandCheck {
       case EDIT -> MessageCommands.edit(authorId, frame.getEdit());
       case DELETE -> MessageCommands.delete(authorId, frame.getDelete());
       case REACT -> MessageCommands.react(authorId, frame.getReact());
+      case PREFER -> Commands.prefer(authorId, frame.getPrefer());
       case READ -> {
         Read read = frame.getRead();
         yield Commands.markRead(authorId, read.getConversationId(), read.getSequence());

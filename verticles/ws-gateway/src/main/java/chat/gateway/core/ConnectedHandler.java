@@ -29,7 +29,7 @@ abstract class ConnectedHandler<S extends SessionState.Connected> extends Handle
     try {
       return switch (frame.getFrameCase()) {
         case HEARTBEAT -> heartbeat(frame, peer);
-        case SEND, ACK, READ, EDIT, DELETE, REACT, TYPING, WATCH, OPEN, CLOSE ->
+        case SEND, ACK, READ, EDIT, DELETE, REACT, PREFER, TYPING, WATCH, OPEN, CLOSE ->
             command(frame, peer);
         case HELLO ->
             throw new RefusedFrame(

@@ -5,6 +5,7 @@ import chat.model.v1.ConversationListEntry;
 import chat.model.v1.ConversationState;
 import chat.model.v1.Message;
 import chat.model.v1.MessageReference;
+import chat.model.v1.Preferences;
 import chat.model.v1.Profile;
 import chat.model.v1.Screen;
 import chat.model.v1.ScreenConversation;
@@ -104,9 +105,13 @@ public final class FirstScreens {
             .setInboxSeq(line.getInboxSeq())
             .setRead(line.getRead())
             .setUnread(unread(line))
+            .setMentions(line.getMentions())
             .setName(line.getGroup().getName())
             .setPictureId(line.getGroup().getPictureId())
             .setMemberCount(line.getGroup().getMemberCount());
+    if (!line.getPreferences().equals(Preferences.getDefaultInstance())) {
+      shown.setPreferences(line.getPreferences());
+    }
     for (String userId : line.getMemberIdsList()) {
       shown.addMembers(
           profiles.getOrDefault(userId, Profile.newBuilder().setUserId(userId).build()));

@@ -21,7 +21,7 @@ abstract class ServingHandler<S extends Serving> extends ConnectedHandler<S> {
   @Override
   final Step command(ClientFrame frame, Peer peer) throws RefusedFrame {
     return switch (frame.getFrameCase()) {
-      case SEND, READ, EDIT, DELETE, REACT ->
+      case SEND, READ, EDIT, DELETE, REACT, PREFER ->
           submit(CommandCheck.submission(frame, peer.userId()), peer);
       case ACK -> acknowledge(frame, peer);
       case WATCH -> watch(frame.getWatch(), peer);

@@ -44,7 +44,7 @@ public final class ClientCommands {
         .map(Future::succeededFuture)
         .orElseGet(
             () ->
-                record.hasMarkRead() || record.hasHideMessage()
+                ReadMarkers.concern(record)
                     ? readMarkers.submit(record)
                     : submissions.submit(record));
   }

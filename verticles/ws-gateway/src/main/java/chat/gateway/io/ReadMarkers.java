@@ -16,9 +16,9 @@ import io.vertx.core.Vertx;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lets members say how far they have seen a conversation, and hide a message from themselves. The
- * log of the reader knows nothing of that conversation, so membership and the newest message are
- * looked up here.
+ * Lets members say how far they have seen a conversation, hide a message from themselves, and say
+ * how they want to have the conversation. The log of the reader knows nothing of that conversation,
+ * so membership and the newest message are looked up here.
  */
 public final class ReadMarkers {
   /** A message is shown before the state that counts it is stored, by half a second at most. */
@@ -39,6 +39,14 @@ public final class ReadMarkers {
     this.signals = signals;
   }
 
+  /** Whether a command is one of these. */
+  static boolean concern(ConversationRecord record) {
+    return switch (record.getCommandCase()) {
+      case MARK_READ, HIDE_MESSAGE, SET_PREFERENCES -> true;
+      default -> false;
+    };
+  }
+
   /**
    * @param record complete but for its origin and, when it marks, its id
    * @return never fails
@@ -48,10 +56,7 @@ public final class ReadMarkers {
   }
 
   private Future<Outcome> look(ConversationRecord record, int look) {
-    String conversationId =
-        record.hasMarkRead()
-            ? record.getMarkRead().getConversationId()
-            : record.getHideMessage().getConversationId();
+    String conversationId = conversationId(record);
     return stores
         .states()
         .load(conversationId)
@@ -65,11 +70,7 @@ public final class ReadMarkers {
 
   private Future<Outcome> looked(
       ConversationRecord record, ConversationState state, boolean isMember, int look) {
-    int sequence =
-        record.hasMarkRead()
-            ? record.getMarkRead().getSequence()
-            : record.getHideMessage().getSequence();
-    if (isMember && Integer.compareUnsigned(sequence, state.getHead()) <= 0) {
+    if (isMember && Integer.compareUnsigned(sequence(record), state.getHead()) <= 0) {
       return append(record, state);
     }
     if (look == LOOKS_MAX) {
@@ -81,7 +82,7 @@ public final class ReadMarkers {
   }
 
   private Future<Outcome> append(ConversationRecord record, ConversationState state) {
-    if (record.hasHideMessage()) {
+    if (!record.hasMarkRead()) {
       return submissions.submit(record);
     }
     return submissions
@@ -92,6 +93,22 @@ public final class ReadMarkers {
                 tell(record, state);
               }
             });
+  }
+
+  private static String conversationId(ConversationRecord record) {
+    return switch (record.getCommandCase()) {
+      case MARK_READ -> record.getMarkRead().getConversationId();
+      case HIDE_MESSAGE -> record.getHideMessage().getConversationId();
+      case SET_PREFERENCES -> record.getSetPreferences().getConversationId();
+      default -> throw new IllegalArgumentException("none of these: " + record.getCommandCase());
+    };
+  }
+
+  /** The message that must be there; 0 when there need be none. */
+  private static int sequence(ConversationRecord record) {
+    return record.hasMarkRead()
+        ? record.getMarkRead().getSequence()
+        : record.getHideMessage().getSequence();
   }
 
   /** In a channel nobody else is told: the others are not in its state. */

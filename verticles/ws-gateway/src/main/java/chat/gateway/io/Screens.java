@@ -107,6 +107,7 @@ public final class Screens {
         .list(userId)
         .map(all -> ConversationPage.of(all, SEQUENCE_END, wanted.getConversations()))
         .compose(page -> stores.listedChannels().completed(userId, page))
+        .compose(page -> stores.lists().withMentions(userId, page))
         .compose(
             page -> {
               Future<Map<String, Profile>> profiles = profiles(page.entries());

@@ -11,6 +11,8 @@ import chat.model.v1.ClientFrame;
 import chat.model.v1.ConversationRecord;
 import chat.model.v1.Delete;
 import chat.model.v1.Edit;
+import chat.model.v1.Prefer;
+import chat.model.v1.Preferences;
 import chat.model.v1.React;
 import chat.model.v1.Typing;
 import java.util.List;
@@ -44,6 +46,16 @@ class SessionChangesTest {
   }
 
   @Test
+  void whatOneWantsWithAConversationIsACommandOfOnesOwn() {
+    ConversationRecord wish = submitted(prefer(Preferences.newBuilder().setArchived(true).build()));
+    assertEquals(ConversationIds.self(SessionDriver.USER), wish.getConversationId());
+    assertEquals(GROUP, wish.getSetPreferences().getConversationId());
+    assertTrue(wish.getSetPreferences().getPreferences().getArchived());
+    assertEquals(
+        List.of("invalid_argument"), seen(session.frame(prefer(Preferences.getDefaultInstance()))));
+  }
+
+  @Test
   void whatTheContentAloneDecidesIsRefused() {
     assertEquals(List.of("message_empty"), seen(session.frame(edit(""))));
     assertEquals(List.of("invalid_argument"), seen(session.frame(react(""))));
@@ -70,6 +82,17 @@ class SessionChangesTest {
         .map(effect -> ((Effect.Submit) effect).submission().record())
         .findFirst()
         .orElseThrow();
+  }
+
+  private static ClientFrame prefer(Preferences preferences) {
+    return ClientFrame.newBuilder()
+        .setRequest(1)
+        .setPrefer(
+            Prefer.newBuilder()
+                .setConversationId(GROUP)
+                .setClientId(Ids.next())
+                .setPreferences(preferences))
+        .build();
   }
 
   private static ClientFrame edit(String text) {

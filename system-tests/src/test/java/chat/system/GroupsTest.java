@@ -18,6 +18,8 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -181,6 +183,46 @@ class GroupsTest extends ThreePeople {
             .getJsonObject(0)
             .containsKey("hidden"));
     Await.until("no words in the list", STORED_WITHIN, () -> lastText(ben).isEmpty());
+  }
+
+  @Test
+  void historyIsReadAroundAMessageAndFromATimeOn() throws Exception {
+    for (int i = 2; i <= 5; i++) {
+      group.send(ann, "number " + i);
+    }
+    awaitHead(ann, 5);
+    String fifth = sentAt(5);
+    // Later by the clock of the log, so that the time tells it from those before.
+    Await.until(
+        "a later time",
+        STORED_WITHIN,
+        () -> Instant.now().isAfter(Instant.parse(fifth).plusMillis(50)));
+    group.send(ann, "number 6");
+    awaitHead(ann, 6);
+
+    assertEquals(List.of(2, 3, 4, 5), page("?around=4&limit=4"));
+    assertEquals(List.of(1), page("?around=1&limit=1"));
+    assertEquals(List.of(5, 6), page("?around=99&limit=4"));
+    assertEquals(List.of(6), page("?since=" + sentAt(6)));
+    assertEquals(List.of(1, 2), page("?since=1970-01-01T00:00:00Z&limit=2"));
+    assertEquals(List.of(), page("?since=2099-01-01T00:00:00Z"));
+    group.get(ann, "/messages?since=yesterday").problem(400, ErrorCode.INVALID_ARGUMENT);
+    group.get(ann, "/messages?around=1&after=1").problem(400, ErrorCode.INVALID_ARGUMENT);
+  }
+
+  private String sentAt(int sequence) throws Exception {
+    return group
+        .get(ann, "/messages?around=" + sequence + "&limit=1")
+        .success()
+        .getJsonArray("messages")
+        .getJsonObject(0)
+        .getString("sent_at");
+  }
+
+  private List<Integer> page(String query) throws Exception {
+    return group.get(ann, "/messages" + query).success().getJsonArray("messages").stream()
+        .map(message -> ((JsonObject) message).getInteger("sequence"))
+        .toList();
   }
 
   @Test

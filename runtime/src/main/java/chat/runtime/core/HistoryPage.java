@@ -4,6 +4,7 @@ import chat.model.Limits;
 import chat.model.Memberships;
 import chat.model.v1.ConversationState;
 import chat.model.v1.Message;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -45,6 +46,25 @@ public final class HistoryPage {
       start--;
     }
     return ascending.subList(start, ascending.size());
+  }
+
+  /**
+   * The beginning of what comes from a message on, and as much of what stands before it as finds
+   * room beside that.
+   *
+   * @param older ascending, up to the message
+   * @param newer ascending, from the message on, with no more bytes than a page may have
+   */
+  public static List<Message> around(List<Message> older, List<Message> newer) {
+    long bytes = newer.stream().mapToLong(Message::getSerializedSize).sum();
+    int start = older.size();
+    while (start > 0 && bytes + older.get(start - 1).getSerializedSize() <= BYTES_MAX) {
+      start--;
+      bytes += older.get(start).getSerializedSize();
+    }
+    List<Message> page = new ArrayList<>(older.subList(start, older.size()));
+    page.addAll(newer);
+    return page;
   }
 
   /** What a member may see of a page: nothing from before he came, unless the group shows it. */

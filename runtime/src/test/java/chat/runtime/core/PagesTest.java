@@ -64,6 +64,16 @@ class PagesTest {
     assertEquals(small.subList(0, 2), HistoryPage.first(small, 2));
   }
 
+  @Test
+  void aroundAMessageThereIsMoreBeforeItAsLongAsThereIsRoom() {
+    List<Message> rows =
+        IntStream.rangeClosed(1, 6)
+            .mapToObj(i -> message(i, Limits.HISTORY_PAGE_BYTES_MAX / 4 - 100))
+            .toList();
+    assertEquals(rows.subList(1, 5), HistoryPage.around(rows.subList(0, 3), rows.subList(3, 5)));
+    assertEquals(rows.subList(0, 2), HistoryPage.around(rows.subList(0, 1), rows.subList(1, 2)));
+  }
+
   private static ConversationListEntry entry(int inboxSeq) {
     return ConversationListEntry.newBuilder().setInboxSeq(inboxSeq).build();
   }

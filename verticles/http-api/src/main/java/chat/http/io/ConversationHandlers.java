@@ -16,7 +16,6 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -26,19 +25,21 @@ final class ConversationHandlers {
   private static final long LIMIT_DEFAULT = 50;
   private static final int RECEIPTS_MAX = 1_000;
 
-  /** One above the largest number of a message or an event. */
+  /** One above the largest number of an event. */
   private static final long SEQUENCE_END = 1L << 32;
 
   private final Vertx vertx;
   private final AccountStore accounts;
   private final ConversationStores stores;
   private final ListedChannels listedChannels;
+  private final HistoryPages history;
 
   ConversationHandlers(Vertx vertx, AccountStore accounts, ConversationStores stores) {
     this.vertx = vertx;
     this.accounts = accounts;
     this.stores = stores;
     this.listedChannels = stores.listedChannels();
+    this.history = new HistoryPages(stores);
   }
 
   Map<String, Operation> operations() {
@@ -126,37 +127,17 @@ final class ConversationHandlers {
 
   private Future<Reply> messages(RoutingContext context) {
     String conversationId = conversationId(context);
-    Optional<Long> before = Input.queryNumber(context, "before");
-    Optional<Long> after = Input.queryNumber(context, "after");
-    int limit = limit(context);
-    if (before.isPresent() && after.isPresent()) {
-      throw ProblemException.invalid(
-          "after", "came together with before", "Either before or after, or none of them.");
-    }
+    HistoryPages.Wanted wanted = HistoryPages.Wanted.of(context, limit(context));
+    String callerId = callerId(context);
     // The state before the rows: then every message up to its head has its row.
-    return authorized(conversationId, callerId(context))
+    return authorized(conversationId, callerId)
         .compose(
-            state -> {
-              long head = Integer.toUnsignedLong(state.getHead());
-              Future<List<Message>> page =
-                  after.isPresent()
-                      ? stores
-                          .history()
-                          .after(conversationId, after.get(), head, limit)
-                          .map(rows -> HistoryPage.first(rows, head))
-                      : before(conversationId, state, before.orElse(SEQUENCE_END), limit)
-                          .map(HistoryPage::last);
-              return page.map(messages -> HistoryPage.visible(messages, state, callerId(context)))
-                  .compose(messages -> withoutHidden(conversationId, context, messages))
-                  .map(messages -> Reply.ok(toJson(messages, state)));
-            });
-  }
-
-  private Future<List<Message>> before(
-      String conversationId, ConversationState state, long sequence, int limit) {
-    return sequence > Integer.toUnsignedLong(state.getHead())
-        ? stores.recent().newest(conversationId, state, limit)
-        : stores.history().before(conversationId, sequence, limit);
+            state ->
+                history
+                    .read(conversationId, state, callerId, wanted)
+                    .map(messages -> HistoryPage.visible(messages, state, callerId))
+                    .compose(messages -> withoutHidden(conversationId, context, messages))
+                    .map(messages -> Reply.ok(toJson(messages, state))));
   }
 
   private Future<List<Message>> withoutHidden(

@@ -7,7 +7,10 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.validation.RequestParameter;
 import io.vertx.openapi.validation.ValidatedRequest;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
@@ -58,6 +61,19 @@ final class Input {
   static Optional<Long> queryNumber(RoutingContext context, String name) {
     RequestParameter value = validated(context).getQuery().get(name);
     return value == null || value.isNull() ? Optional.empty() : Optional.of(value.getLong());
+  }
+
+  /** A time in milliseconds, from 1970 on. */
+  static OptionalLong queryMillis(RoutingContext context, String name) {
+    Optional<String> text = optionalQuery(context, name);
+    try {
+      return text.isEmpty()
+          ? OptionalLong.empty()
+          : OptionalLong.of(Math.max(0, Instant.parse(text.get()).toEpochMilli()));
+    } catch (DateTimeException | ArithmeticException e) {
+      throw ProblemException.invalid(
+          name, "not a time", "A time as in RFC 3339 in UTC, such as 2026-11-22T09:00:00Z.");
+    }
   }
 
   static String handle(String handle) {

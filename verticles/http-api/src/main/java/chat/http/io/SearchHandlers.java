@@ -11,8 +11,6 @@ import chat.runtime.search.Texts;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,8 +52,8 @@ final class SearchHandlers {
                     ProblemException.invalid(
                         "q", "no word is in it", "At least one letter, digit or emoji."));
     Optional<String> senderId = Input.optionalQuery(context, "sender_id");
-    OptionalLong before = time(context, "before");
-    OptionalLong since = time(context, "after");
+    OptionalLong before = Input.queryMillis(context, "before");
+    OptionalLong since = Input.queryMillis(context, "after");
     List<Lookup> lookups = new ArrayList<>(question.lookups());
     senderId.map(Lookup::from).ifPresent(lookups::add);
     return found(
@@ -124,18 +122,6 @@ final class SearchHandlers {
                 .compose(state -> search.in(conversationId.get(), state))
             : search.inAll();
     return answer.map(Reply::ok).onComplete(done -> underWay--);
-  }
-
-  private static OptionalLong time(RoutingContext context, String name) {
-    Optional<String> text = Input.optionalQuery(context, name);
-    try {
-      return text.isEmpty()
-          ? OptionalLong.empty()
-          : OptionalLong.of(Math.max(0, Instant.parse(text.get()).toEpochMilli()));
-    } catch (DateTimeException | ArithmeticException e) {
-      throw ProblemException.invalid(
-          name, "not a time", "A time as in RFC 3339 in UTC, such as 2026-11-22T09:00:00Z.");
-    }
   }
 
   private static String callerId(RoutingContext context) {

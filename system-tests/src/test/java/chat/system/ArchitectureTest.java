@@ -181,6 +181,23 @@ class ArchitectureTest {
           .because("clients and tools use the vocabulary without the platform");
 
   @ArchTest
+  static final ArchRule CLIENT_STANDS_ALONE =
+      noClasses()
+          .that()
+          .resideInAPackage("chat.client..")
+          .should()
+          .dependOnClassesThat(
+              describe(
+                  "are of another module",
+                  (JavaClass c) -> isIn(c, "chat") && !isIn(c, "chat.client")))
+          .orShould()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.vertx..", "io.netty..", "java.net.http..")
+          .because(
+              "it is written from the documents alone, and runs on Android, which has none of"
+                  + " these");
+
+  @ArchTest
   static final ArchRule PLATFORM_KNOWS_NO_TOOL =
       noClasses()
           .that()
@@ -192,6 +209,7 @@ class ArchitectureTest {
           .resideInAnyPackage(
               "chat.embedded..",
               "chat.bench..",
+              "chat.client..",
               "chat.faults..",
               "chat.rebuild..",
               "chat.simulation..")

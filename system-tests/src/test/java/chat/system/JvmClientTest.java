@@ -1,0 +1,333 @@
+package chat.system;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.client.ChatClient;
+import chat.client.model.ChatEvent.CommandDone;
+import chat.client.model.ChatEvent.ConnectionChanged;
+import chat.client.model.ChatEvent.Reset;
+import chat.client.model.ChatListener;
+import chat.client.model.ConnectionState;
+import chat.client.model.Conversation;
+import chat.client.model.InboxEvent.MessageReceived;
+import chat.client.model.Message;
+import chat.client.model.Page;
+import chat.client.storage.FileStorage;
+import chat.client.storage.MemoryStorage;
+import chat.client.storage.Storage;
+import chat.model.Ids;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The JVM client on the platform. */
+@ExtendWith(Platform.Shared.class)
+class JvmClientTest {
+  private static final Path MODULE = Path.of("../clients/jvm");
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final int SENT_WHILE_KILLED = 200;
+  private static final int SENT_WHILE_AWAY = 130;
+
+  @TempDir private Path home;
+  private final List<AutoCloseable> open = new ArrayList<>();
+  private Platform platform;
+
+  @BeforeEach
+  void remember(Platform shared) {
+    platform = shared;
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    for (AutoCloseable one : open) {
+      one.close();
+    }
+  }
+
+  @Test
+  void theQuickStartWorksAsItStands() throws Exception {
+    String readme = Files.readString(MODULE.resolve("README.md"));
+    Matcher code = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(readme);
+    assertTrue(code.find(), "the README shows code");
+    Path source = Files.writeString(home.resolve("Echo.java"), code.group(1));
+    String libraries = MODULE + "/target/*" + File.pathSeparator + MODULE + "/target/lib/*";
+
+    int compiled =
+        ToolProvider.getSystemJavaCompiler()
+            .run(
+                null,
+                null,
+                null,
+                "--release",
+                "11",
+                "-Xlint:all",
+                "-Werror",
+                "-cp",
+                libraries,
+                "-d",
+                home.toString(),
+                source.toString());
+    assertEquals(0, compiled, "it compiles");
+    Path output = home.resolve("output");
+    ProcessBuilder java =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                home + File.pathSeparator + libraries,
+                "Echo")
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile());
+    java.environment().put("CHAT_URL", platform.http().toString());
+    Process process = java.start();
+    try {
+      assertTrue(process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS), "it ends by itself");
+    } finally {
+      process.destroyForcibly();
+    }
+
+    assertEquals(
+        List.of("Hello! is number 1 of the conversation", "Echo: Hello!"),
+        Files.readAllLines(output));
+    assertEquals(0, process.exitValue());
+  }
+
+  @Test
+  void nothingIsLostOrDoubledWhenThePlatformIsKilledWhileSending() throws Exception {
+    Device ann = signUp("ann", new MemoryStorage());
+    Device ben = signUp("ben", new MemoryStorage());
+    String conversation = ann.conversationWith(ben);
+    List<CompletableFuture<CommandDone>> sends = new ArrayList<>();
+    for (int i = 0; i < SENT_WHILE_KILLED; i++) {
+      sends.add(ann.client.send(conversation, "ann " + i));
+      sends.add(ben.client.send(conversation, "ben " + i));
+    }
+    sends.get(SENT_WHILE_KILLED / 4).get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+    platform.kill();
+    long before = sends.stream().filter(CompletableFuture::isDone).count();
+    platform.startAgain();
+
+    for (CompletableFuture<CommandDone> send : sends) {
+      send.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+    }
+    assertTrue(before < sends.size(), "the kill caught messages on their way");
+    assertTrue(ann.states.contains(ConnectionState.RECONNECTING), () -> ann.states.toString());
+    List<Message> history = ann.history(conversation);
+    assertEquals(sends.size(), history.size());
+    for (CompletableFuture<CommandDone> send : sends) {
+      Message message = history.get((int) send.join().sequence() - 1);
+      assertEquals(send.join().id(), message.clientMessageId(), "the sequence is final");
+    }
+    for (Device sender : List.of(ann, ben)) {
+      assertEquals(
+          numbered(sender.name, SENT_WHILE_KILLED),
+          texts(history.stream().filter(m -> m.senderId().equals(sender.userId())).toList()));
+      Await.until(
+          sender.name + " has heard everything",
+          TIMEOUT,
+          () -> sender.messages.size() >= history.size());
+      assertEquals(texts(history), texts(sender.messages), "each once, in order");
+    }
+  }
+
+  @Test
+  void aDeviceThatWasAwayGoesOnWhereItWas() throws Exception {
+    Path folder = home.resolve("ben");
+    Device ann = signUp("ann", new MemoryStorage());
+    FileStorage storage = new FileStorage(folder);
+    Device ben = signUp("ben", storage);
+    String conversation = ann.conversationWith(ben);
+    ann.client.send(conversation, "while ben is there").get(10, TimeUnit.SECONDS);
+    Await.until("ben has it", TIMEOUT, () -> ben.messages.size() == 1);
+    ben.client.close();
+    // Nobody is there to send it.
+    storage.close();
+    for (int i = 0; i < SENT_WHILE_AWAY; i++) {
+      ann.client.send(conversation, "away " + i);
+    }
+    Await.until("all is sent", TIMEOUT, () -> ann.messages.size() == 1 + SENT_WHILE_AWAY);
+
+    FileStorage later = new FileStorage(folder);
+    Device again = device("ben", later);
+    assertEquals(ben.userId(), again.userId(), "it is still logged in");
+    CompletableFuture<CommandDone> queued = again.client.send(conversation, "queued");
+    again.client.connect().get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+
+    List<String> missed = new ArrayList<>(numbered("away", SENT_WHILE_AWAY));
+    assertEquals(
+        missed,
+        texts(again.messages).subList(0, SENT_WHILE_AWAY),
+        "everything that came meanwhile is handled when it is live");
+    assertEquals(2 + SENT_WHILE_AWAY, queued.get(10, TimeUnit.SECONDS).sequence());
+    ann.client.send(conversation, "live again").get(10, TimeUnit.SECONDS);
+    Await.until(
+        "ben hears what follows", TIMEOUT, () -> texts(again.messages).contains("live again"));
+    missed.addAll(List.of("queued", "live again"));
+    assertEquals(missed, texts(again.messages));
+    again.client.close();
+    later.close();
+  }
+
+  @Test
+  void whatIsQueuedOutlivesTheProcess() throws Exception {
+    Path folder = home.resolve("ann");
+    FileStorage storage = new FileStorage(folder);
+    Device ann = signUp("ann", storage);
+    Device ben = signUp("ben", new MemoryStorage());
+    String conversation = ann.conversationWith(ben);
+    ann.client.disconnect();
+    for (int i = 0; i < 3; i++) {
+      ann.client.send(conversation, "offline " + i);
+    }
+    ann.client.close();
+    storage.close();
+
+    FileStorage later = new FileStorage(folder);
+    Device again = device("ann", later);
+    again.client.connect().get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+    Await.until("ben has them", TIMEOUT, () -> ben.messages.size() == 3);
+    assertEquals(numbered("offline", 3), texts(ben.messages));
+    Await.until("they are forgotten", TIMEOUT, () -> stored(folder, "command").isEmpty());
+    again.client.close();
+    later.close();
+  }
+
+  @Test
+  void aCursorThatMeansNothingIsResetAndNothingIsMissing() throws Exception {
+    Device ann = signUp("ann", new MemoryStorage());
+    MemoryStorage storage = new MemoryStorage();
+    Device ben = signUp("ben", storage);
+    String conversation = ann.conversationWith(ben);
+    ben.client.close();
+    ann.client.send(conversation, "before").get(10, TimeUnit.SECONDS);
+    storage.put(Storage.CURSOR, "7 of-another-life");
+
+    Device again = device("ben", storage);
+    again.client.connect().get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+
+    assertEquals(List.of("before"), again.loadedAtReset, "the app has loaded what it missed");
+    ann.client.send(conversation, "after").get(10, TimeUnit.SECONDS);
+    Await.until("it goes on", TIMEOUT, () -> texts(again.messages).contains("after"));
+    Await.until(
+        "the new cursor is stored",
+        TIMEOUT,
+        () -> !storage.load().get(Storage.CURSOR).contains("of-another-life"));
+  }
+
+  @Test
+  void aTextIsTakenWhateverItsCharactersAre() throws Exception {
+    Device ann = signUp("ann", new MemoryStorage());
+    Device ben = signUp("ben", new MemoryStorage());
+    String conversation = ann.conversationWith(ben);
+    for (String text :
+        List.of("{[:,]}".repeat(5_000), "\"\\\n".repeat(20_000), "😀".repeat(100_000))) {
+      long sequence = ann.client.send(conversation, text).get(20, TimeUnit.SECONDS).sequence();
+      Message whole = ben.client.messagesAfter(conversation, sequence - 1).get().items().get(0);
+      assertEquals(text, whole.text().orElse(""));
+    }
+  }
+
+  private static List<String> stored(Path folder, String prefix) throws Exception {
+    try (var files = Files.list(folder)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(n -> n.startsWith(prefix))
+          .toList();
+    }
+  }
+
+  private static List<String> numbered(String name, int count) {
+    return IntStream.range(0, count).mapToObj(i -> name + " " + i).toList();
+  }
+
+  private static List<String> texts(List<Message> messages) {
+    return messages.stream().map(message -> message.text().orElse("")).toList();
+  }
+
+  /** A client that has connected. */
+  private Device signUp(String name, Storage storage) throws Exception {
+    Device device = device(name, storage);
+    String id = Ids.next();
+    device
+        .client
+        .signUp(name + id.substring(id.length() - 12), "correct horse", name)
+        .get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+    device.client.connect().get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+    return device;
+  }
+
+  private Device device(String name, Storage storage) throws Exception {
+    ChatClient client = ChatClient.builder(platform.http().toString()).storage(storage).build();
+    open.add(client);
+    Device device = new Device(name, client);
+    client.listen(device);
+    return device;
+  }
+
+  /** A client and what its app has heard. */
+  private static final class Device implements ChatListener {
+    private final String name;
+    private final ChatClient client;
+    private final List<Message> messages = new CopyOnWriteArrayList<>();
+    private final List<ConnectionState> states = new CopyOnWriteArrayList<>();
+    private final List<String> loadedAtReset = new CopyOnWriteArrayList<>();
+
+    Device(String name, ChatClient client) {
+      this.name = name;
+      this.client = client;
+    }
+
+    String userId() {
+      return client.account().orElseThrow().userId();
+    }
+
+    String conversationWith(Device other) throws Exception {
+      return client.startConversation(other.userId()).get(10, TimeUnit.SECONDS).conversationId();
+    }
+
+    List<Message> history(String conversation) throws Exception {
+      List<Message> history = new ArrayList<>();
+      OptionalLong next = OptionalLong.of(0);
+      while (next.isPresent()) {
+        Page<Message> page =
+            client.messagesAfter(conversation, next.getAsLong()).get(10, TimeUnit.SECONDS);
+        history.addAll(page.items());
+        next = page.next();
+      }
+      return history;
+    }
+
+    @Override
+    public void onMessage(MessageReceived event) {
+      messages.add(event.message());
+    }
+
+    @Override
+    public void onReset(Reset event) {
+      for (Conversation conversation : client.conversations().join().items()) {
+        loadedAtReset.addAll(texts(client.messages(conversation.conversationId()).join().items()));
+      }
+    }
+
+    @Override
+    public void onConnection(ConnectionChanged event) {
+      states.add(event.state());
+    }
+  }
+}

@@ -1,12 +1,15 @@
 package chat.system;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.client.ChatClient;
 import chat.client.model.ChatEvent.CommandDone;
 import chat.client.model.ChatEvent.ConnectionChanged;
 import chat.client.model.ChatEvent.Reset;
+import chat.client.model.ChatException;
 import chat.client.model.ChatListener;
 import chat.client.model.ConnectionState;
 import chat.client.model.Conversation;
@@ -26,6 +29,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -156,12 +160,10 @@ class JvmClientTest {
     ann.client.send(conversation, "while ben is there").get(10, TimeUnit.SECONDS);
     Await.until("ben has it", TIMEOUT, () -> ben.messages.size() == 1);
     ben.client.close();
-    // Nobody is there to send it.
     storage.close();
-    for (int i = 0; i < SENT_WHILE_AWAY; i++) {
-      ann.client.send(conversation, "away " + i);
+    for (CompletableFuture<CommandDone> send : ann.send(conversation, "away", SENT_WHILE_AWAY)) {
+      send.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     }
-    Await.until("all is sent", TIMEOUT, () -> ann.messages.size() == 1 + SENT_WHILE_AWAY);
 
     FileStorage later = new FileStorage(folder);
     Device again = device("ben", later);
@@ -192,10 +194,9 @@ class JvmClientTest {
     Device ben = signUp("ben", new MemoryStorage());
     String conversation = ann.conversationWith(ben);
     ann.client.disconnect();
-    for (int i = 0; i < 3; i++) {
-      ann.client.send(conversation, "offline " + i);
-    }
+    List<CompletableFuture<CommandDone>> sends = ann.send(conversation, "offline", 3);
     ann.client.close();
+    assertTrue(sends.stream().noneMatch(JvmClientTest::isSent), "nobody is there to send them");
     storage.close();
 
     FileStorage later = new FileStorage(folder);
@@ -241,6 +242,30 @@ class JvmClientTest {
       Message whole = ben.client.messagesAfter(conversation, sequence - 1).get().items().get(0);
       assertEquals(text, whole.text().orElse(""));
     }
+  }
+
+  @Test
+  void theRestOfTheHttpApiIsCalledByItsPaths() throws Exception {
+    Device ann = signUp("ann", new MemoryStorage());
+    Device ben = signUp("ben", new MemoryStorage());
+    String contact = "/v1/contacts/" + ben.userId();
+    assertEquals(
+        "outgoing", ann.client.call("PUT", contact, null).get(10, TimeUnit.SECONDS).text("state"));
+    ann.client.call("DELETE", contact, null).get(10, TimeUnit.SECONDS);
+    assertEquals(
+        "none", ann.client.call("GET", contact, null).get(10, TimeUnit.SECONDS).text("state"));
+    ChatException refused =
+        assertInstanceOf(
+            ChatException.class,
+            assertThrows(
+                    ExecutionException.class,
+                    () -> ann.client.startConversation(ann.userId()).get(10, TimeUnit.SECONDS))
+                .getCause());
+    assertTrue(refused.isFinal(), refused::getMessage);
+  }
+
+  private static boolean isSent(CompletableFuture<CommandDone> send) {
+    return send.isDone() && !send.isCompletedExceptionally();
   }
 
   private static List<String> stored(Path folder, String prefix) throws Exception {
@@ -291,6 +316,10 @@ class JvmClientTest {
     Device(String name, ChatClient client) {
       this.name = name;
       this.client = client;
+    }
+
+    List<CompletableFuture<CommandDone>> send(String conversation, String name, int count) {
+      return numbered(name, count).stream().map(text -> client.send(conversation, text)).toList();
     }
 
     String userId() {

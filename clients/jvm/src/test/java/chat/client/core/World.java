@@ -345,8 +345,9 @@ final class World implements Effect.Port {
     return !calm && random.nextInt(5) == 0;
   }
 
-  private static final ChatException FAILURE =
-      new ChatException(ChatException.NETWORK, "a test", 0, false);
+  private static ChatException failure() {
+    return new ChatException(ChatException.NETWORK, "a test", 0, false);
+  }
 
   @Override
   public void fetchToken(int attempt, boolean refused) {
@@ -354,7 +355,7 @@ final class World implements Effect.Port {
         () ->
             take(
                 bad()
-                    ? connection.tokenFailed(attempt, FAILURE, at())
+                    ? connection.tokenFailed(attempt, failure(), at())
                     : connection.token(attempt, "token", List.of(), at())));
   }
 
@@ -364,7 +365,7 @@ final class World implements Effect.Port {
         () ->
             take(
                 bad()
-                    ? connection.gatewaysFailed(attempt, FAILURE, at())
+                    ? connection.gatewaysFailed(attempt, failure(), at())
                     : connection.gateways(attempt, List.of("one", "two"), at())));
   }
 

@@ -50,6 +50,8 @@ function violationsOfSchemas(objects) {
 
 const nameOf = (object) => `${object.kind} ${object.metadata?.name}`;
 
+const PRIVATE = ['10.0.0.0/8', '100.64.0.0/10', '169.254.0.0/16', '172.16.0.0/12', '192.168.0.0/16'];
+
 /** Roles that a node knows, from its source. */
 function roles() {
   const source = readFileSync(join(repository, 'node/src/main/java/chat/node/Role.java'), 'utf8');
@@ -142,7 +144,9 @@ function violationsOfWhole(objects) {
   }
   for (const policy of policies) {
     const peers = [...(policy.spec.ingress ?? []), ...(policy.spec.egress ?? [])].flatMap((rule) => rule.from ?? rule.to ?? [{}]);
-    if (peers.some((peer) => Object.keys(peer).length === 0 || peer.ipBlock?.cidr.endsWith('/0'))) found.push(`${nameOf(policy)} is open to everybody`);
+    // Whoever calls providers on the Internet reaches nothing that is not public.
+    const open = ({ ipBlock }) => ipBlock?.cidr.endsWith('/0') && !PRIVATE.every((range) => ipBlock.except?.includes(range));
+    if (peers.some((peer) => Object.keys(peer).length === 0 || open(peer))) found.push(`${nameOf(policy)} is open to everybody`);
   }
   for (const object of objects.filter(({ kind }) => kind === 'Service')) {
     const pods = deployments.filter((deployment) => matches(object.spec.selector, deployment.spec.template.metadata.labels));

@@ -53,6 +53,38 @@ async function answer(request: Request): Promise<Response> {
   return kept ?? fetch(request);
 }
 
+/** What the platform's Web Push says: see docs/push.md. */
+interface Told {
+  kind: 'message' | 'withdraw';
+  id: string;
+  conversation_id: string;
+  sequence: string;
+  badge: string;
+  title?: string;
+  text?: string;
+}
+
+worker.addEventListener('push', (event) => event.waitUntil(hear(event.data.json())));
+
+/** One notification for each conversation: a newer one takes its place, and goes when it is read elsewhere. */
+async function hear(told: Told): Promise<void> {
+  const tag = told.conversation_id;
+  const shown = await worker.registration.getNotifications({ tag });
+  if (told.kind === 'message') {
+    await worker.registration.showNotification(told.title ?? '', {
+      body: told.text,
+      tag,
+      // The same once more makes no noise.
+      renotify: shown.every(({ data }) => data.id !== told.id),
+      icon: 'icon.svg',
+      data: { conversationId: tag, id: told.id, sequence: Number(told.sequence) },
+    } as NotificationOptions);
+  } else {
+    shown.filter(({ data }) => !(data.sequence > Number(told.sequence))).forEach((notification) => notification.close());
+  }
+  await navigator.setAppBadge?.(Number(told.badge));
+}
+
 worker.addEventListener('notificationclick', (event) => {
   event.notification.close();
   const { conversationId } = event.notification.data;

@@ -97,6 +97,51 @@ export class Person {
     return this.page.locator('.message .text').allTextContents();
   }
 
+  allow(permission) {
+    return this.#context.grantPermissions([permission]);
+  }
+
+  /** Has the browser take a push as its push service would bring it. */
+  async pushed(message) {
+    const tools = await this.#context.newCDPSession(this.page);
+    const registered = new Promise((resolve) => {
+      tools.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+        const app = registrations.find(({ scopeURL, isDeleted }) => scopeURL.endsWith('/app/') && !isDeleted);
+        if (app) {
+          resolve(app.registrationId);
+        }
+      });
+    });
+    await tools.send('ServiceWorker.enable');
+    const origin = new URL(this.page.url()).origin;
+    await tools.send('ServiceWorker.deliverPushMessage', { origin, registrationId: await registered, data: JSON.stringify(message) });
+    await tools.detach();
+  }
+
+  /** Clicks the one notification that is shown. */
+  async clickNotification() {
+    const [worker] = this.#context.serviceWorkers();
+    await worker.evaluate(async () => {
+      const [notification] = await globalThis.registration.getNotifications();
+      globalThis.dispatchEvent(new globalThis.NotificationEvent('notificationclick', { notification }));
+    });
+  }
+
+  /** Asks until it is so. */
+  async eventually(check) {
+    const end = Date.now() + TIMEOUT_MILLIS;
+    for (;;) {
+      try {
+        return await check();
+      } catch (failure) {
+        if (Date.now() > end) {
+          throw failure;
+        }
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    }
+  }
+
   offline(away) {
     return this.#context.setOffline(away);
   }

@@ -67,7 +67,12 @@ final class Projections {
   }
 
   InboxStore inboxesForReading() {
-    return new InboxStore(forReading(), epoch(read.used(Projection.INBOX)));
+    return new InboxStore(forReading(), epochForReading());
+  }
+
+  /** Which life of the inboxes the numbers that are read belong to. */
+  String epochForReading() {
+    return epoch(read.used(Projection.INBOX));
   }
 
   /**

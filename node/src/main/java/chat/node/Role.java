@@ -16,6 +16,7 @@ enum Role {
   INBOX_WRITER("inbox-writer"),
   SEARCH("search"),
   PRESENCE("presence"),
+  PUSH_DISPATCHER("push-dispatcher"),
   WS_GATEWAY("ws-gateway"),
   HTTP_API("http-api");
 

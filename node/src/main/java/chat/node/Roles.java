@@ -11,6 +11,10 @@ import chat.inbox.InboxWriterConfig;
 import chat.inbox.InboxWriterVerticle;
 import chat.presence.PresenceConfig;
 import chat.presence.PresenceVerticle;
+import chat.push.PushDispatcherConfig;
+import chat.push.PushDispatcherVerticle;
+import chat.push.io.MarkStore;
+import chat.push.io.PushStores;
 import chat.router.MessageRouterConfig;
 import chat.router.MessageRouterVerticle;
 import chat.runtime.cassandra.Cassandra;
@@ -59,6 +63,7 @@ final class Roles {
       case INBOX_WRITER -> inboxWriter();
       case SEARCH -> this::search;
       case PRESENCE -> presence();
+      case PUSH_DISPATCHER -> pushDispatcher();
       case WS_GATEWAY -> wsGateway();
       case HTTP_API -> httpApi();
     };
@@ -78,14 +83,13 @@ final class Roles {
 
   private Supplier<Deployable> inboxWriter() {
     InboxWriterConfig config = InboxWriterConfig.from(settings);
-    RedisSettings redis = RedisSettings.from(settings);
     return () ->
         new InboxWriterVerticle(
             config,
             connections.kafka(),
-            connections.layout().inbox(),
+            connections.layout(),
+            connections.producer(),
             projections.inbox(),
-            redis,
             health);
   }
 
@@ -97,6 +101,26 @@ final class Roles {
   private Supplier<Deployable> presence() {
     PresenceConfig config = PresenceConfig.from(settings);
     return () -> new PresenceVerticle(config);
+  }
+
+  private Supplier<Deployable> pushDispatcher() {
+    PushDispatcherConfig config = PushDispatcherConfig.from(settings);
+    Cassandra cassandra = projections.forReading();
+    PushStores stores =
+        new PushStores(
+            new MarkStore(connections.cassandra()),
+            new DeviceCursorStore(cassandra),
+            new ConversationListStore(cassandra),
+            new HistoryStore(cassandra),
+            projections::epochForReading);
+    return () ->
+        new PushDispatcherVerticle(
+            config,
+            connections.kafka(),
+            connections.layout(),
+            connections.producer(),
+            stores,
+            health);
   }
 
   private Supplier<Deployable> wsGateway() {

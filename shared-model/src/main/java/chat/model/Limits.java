@@ -125,5 +125,20 @@ public final class Limits {
   /** Largest page of hits. */
   public static final int SEARCH_PAGE_MAX = 50;
 
+  /** A message that is older is not pushed any more, and a provider keeps none for longer. */
+  public static final long PUSH_TTL_MILLIS = 24L * 60 * 60 * 1000;
+
+  /** How long what is to be pushed stands in its topic. */
+  public static final long PUSH_RETENTION_MILLIS = 2 * PUSH_TTL_MILLIS;
+
+  /** How long pushes that were given up can be tried again. */
+  public static final long PUSH_DEAD_RETENTION_MILLIS = 14L * 24 * 60 * 60 * 1000;
+
+  /** Longest text that a notification shows, in Unicode code points. */
+  public static final int PUSH_TEXT_CODE_POINTS_MAX = 200;
+
+  /** Longest token or endpoint of a device, in characters. */
+  public static final int PUSH_TOKEN_LENGTH_MAX = 2_048;
+
   private Limits() {}
 }

@@ -14,5 +14,11 @@ public final class Topics {
    */
   public static final String EVENTS = "chat.events";
 
+  /** What devices that are not connected may have to hear, partitioned by user as the inbox is. */
+  public static final String PUSH = "chat.push";
+
+  /** Pushes that were given up, with the reason. */
+  public static final String PUSH_DEAD = "chat.push.dead";
+
   private Topics() {}
 }

@@ -37,6 +37,7 @@ class ArchitectureTest {
           "chat.gateway", "ws-gateway",
           "chat.search", "search",
           "chat.presence", "presence",
+          "chat.push", "push-dispatcher",
           "chat.http", "http-api");
 
   private static final String[] VERTICLE_PACKAGES =

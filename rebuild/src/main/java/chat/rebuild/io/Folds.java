@@ -9,6 +9,7 @@ import chat.model.v1.Event;
 import chat.model.v1.EventRecord;
 import chat.model.v1.InboxRecord;
 import chat.model.v1.Origin;
+import chat.model.v1.PushRecord;
 import chat.model.v1.Recipient;
 import chat.model.v1.Verdict;
 import chat.router.core.ConversationFold;
@@ -111,5 +112,10 @@ public final class Folds {
 
     @Override
     public void announce(String userId, int head) {}
+
+    @Override
+    public Future<?> push(int partition, PushRecord record) {
+      return Future.succeededFuture();
+    }
   }
 }

@@ -88,7 +88,7 @@ public final class LogConsumer {
     this.ended = Promise.promise();
     consumer =
         new KafkaConsumer<>(
-            config(settings, startOffsets.fold(), pace),
+            config(settings, startOffsets, pace),
             new StringDeserializer(),
             new ByteArrayDeserializer());
   }
@@ -219,12 +219,12 @@ public final class LogConsumer {
     }
   }
 
-  private static Map<String, Object> config(KafkaSettings settings, String group, FetchPace pace) {
+  private static Map<String, Object> config(
+      KafkaSettings settings, StartOffsets startOffsets, FetchPace pace) {
     Map<String, Object> config = new HashMap<>(settings.client());
-    config.put("group.id", group);
+    config.put("group.id", startOffsets.fold());
     config.put("enable.auto.commit", false);
-    // Where to begin is our decision; an offset that is gone must stop us, not move us.
-    config.put("auto.offset.reset", "none");
+    config.put("auto.offset.reset", startOffsets.whenGone());
     config.put("max.poll.records", POLL_RECORDS_MAX);
     config.put("fetch.min.bytes", pace.bytesMin());
     config.put("fetch.max.wait.ms", pace.waitMillisMax());

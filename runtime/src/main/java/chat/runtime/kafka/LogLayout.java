@@ -6,8 +6,10 @@ package chat.runtime.kafka;
  * @param conversations the conversation log
  * @param inbox the inbox log; its epoch is the one of the devices' cursors
  * @param events what was accepted; has as many partitions as {@code conversations}
+ * @param push what is to be pushed: no log of record, so without generation and epoch of its own
+ * @param pushDead what could not be pushed, likewise
  */
-public record LogLayout(Log conversations, Log inbox, Log events) {
+public record LogLayout(Log conversations, Log inbox, Log events, Log push, Log pushDead) {
 
   /**
    * One topic.

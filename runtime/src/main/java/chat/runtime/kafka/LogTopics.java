@@ -55,19 +55,33 @@ public final class LogTopics {
       LogLayout.Log conversations =
           prepare(
               admin, Topics.CONVERSATIONS, settings.conversationPartitions(), conversationConfig());
-      return new LogLayout(
-          conversations,
+      LogLayout.Log inbox =
           prepare(
               admin,
               Topics.INBOX,
               settings.inboxPartitions(),
-              derivedConfig(Limits.INBOX_TTL_SECONDS)),
+              derivedConfig(Limits.INBOX_TTL_SECONDS));
+      return new LogLayout(
+          conversations,
+          inbox,
           prepare(
               admin,
               Topics.EVENTS,
               conversations.partitions(),
-              derivedConfig(Limits.EVENTS_RETENTION_SECONDS)));
+              derivedConfig(Limits.EVENTS_RETENTION_SECONDS)),
+          prepareWork(admin, Topics.PUSH, inbox, Limits.PUSH_RETENTION_MILLIS),
+          prepareWork(admin, Topics.PUSH_DEAD, inbox, Limits.PUSH_DEAD_RETENTION_MILLIS));
     }
+  }
+
+  /** A topic of work that may be made anew at any time. */
+  private LogLayout.Log prepareWork(
+      Admin admin, String topic, LogLayout.Log inbox, long retentionMillis) {
+    Map<String, String> config = durableConfig();
+    config.put("retention.ms", Long.toString(retentionMillis));
+    TopicDescription description = describeOrCreate(admin, topic, inbox.partitions(), config);
+    return new LogLayout.Log(
+        topic, description.partitions().size(), FIRST_GENERATION, inbox.epoch());
   }
 
   private LogLayout.Log prepare(
@@ -87,8 +101,8 @@ public final class LogTopics {
               + known.getString("topic_id")
               + ", but Kafka has one with id "
               + topicId
-              + ": the topic was made anew or one of the two was restored. Restore both from the same"
-              + " time, or drop the keyspace so that it is folded again");
+              + ": the topic was made anew or one of the two was restored. Restore both from the"
+              + " same time, or drop the keyspace so that it is folded again");
     }
     return new LogLayout.Log(
         topic,

@@ -8,7 +8,7 @@ import java.util.OptionalLong;
  * Where a new owner of a partition begins: the smaller of what the fold's own position and the
  * group's commit say is covered.
  */
-public final class StartOffsets {
+public class StartOffsets {
   private final FoldPositionStore positions;
   private final String fold;
 
@@ -17,8 +17,24 @@ public final class StartOffsets {
     this.fold = fold;
   }
 
+  /**
+   * For work that may be done twice and need not be done for ever: begins at the commit of a group,
+   * or at the oldest record that is left.
+   */
+  public static StartOffsets ofCommits(String group) {
+    return new Commits(group);
+  }
+
   String fold() {
     return fold;
+  }
+
+  /**
+   * Kafka's {@code auto.offset.reset}: an offset of a log that is gone must stop a fold, not move
+   * it.
+   */
+  String whenGone() {
+    return "none";
   }
 
   /**
@@ -44,5 +60,21 @@ public final class StartOffsets {
     long covered = Position.offset(position.getAsLong()) + 1;
     // The group forgets commits after a week without members; the fold's position does not.
     return committed < 0 ? covered : Math.min(covered, committed);
+  }
+
+  private static final class Commits extends StartOffsets {
+    Commits(String group) {
+      super(null, group);
+    }
+
+    @Override
+    String whenGone() {
+      return "earliest";
+    }
+
+    @Override
+    long startOf(LogLayout.Log log, int partition, long committed) {
+      return Math.max(0, committed);
+    }
   }
 }

@@ -8,9 +8,11 @@ import io.vertx.redis.client.Response;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Which devices of whom are alive, in Redis. What is there lives as long as its lease, and all of
@@ -31,6 +33,7 @@ public final class PresenceStore {
 
   private static final int USERS_PER_CALL_MAX = 200;
   private static final int SWEEP_USERS_MAX = 500;
+  private static final String DEVICE_PREFIX = "d:";
   private static final String CHANNEL_PREFIX = "presence:";
   private static final String SETTLE = Scripts.load("presence_settle.lua");
   private static final String REPORT = SETTLE + Scripts.load("presence_report.lua");
@@ -156,6 +159,36 @@ public final class PresenceStore {
     return redis
         .sendAll(requests)
         .map(answers -> answers.stream().map(PresenceStore::status).toList());
+  }
+
+  /**
+   * Which of a user's devices have a lease.
+   *
+   * @param nowMillis about the time of Redis's own clock
+   */
+  public Future<Set<String>> liveDevices(String userId, List<String> deviceIds, long nowMillis) {
+    Request request = Request.cmd(Command.HMGET).arg(prefix(bucket(userId)) + userId);
+    deviceIds.forEach(deviceId -> request.arg(DEVICE_PREFIX + deviceId));
+    return redis
+        .send(request)
+        .map(
+            answer -> {
+              Set<String> live = new HashSet<>();
+              for (int i = 0; i < deviceIds.size(); i++) {
+                if (answer.get(i) != null && isLive(answer.get(i).toString(), nowMillis)) {
+                  live.add(deviceIds.get(i));
+                }
+              }
+              return live;
+            });
+  }
+
+  /**
+   * @param device as in {@code presence_settle.lua}
+   */
+  private static boolean isLive(String device, long nowMillis) {
+    String[] parts = device.split(":", -1);
+    return Long.parseLong(parts[1]) > nowMillis && !parts[2].equals("ended");
   }
 
   private static Status status(Response answer) {

@@ -4,25 +4,36 @@ import chat.runtime.cassandra.Cassandra;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import io.vertx.core.Future;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * How far each device has acknowledged its user's inbox: a register that only grows. A device keeps
  * its cursor itself; this copy tells others, such as push, what it has.
  */
 public final class DeviceCursorStore {
+  /** Far more than a user has devices, in all epochs together. */
+  private static final int DEVICES_READ_MAX = 1_000;
+
   private final Cassandra cassandra;
   private final PreparedStatement write;
   private final PreparedStatement load;
+  private final PreparedStatement loadAll;
 
   public DeviceCursorStore(Cassandra cassandra) {
     this.cassandra = cassandra;
     write =
         cassandra.prepare(
-            "INSERT INTO {ks}.device_cursors (user_id, device_id, epoch, inbox_seq) VALUES (?, ?, ?, ?)"
-                + " USING TIMESTAMP ?");
+            "INSERT INTO {ks}.device_cursors (user_id, device_id, epoch, inbox_seq) VALUES (?, ?,"
+                + " ?, ?) USING TIMESTAMP ?");
     load =
         cassandra.prepare(
-            "SELECT inbox_seq FROM {ks}.device_cursors WHERE user_id = ? AND device_id = ? AND epoch = ?");
+            "SELECT inbox_seq FROM {ks}.device_cursors WHERE user_id = ? AND device_id = ? AND"
+                + " epoch = ?");
+    loadAll =
+        cassandra.prepare(
+            "SELECT device_id, epoch, inbox_seq FROM {ks}.device_cursors WHERE user_id = ? LIMIT "
+                + DEVICES_READ_MAX);
   }
 
   /**
@@ -40,6 +51,22 @@ public final class DeviceCursorStore {
             rows -> {
               Row row = rows.one();
               return row == null ? 0 : row.getLong("inbox_seq");
+            });
+  }
+
+  /** The highest numbers that the devices of a user acknowledged in this epoch. */
+  public Future<Map<String, Long>> loadAll(String userId, String epoch) {
+    return cassandra
+        .execute(loadAll.bind(userId).setPageSize(DEVICES_READ_MAX))
+        .map(
+            rows -> {
+              Map<String, Long> cursors = new HashMap<>();
+              for (Row row : rows.currentPage()) {
+                if (epoch.equals(row.getString("epoch"))) {
+                  cursors.put(row.getString("device_id"), row.getLong("inbox_seq"));
+                }
+              }
+              return cursors;
             });
   }
 }

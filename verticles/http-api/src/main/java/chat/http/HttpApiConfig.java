@@ -32,6 +32,7 @@ import java.util.Optional;
  * @param windows for how long messages may be changed
  * @param groupMembersMax most members of a group that is made from now on
  * @param channelMembersMax most members of a channel that is made from now on
+ * @param push what devices need to know to be reached by push
  */
 public record HttpApiConfig(
     String host,
@@ -47,7 +48,8 @@ public record HttpApiConfig(
     Place place,
     MessageWindows windows,
     int groupMembersMax,
-    int channelMembersMax) {
+    int channelMembersMax,
+    PushConfig push) {
 
   private static final int PORT_DEFAULT = 8080;
   private static final int PORT_MAX = 65_535;
@@ -81,7 +83,8 @@ public record HttpApiConfig(
             "CHAT_CHANNEL_MEMBERS_MAX",
             Limits.CHANNEL_MEMBERS_LIMIT,
             2,
-            Limits.CHANNEL_MEMBERS_LIMIT));
+            Limits.CHANNEL_MEMBERS_LIMIT),
+        PushConfig.from(settings));
   }
 
   private static List<String> urls(

@@ -1,18 +1,18 @@
 package chat.inbox;
 
 import chat.inbox.core.InboxFold;
-import chat.inbox.io.GatewayNotifier;
 import chat.inbox.io.InboxPartition;
 import chat.inbox.io.InboxStores;
+import chat.inbox.io.LiveDeliveries;
 import chat.runtime.health.Health;
 import chat.runtime.kafka.FetchPace;
 import chat.runtime.kafka.KafkaSettings;
 import chat.runtime.kafka.LogLayout;
+import chat.runtime.kafka.LogProducer;
 import chat.runtime.kafka.PartitionHost;
 import chat.runtime.kafka.StartOffsets;
 import chat.runtime.projection.LiveStores;
 import chat.runtime.redis.RedisLink;
-import chat.runtime.redis.RedisSettings;
 import chat.runtime.redis.SessionRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -26,37 +26,34 @@ public final class InboxWriterVerticle extends VerticleBase {
 
   private final InboxWriterConfig config;
   private final KafkaSettings kafka;
-  private final LogLayout.Log log;
+  private final LogLayout layout;
+  private final LogProducer producer;
   private final LiveStores<InboxStores> liveStores;
-  private final RedisSettings redisSettings;
   private final Health health;
   private Future<PartitionHost> host = Future.succeededFuture();
   private RedisLink redis;
-  private GatewayNotifier gateways;
+  private LiveDeliveries deliveries;
 
-  /**
-   * @param log the inbox log
-   */
   public InboxWriterVerticle(
       InboxWriterConfig config,
       KafkaSettings kafka,
-      LogLayout.Log log,
+      LogLayout layout,
+      LogProducer producer,
       LiveStores<InboxStores> liveStores,
-      RedisSettings redis,
       Health health) {
     this.config = config;
     this.kafka = kafka;
-    this.log = log;
+    this.layout = layout;
+    this.producer = producer;
     this.liveStores = liveStores;
-    this.redisSettings = redis;
     this.health = health;
   }
 
   @Override
   public Future<?> start() {
-    redis = new RedisLink(vertx, redisSettings);
-    gateways = new GatewayNotifier(vertx, new SessionRegistry(redis));
-    vertx.setPeriodic(FLUSH_MILLIS, timer -> gateways.flush());
+    redis = new RedisLink(vertx, config.redis());
+    deliveries = new LiveDeliveries(vertx, new SessionRegistry(redis), producer, layout.push());
+    vertx.setPeriodic(FLUSH_MILLIS, timer -> deliveries.flush());
     // Redis may be away: deliveries are hints, and the link comes back by itself.
     return redis
         .open(() -> {})
@@ -83,7 +80,7 @@ public final class InboxWriterVerticle extends VerticleBase {
         new PartitionHost(
             vertx,
             kafka,
-            log,
+            layout.inbox(),
             new StartOffsets(stores.positions(), InboxPartition.FOLD),
             FetchPace.AT_ONCE,
             health);
@@ -92,10 +89,10 @@ public final class InboxWriterVerticle extends VerticleBase {
             new InboxPartition(
                 vertx,
                 partition,
-                new InboxFold(log.generation(), startOffset, config.cachedMax()),
+                new InboxFold(layout.inbox().generation(), startOffset, config.cachedMax()),
                 next,
                 stores,
-                gateways));
+                deliveries));
     return next;
   }
 }

@@ -60,6 +60,7 @@ public final class ApiRouter {
   private static final String SECURITY_SCHEME = "access_token";
 
   private final Vertx vertx;
+  private final Pool pool;
   private final WindowCounts counts;
   private final InboxHandlers inbox;
   private final AccountStore accounts;
@@ -85,6 +86,7 @@ public final class ApiRouter {
       CommandRates rates,
       RedisLink redis) {
     this.vertx = vertx;
+    this.pool = pool;
     counts = new WindowCounts(redis);
     inbox = new InboxHandlers(vertx.eventBus());
     accounts = new AccountStore(pool);
@@ -149,6 +151,7 @@ public final class ApiRouter {
               operations.putAll(inbox.operations());
               operations.putAll(presence.operations());
               operations.putAll(settings.operations());
+              operations.putAll(new PushHandlers(pool, config.push()).operations());
               operations.putAll(new MessageHandlers(commands, conversations).operations());
               operations.putAll(new PreferenceHandlers(commands, conversations).operations());
               operations.putAll(groups.operations());

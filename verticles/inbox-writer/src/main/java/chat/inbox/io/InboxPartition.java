@@ -2,8 +2,10 @@ package chat.inbox.io;
 
 import chat.inbox.core.Effect;
 import chat.inbox.core.InboxFold;
+import chat.inbox.core.PushWorks;
 import chat.model.Position;
 import chat.model.v1.InboxRecord;
+import chat.model.v1.PushRecord;
 import chat.runtime.kafka.FoldHost;
 import chat.runtime.kafka.FoldWorker;
 import chat.runtime.projection.Projection;
@@ -154,6 +156,10 @@ public final class InboxPartition extends FoldWorker<Effect> {
                   Position.offset(effect.position()),
                   effect.seenPosition(),
                   effect.position()));
+      PushRecord push = PushWorks.of(effect.rows());
+      if (push.getWorkCount() > 0) {
+        writes.add(deliveries.push(partition, push).mapEmpty());
+      }
       return Future.all(writes).mapEmpty();
     }
   }

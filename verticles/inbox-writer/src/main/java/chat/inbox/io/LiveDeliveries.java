@@ -4,8 +4,14 @@ import chat.model.Addresses;
 import chat.model.v1.Delivery;
 import chat.model.v1.Event;
 import chat.model.v1.HeadAnnouncement;
+import chat.model.v1.PushRecord;
+import chat.model.v1.PushWork;
 import chat.model.v1.Recipient;
+import chat.runtime.kafka.CloudEvent;
+import chat.runtime.kafka.LogLayout;
+import chat.runtime.kafka.LogProducer;
 import chat.runtime.redis.SessionRegistry;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,19 +21,28 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
- * Tells the gateways that hold devices of a user what is new. All of it are hints: one that is lost
- * is found again when the gateway compares heads.
+ * Tells the gateways that hold devices of a user what is new, and writes down what is to be pushed.
+ * What gateways hear are hints: one that is lost is found again when the gateway compares heads.
  */
-public final class GatewayNotifier implements Deliveries {
+public final class LiveDeliveries implements Deliveries {
+  private static final String SOURCE = "/chat/inbox-writer";
   private static final int HEADS_MAX = 10_000;
 
   private final Vertx vertx;
   private final SessionRegistry registry;
+  private final LogProducer producer;
+  private final LogLayout.Log push;
   private final Map<String, Integer> headsByUser = new HashMap<>();
 
-  public GatewayNotifier(Vertx vertx, SessionRegistry registry) {
+  /**
+   * @param push the topic of what is to be pushed
+   */
+  public LiveDeliveries(
+      Vertx vertx, SessionRegistry registry, LogProducer producer, LogLayout.Log push) {
     this.vertx = vertx;
     this.registry = registry;
+    this.producer = producer;
+    this.push = push;
   }
 
   /** One message for each gateway. */
@@ -55,6 +70,18 @@ public final class GatewayNotifier implements Deliveries {
     if (headsByUser.size() < HEADS_MAX || headsByUser.containsKey(userId)) {
       headsByUser.put(userId, head);
     }
+  }
+
+  @Override
+  public Future<?> push(int partition, PushRecord record) {
+    PushWork first = record.getWork(0);
+    String id = first.getConversationId() + "/" + first.getKind() + "/" + first.getSequence();
+    return producer.append(
+        push.topic(),
+        partition % push.partitions(),
+        first.getConversationId(),
+        record.toByteArray(),
+        new CloudEvent(id, SOURCE, PushRecord.getDescriptor()));
   }
 
   public void flush() {

@@ -1,0 +1,2 @@
+/** Providers of push on loopback, which speak the real protocols over TLS. */
+package chat.bench.push;

@@ -1,0 +1,343 @@
+package chat.system;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.bench.client.HttpApi;
+import chat.bench.client.Session;
+import chat.bench.push.ApnsProvider;
+import chat.bench.push.Browser;
+import chat.bench.push.HttpsProvider;
+import chat.bench.push.HttpsProvider.Received;
+import chat.bench.push.HttpsProvider.Reply;
+import chat.bench.push.TlsIdentity;
+import chat.model.Ids;
+import chat.model.v1.ClientFrame;
+import chat.model.v1.Read;
+import chat.model.v1.ServerFrame;
+import com.eatthepath.pushy.apns.server.RejectionReason;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From a message to the providers, and back when it is read elsewhere. */
+@ExtendWith(Platform.Shared.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PushTest {
+  private static final Duration WITHIN = Duration.ofSeconds(15);
+  private static final Path DECRYPTOR =
+      Path.of("..", "verticles", "push-dispatcher", "src", "test", "js");
+  private static final int KEPT = 1_000;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Browser vapid = Browser.make();
+  private final Browser browser = Browser.make();
+  private final Map<String, String> settings = new HashMap<>();
+  private Platform platform;
+  private HttpsProvider web;
+  private HttpsProvider google;
+  private ApnsProvider apple;
+  private Rest rest;
+  private Person ann;
+  private Person ben;
+  private Session laptop;
+  private String conversationId;
+
+  @BeforeAll
+  void start(Platform shared, @TempDir Path folder) throws Exception {
+    platform = shared;
+    rest = new Rest(vertx, shared.http());
+    TlsIdentity identity = TlsIdentity.make(folder);
+    web = new HttpsProvider(vertx, identity, 0, KEPT, received -> Reply.of(201, ""));
+    google = new HttpsProvider(vertx, identity, 0, KEPT, PushTest::google);
+    apple = new ApnsProvider(identity, 0, KEPT);
+    configure(folder, identity);
+    platform.stop();
+    platform.startAgain(settings);
+  }
+
+  @AfterAll
+  void stop() throws Exception {
+    platform.stop();
+    platform.startAgain();
+    web.close();
+    google.close();
+    apple.close();
+    Await.result(vertx.close());
+  }
+
+  @BeforeEach
+  void people() throws Exception {
+    HttpApi api = new HttpApi(vertx, platform.http());
+    ann = Await.result(Person.signUp(api, "ann"));
+    ben = Await.result(Person.signUp(api, "ben"));
+    laptop = Await.result(ben.anotherDevice());
+    conversationId = Await.result(ann.conversationWith(ben));
+  }
+
+  @Test
+  void eachSleepingDeviceHearsOnceAndForgetsWhatIsReadElsewhere() throws Exception {
+    Session phone = ben.session();
+    Session tablet = Await.result(ben.anotherDevice());
+    Session watch = Await.result(ben.anotherDevice());
+    registerWeb(phone, "a");
+    register(tablet, "fcm", "tablet-" + Ids.next());
+    String watchToken = Ids.next().replace("-", "").repeat(2);
+    register(watch, "apns", watchToken);
+    Socket benAtLaptop = Socket.live(vertx, laptop);
+    Socket annAtHome = Socket.live(vertx, ann.session());
+
+    annAtHome.send(1, conversationId, Ids.next(), "Hello, Ben!");
+    int sequence = annAtHome.reply(1).getSent().getSequence();
+
+    Await.until("the phone hears", WITHIN, () -> web("/a").size() == 1);
+    Await.until("the tablet hears", WITHIN, () -> fcm().size() == 1);
+    Await.until("the watch hears", WITHIN, () -> apns(watchToken).size() == 1);
+    JsonObject shown = decrypt(web("/a").get(0));
+    assertEquals("message", shown.getString("kind"));
+    assertEquals("ann", shown.getString("title"));
+    assertEquals("Hello, Ben!", shown.getString("text"));
+    assertEquals("1", shown.getString("badge"));
+    assertEquals(Integer.toString(sequence), shown.getString("sequence"));
+    assertTrue(web("/a").get(0).headers().get("authorization").startsWith("vapid t="));
+    assertEquals("Hello, Ben!", fcm().get(0).getJsonObject("notification").getString("body"));
+    assertEquals(
+        "Hello, Ben!",
+        apns(watchToken)
+            .get(0)
+            .payload()
+            .getJsonObject("aps")
+            .getJsonObject("alert")
+            .getString("body"));
+
+    benAtLaptop.next(frame -> frame.getEvent().hasMessage());
+    read(benAtLaptop, sequence);
+
+    Await.until("it goes from the phone", WITHIN, () -> web("/a").size() == 2);
+    Await.until("it goes from the tablet", WITHIN, () -> fcm().size() == 2);
+    Await.until("it goes from the watch", WITHIN, () -> apns(watchToken).size() == 2);
+    assertEquals("withdraw", decrypt(web("/a").get(1)).getString("kind"));
+    assertEquals("withdraw", fcm().get(1).getJsonObject("data").getString("kind"));
+    assertEquals("background", apns(watchToken).get(1).headers().get("apns-push-type"));
+    assertEquals(web("/a").get(0).headers().get("topic"), web("/a").get(1).headers().get("topic"));
+
+    platform.kill();
+    platform.startAgain(settings);
+    Socket again = Socket.live(vertx, ann.session());
+    again.send(2, conversationId, Ids.next(), "And once more");
+    again.reply(2);
+
+    Await.until("the phone hears once more", WITHIN, () -> web("/a").size() == 3);
+    assertEquals("And once more", decrypt(web("/a").get(2)).getString("text"));
+    Await.until("the watch hears once more", WITHIN, () -> apns(watchToken).size() == 3);
+    noTokenInTheLog(watchToken, "Hello, Ben!");
+  }
+
+  @Test
+  void aLiveDeviceThatDoesNotAcknowledgeHearsAfterTenSeconds() throws Exception {
+    registerWeb(laptop, "b");
+    Socket silent = Socket.live(vertx, laptop).withHeartbeats(vertx);
+    Socket annAtHome = Socket.live(vertx, ann.session());
+    long before = System.nanoTime();
+    annAtHome.send(1, conversationId, Ids.next(), "Are you there?");
+    silent.next(ServerFrame::hasEvent);
+
+    Await.until("the laptop hears", Duration.ofSeconds(25), () -> !web("/b").isEmpty());
+
+    assertTrue(System.nanoTime() - before >= TimeUnit.SECONDS.toNanos(9), "too soon");
+    silent.close();
+  }
+
+  @Test
+  void aDeadTokenIsForgottenAndADeletedMessageGoes() throws Exception {
+    registerWeb(ben.session(), "c");
+    Socket annAtHome = Socket.live(vertx, ann.session());
+    annAtHome.send(1, conversationId, Ids.next(), "Oops");
+    int sequence = annAtHome.reply(1).getSent().getSequence();
+    Await.until("the phone hears", WITHIN, () -> web("/c").size() == 1);
+
+    rest.call(
+            HttpMethod.DELETE,
+            ann.session(),
+            "/v1/conversations/"
+                + conversationId
+                + "/messages/"
+                + sequence
+                + "?client_id="
+                + Ids.next())
+        .success();
+
+    Await.until("it is withdrawn", WITHIN, () -> web("/c").size() == 2);
+    assertEquals("withdraw", decrypt(web("/c").get(1)).getString("kind"));
+
+    web.answer(received -> Reply.of(received.path().equals("/c") ? 410 : 201, ""));
+    annAtHome.send(2, conversationId, Ids.next(), "Once more");
+    Await.until(
+        "the registration is gone",
+        WITHIN,
+        () -> !rest.get(ben.session(), "/v1/push").success().getBoolean("registered"));
+    web.answer(received -> Reply.of(201, ""));
+  }
+
+  @Test
+  void aProviderThatIsDownDelaysItsOwnDevicesOnly() throws Exception {
+    Session tablet = Await.result(ben.anotherDevice());
+    registerWeb(ben.session(), "d");
+    String token = Ids.next().replace("-", "").repeat(2);
+    register(tablet, "apns", token);
+    apple.answer(taken -> RejectionReason.SERVICE_UNAVAILABLE);
+    Socket annAtHome = Socket.live(vertx, ann.session());
+
+    annAtHome.send(1, conversationId, Ids.next(), "One of you hears at once");
+
+    Await.until("the phone hears", WITHIN, () -> web("/d").size() == 1);
+    Await.until("the tablet is tried", WITHIN, () -> !apns(token).isEmpty());
+    apple.answer(taken -> null);
+    int tries = apns(token).size();
+    Await.until("the tablet hears", WITHIN, () -> apns(token).size() > tries);
+    assertEquals(
+        1, apns(token).stream().map(taken -> taken.headers().get("apns-id")).distinct().count());
+  }
+
+  @Test
+  void anEndpointElsewhereIsNotTaken() throws Exception {
+    JsonObject body =
+        new JsonObject()
+            .put("provider", "web")
+            .put("subscription", browser.subscription("https://169.254.169.254/latest"));
+    assertEquals(
+        400, rest.call(HttpMethod.PUT, ben.session(), "/v1/push", body).response().statusCode());
+    assertEquals(
+        vapid.publicKey(),
+        rest.get(ben.session(), "/v1/push").success().getString("web_public_key"));
+  }
+
+  private void read(Socket socket, int sequence) {
+    socket.say(
+        ClientFrame.newBuilder()
+            .setRequest(9)
+            .setRead(Read.newBuilder().setConversationId(conversationId).setSequence(sequence)));
+  }
+
+  private void registerWeb(Session session, String path) throws Exception {
+    JsonObject body =
+        new JsonObject()
+            .put("provider", "web")
+            .put(
+                "subscription",
+                browser.subscription("https://localhost:" + web.port() + "/" + path));
+    rest.call(HttpMethod.PUT, session, "/v1/push", body).noContent();
+  }
+
+  private void register(Session session, String provider, String token) throws Exception {
+    rest.call(
+            HttpMethod.PUT,
+            session,
+            "/v1/push",
+            new JsonObject().put("provider", provider).put("token", token))
+        .noContent();
+  }
+
+  private List<Received> web(String path) {
+    return web.received().stream().filter(taken -> taken.path().equals(path)).toList();
+  }
+
+  private List<JsonObject> fcm() {
+    return google.received().stream()
+        .filter(taken -> taken.path().endsWith("messages:send"))
+        .map(taken -> new JsonObject(taken.body()).getJsonObject("message"))
+        .filter(
+            message ->
+                message.getJsonObject("data").getString("conversation_id").equals(conversationId))
+        .toList();
+  }
+
+  private List<ApnsProvider.Received> apns(String token) {
+    return apple.received().stream().filter(taken -> taken.token().equals(token)).toList();
+  }
+
+  private static Reply google(Received received) {
+    return received.path().equals("/token")
+        ? Reply.of(200, "{\"access_token\":\"t\",\"expires_in\":3599}")
+        : Reply.of(200, "{\"name\":\"projects/p/messages/1\"}");
+  }
+
+  private void configure(Path folder, TlsIdentity identity) throws Exception {
+    KeyPairGenerator rsa = KeyPairGenerator.getInstance("RSA");
+    rsa.initialize(2_048);
+    String url = "https://localhost:" + google.port();
+    JsonObject account =
+        new JsonObject()
+            .put("project_id", "p")
+            .put("client_email", "push@example.org")
+            .put(
+                "private_key",
+                TlsIdentity.pem("PRIVATE KEY", rsa.generateKeyPair().getPrivate().getEncoded()))
+            .put("token_uri", url + "/token");
+    String authority = "localhost:" + web.port();
+    settings.put("CHAT_PUSH_WEB_PUBLIC_KEY", vapid.publicKey());
+    settings.put(
+        "CHAT_PUSH_WEB_PRIVATE_KEY_FILE", file(folder, "vapid.pem", vapid.privateKeyPem()));
+    settings.put("CHAT_PUSH_WEB_SUBJECT", "mailto:operator@example.org");
+    settings.put("CHAT_PUSH_WEB_HOSTS", authority);
+    settings.put("CHAT_PUSH_WEB_PRIVATE_HOSTS", authority);
+    settings.put(
+        "CHAT_PUSH_FCM_SERVICE_ACCOUNT_FILE", file(folder, "account.json", account.encode()));
+    settings.put("CHAT_PUSH_FCM_URL", url);
+    settings.put(
+        "CHAT_PUSH_APNS_KEY_FILE", file(folder, "team.p8", Browser.make().privateKeyPem()));
+    settings.put("CHAT_PUSH_APNS_KEY_ID", "KEY1234567");
+    settings.put("CHAT_PUSH_APNS_TEAM_ID", "TEAM123456");
+    settings.put("CHAT_PUSH_APNS_TOPIC", "org.example.chat");
+    settings.put("CHAT_PUSH_APNS_HOST", "localhost:" + apple.port());
+    settings.put("CHAT_PUSH_TRUST_FILE", identity.certificate().toString());
+  }
+
+  private static String file(Path folder, String name, String content) throws Exception {
+    return Files.writeString(folder.resolve(name), content).toString();
+  }
+
+  private JsonObject decrypt(Received taken) throws Exception {
+    Process decryptor =
+        new ProcessBuilder("node", "decrypt.js")
+            .directory(DECRYPTOR.toFile())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    JsonObject input =
+        new JsonObject()
+            .put(
+                "body",
+                Base64.getUrlEncoder().withoutPadding().encodeToString(taken.body().getBytes()))
+            .put("private", browser.privateKey())
+            .put("auth", browser.auth());
+    decryptor.getOutputStream().write((input.encode() + "\n").getBytes(StandardCharsets.UTF_8));
+    decryptor.getOutputStream().close();
+    String output = new String(decryptor.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new JsonObject(new JsonObject(output).getString("text"));
+  }
+
+  private void noTokenInTheLog(String... secrets) throws Exception {
+    String log = Files.readString(Path.of(platform.addresses().logs(), "platform.log"));
+    for (String secret : secrets) {
+      assertFalse(log.contains(secret), "the log holds " + secret);
+    }
+  }
+}

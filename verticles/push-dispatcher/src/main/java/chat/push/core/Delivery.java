@@ -1,0 +1,100 @@
+package chat.push.core;
+
+import chat.model.v1.PushKind;
+import chat.model.v1.PushWork;
+import chat.model.v1.Recipient;
+
+/** Something that one device is to be told, from the decision to its end. */
+final class Delivery {
+  final long id;
+  final long offset;
+  final PushWork work;
+  final Recipient recipient;
+  final Registration registration;
+  final Surroundings surroundings;
+
+  /** The device knows by itself: nothing goes out, only the mark is set. */
+  final boolean silent;
+
+  private int attempts;
+  private long notBeforeMillis;
+  private long preparedAtMillis;
+  private long standing;
+  private Line line;
+
+  Delivery(
+      long id,
+      Errand errand,
+      Registration registration,
+      Surroundings surroundings,
+      boolean silent) {
+    this.id = id;
+    this.offset = errand.offset();
+    this.work = errand.work();
+    this.recipient = errand.recipient();
+    this.registration = registration;
+    this.surroundings = surroundings;
+    this.silent = silent;
+  }
+
+  boolean isShow() {
+    return work.getKind() == PushKind.PUSH_KIND_MESSAGE;
+  }
+
+  boolean showsSameAs(Delivery other) {
+    return isShow() && work.getConversationId().equals(other.work.getConversationId());
+  }
+
+  long sequence() {
+    return Integer.toUnsignedLong(work.getSequence());
+  }
+
+  boolean isUnderWay() {
+    return line != null;
+  }
+
+  void begin(Line taken) {
+    line = taken;
+    line.begin();
+  }
+
+  /** The line of a delivery that is under way. */
+  Line line() {
+    return line;
+  }
+
+  void leaveLine() {
+    line.end();
+    line = null;
+  }
+
+  void waitUntil(long atMillis) {
+    notBeforeMillis = atMillis;
+  }
+
+  long notBeforeMillis() {
+    return notBeforeMillis;
+  }
+
+  void prepared(long nowMillis, long standingSequence) {
+    preparedAtMillis = nowMillis;
+    standing = standingSequence;
+  }
+
+  long preparedAtMillis() {
+    return preparedAtMillis;
+  }
+
+  /** The message whose notification is withdrawn. */
+  long standing() {
+    return standing;
+  }
+
+  int attempts() {
+    return attempts;
+  }
+
+  int failedOnceMore() {
+    return ++attempts;
+  }
+}

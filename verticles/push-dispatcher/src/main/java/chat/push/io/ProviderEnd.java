@@ -1,0 +1,10 @@
+package chat.push.io;
+
+/** What the partitions of one provider share within an instance of the verticle. */
+record ProviderEnd(
+    PushService service,
+    Looks looks,
+    RegistrationStore registrations,
+    PushStores stores,
+    DeadLetters letters,
+    PushMetrics metrics) {}

@@ -1,0 +1,2 @@
+/** Providers, Kafka, Cassandra, PostgreSQL and Redis of the push-dispatcher. */
+package chat.push.io;

@@ -69,6 +69,7 @@ final class BenchCommand implements Callable<Integer> {
           case GROUP ->
               print(new AudienceBench(bench).group(sessions(bench, file, options.members())));
           case CHANNEL -> print(new AudienceBench(bench).channel(sessions(bench, file)));
+          case PUSH -> print(new PushBench(bench).run(sessions(bench, file)));
           case APP -> print(new AppBench(bench).run());
           case PRESENCE -> print(new PresenceBench(bench).run(sessions(bench, file)));
         };

@@ -2,6 +2,7 @@ package chat.bench;
 
 import chat.bench.load.Arrivals;
 import chat.bench.nodes.Disruption;
+import chat.bench.push.PushScenario;
 import chat.bench.report.Bar;
 import chat.model.Limits;
 import java.nio.file.Path;
@@ -37,6 +38,7 @@ final class BenchOptions {
     SLOW_READER,
     SEARCH,
     APP,
+    PUSH,
     NODE_KILL,
     NODE_PAUSE,
     ROLLING_RESTART,
@@ -87,6 +89,8 @@ final class BenchOptions {
         "soon they have the answer, and how soon what was said is found.",
         "app: the web app in Chromium; what is measured is its size, how soon it is there, and its",
         "memory while somebody scrolls through --messages of a conversation.",
+        "push: devices of --connections people sleep, a third with each provider, while messages in their",
+        "groups make --rate pushes a second; what is measured is how many go out, and how soon.",
         "node-kill, node-pause, rolling-restart, partition, redis-flush: pairs of people, with",
         "--connections devices in all, write to one another and see who is online, while the last node",
         "is killed, is paused for --outage, all are restarted one by one, no node reaches another one for",
@@ -170,7 +174,8 @@ final class BenchOptions {
       names = "--rate",
       paramLabel = "N",
       defaultValue = "200",
-      description = "Messages, or changes of presence, per second (default: ${DEFAULT-VALUE}).")
+      description =
+          "Messages, changes of presence or pushes, per second (default: ${DEFAULT-VALUE}).")
   double rate;
 
   @Option(
@@ -285,10 +290,14 @@ final class BenchOptions {
     }
     requireBetween(spec, "--rate", rate, 0.1, 1_000_000);
     requireBetween(spec, "--connections", connections, 1, CONNECTIONS_MAX);
+    if (scenario == Scenario.PUSH) {
+      requireBetween(
+          spec, "--connections of push", connections, PushScenario.MEMBERS, CONNECTIONS_MAX);
+    }
     if (scenario == Scenario.APP) {
-      requireBetween(spec, "--messages of app", messages(), 100, 100_000);
+      requireBetween(spec, "--messages of app", (double) messages(), 100, 100_000);
     } else {
-      requireBetween(spec, "--messages", messages(), 0, 1_000_000_000);
+      requireBetween(spec, "--messages", (double) messages(), 0, 1_000_000_000);
     }
     requireBetween(spec, "--queries", queries, 0.1, 100_000);
     if (scenario == Scenario.SEARCH) {

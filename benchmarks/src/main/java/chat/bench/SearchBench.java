@@ -68,7 +68,8 @@ final class SearchBench {
     long startNanos = System.nanoTime();
     scenario.seed(kafka, options.messages(), bench.progress());
     figures.put(
-        "seeded_until_found_per_second", options.messages() * 1e9 / (System.nanoTime() - startNanos));
+        "seeded_until_found_per_second",
+        options.messages() * 1e9 / (System.nanoTime() - startNanos));
   }
 
   private void ask(SearchScenario scenario, int words)

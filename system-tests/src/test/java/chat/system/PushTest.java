@@ -8,6 +8,7 @@ import chat.bench.client.HttpApi;
 import chat.bench.client.Session;
 import chat.bench.push.ApnsProvider;
 import chat.bench.push.Browser;
+import chat.bench.push.Credentials;
 import chat.bench.push.HttpsProvider;
 import chat.bench.push.HttpsProvider.Received;
 import chat.bench.push.HttpsProvider.Reply;
@@ -23,10 +24,8 @@ import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -48,9 +47,9 @@ class PushTest {
   private static final int KEPT = 1_000;
 
   private final Vertx vertx = Vertx.vertx();
-  private final Browser vapid = Browser.make();
   private final Browser browser = Browser.make();
-  private final Map<String, String> settings = new HashMap<>();
+  private Map<String, String> settings;
+  private String vapidPublicKey;
   private Platform platform;
   private HttpsProvider web;
   private HttpsProvider google;
@@ -65,11 +64,13 @@ class PushTest {
   void start(Platform shared, @TempDir Path folder) throws Exception {
     platform = shared;
     rest = new Rest(vertx, shared.http());
-    TlsIdentity identity = TlsIdentity.make(folder);
+    Credentials credentials = Credentials.in(folder);
+    TlsIdentity identity = credentials.identity();
+    vapidPublicKey = credentials.vapidPublicKey();
     web = new HttpsProvider(vertx, identity, 0, KEPT, received -> Reply.of(201, ""));
     google = new HttpsProvider(vertx, identity, 0, KEPT, PushTest::google);
     apple = new ApnsProvider(identity, 0, KEPT);
-    configure(folder, identity);
+    settings = credentials.settings(new Credentials.Ports(web.port(), google.port(), apple.port()));
     platform.stop();
     platform.startAgain(settings);
   }
@@ -226,8 +227,7 @@ class PushTest {
     assertEquals(
         400, rest.call(HttpMethod.PUT, ben.session(), "/v1/push", body).response().statusCode());
     assertEquals(
-        vapid.publicKey(),
-        rest.get(ben.session(), "/v1/push").success().getString("web_public_key"));
+        vapidPublicKey, rest.get(ben.session(), "/v1/push").success().getString("web_public_key"));
   }
 
   private void read(Socket socket, int sequence) {
@@ -278,41 +278,6 @@ class PushTest {
     return received.path().equals("/token")
         ? Reply.of(200, "{\"access_token\":\"t\",\"expires_in\":3599}")
         : Reply.of(200, "{\"name\":\"projects/p/messages/1\"}");
-  }
-
-  private void configure(Path folder, TlsIdentity identity) throws Exception {
-    KeyPairGenerator rsa = KeyPairGenerator.getInstance("RSA");
-    rsa.initialize(2_048);
-    String url = "https://localhost:" + google.port();
-    JsonObject account =
-        new JsonObject()
-            .put("project_id", "p")
-            .put("client_email", "push@example.org")
-            .put(
-                "private_key",
-                TlsIdentity.pem("PRIVATE KEY", rsa.generateKeyPair().getPrivate().getEncoded()))
-            .put("token_uri", url + "/token");
-    String authority = "localhost:" + web.port();
-    settings.put("CHAT_PUSH_WEB_PUBLIC_KEY", vapid.publicKey());
-    settings.put(
-        "CHAT_PUSH_WEB_PRIVATE_KEY_FILE", file(folder, "vapid.pem", vapid.privateKeyPem()));
-    settings.put("CHAT_PUSH_WEB_SUBJECT", "mailto:operator@example.org");
-    settings.put("CHAT_PUSH_WEB_HOSTS", authority);
-    settings.put("CHAT_PUSH_WEB_PRIVATE_HOSTS", authority);
-    settings.put(
-        "CHAT_PUSH_FCM_SERVICE_ACCOUNT_FILE", file(folder, "account.json", account.encode()));
-    settings.put("CHAT_PUSH_FCM_URL", url);
-    settings.put(
-        "CHAT_PUSH_APNS_KEY_FILE", file(folder, "team.p8", Browser.make().privateKeyPem()));
-    settings.put("CHAT_PUSH_APNS_KEY_ID", "KEY1234567");
-    settings.put("CHAT_PUSH_APNS_TEAM_ID", "TEAM123456");
-    settings.put("CHAT_PUSH_APNS_TOPIC", "org.example.chat");
-    settings.put("CHAT_PUSH_APNS_HOST", "localhost:" + apple.port());
-    settings.put("CHAT_PUSH_TRUST_FILE", identity.certificate().toString());
-  }
-
-  private static String file(Path folder, String name, String content) throws Exception {
-    return Files.writeString(folder.resolve(name), content).toString();
   }
 
   private JsonObject decrypt(Received taken) throws Exception {

@@ -164,6 +164,21 @@ public final class HttpApi {
         .mapEmpty();
   }
 
+  /**
+   * Says where the device of a session is reached while it sleeps.
+   *
+   * @param registration as the API wants it
+   */
+  public Future<Void> registerPush(Session session, JsonObject registration) {
+    return call(HttpMethod.PUT, "/v1/push", session, registration).mapEmpty();
+  }
+
+  /** The key with which a browser subscribes, empty when there is no Web Push. */
+  public Future<String> webPublicKey(Session session) {
+    return call(HttpMethod.GET, "/v1/push", session, null)
+        .map(answer -> answer.getString("web_public_key"));
+  }
+
   /** Sequence of the newest message of a conversation. */
   public Future<Long> head(Session session, String conversationId) {
     return call(HttpMethod.GET, "/v1/conversations/" + conversationId, session, null)

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A certificate for loopback that signs itself, made anew by the JDK's keytool.
+ * A certificate for loopback that signs itself, made by the JDK's keytool.
  *
  * @param certificate PEM, for whoever has to trust it
  * @param privateKey PEM, PKCS #8
@@ -21,8 +21,17 @@ public record TlsIdentity(Path certificate, Path privateKey) {
   private static final String PASSWORD = "loopback";
   private static final int TIMEOUT_SECONDS = 60;
 
-  /** Makes one in a folder. Blocks. */
-  public static TlsIdentity make(Path folder) throws IOException, InterruptedException {
+  /** The one in a folder, made when there is none. Blocks. */
+  public static TlsIdentity in(Path folder) throws IOException, InterruptedException {
+    TlsIdentity identity =
+        new TlsIdentity(folder.resolve("certificate.pem"), folder.resolve("key.pem"));
+    if (!Files.exists(identity.privateKey)) {
+      identity.make(folder);
+    }
+    return identity;
+  }
+
+  private void make(Path folder) throws IOException, InterruptedException {
     Path store = folder.resolve("identity.p12");
     Process keytool =
         new ProcessBuilder(
@@ -40,7 +49,7 @@ public record TlsIdentity(Path certificate, Path privateKey) {
                     "-ext",
                     "san=dns:localhost,ip:127.0.0.1",
                     "-validity",
-                    "30",
+                    "3650",
                     "-storetype",
                     "PKCS12",
                     "-keystore",
@@ -57,12 +66,9 @@ public record TlsIdentity(Path certificate, Path privateKey) {
       KeyStore keys = KeyStore.getInstance("PKCS12");
       keys.load(in, PASSWORD.toCharArray());
       Key key = keys.getKey("server", PASSWORD.toCharArray());
-      Path certificate = folder.resolve("certificate.pem");
-      Path privateKey = folder.resolve("key.pem");
       Files.writeString(
           certificate, pem("CERTIFICATE", keys.getCertificate("server").getEncoded()));
       Files.writeString(privateKey, pem("PRIVATE KEY", key.getEncoded()));
-      return new TlsIdentity(certificate, privateKey);
     } catch (GeneralSecurityException e) {
       throw new IOException(e);
     }

@@ -35,7 +35,7 @@ class ApnsTest {
 
   @BeforeEach
   void start() throws Exception {
-    TlsIdentity identity = TlsIdentity.make(folder);
+    TlsIdentity identity = TlsIdentity.in(folder);
     apple = new ApnsProvider(identity, 0, 1_000);
     Path key = folder.resolve("team.p8");
     Files.writeString(key, Browser.make().privateKeyPem());

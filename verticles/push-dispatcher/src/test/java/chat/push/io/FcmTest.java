@@ -44,7 +44,7 @@ class FcmTest {
 
   @BeforeEach
   void start() throws Exception {
-    TlsIdentity identity = TlsIdentity.make(folder);
+    TlsIdentity identity = TlsIdentity.in(folder);
     KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
     generator.initialize(2_048);
     key = generator.generateKeyPair();

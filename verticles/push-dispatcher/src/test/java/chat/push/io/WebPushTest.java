@@ -49,7 +49,7 @@ class WebPushTest {
 
   @BeforeEach
   void start() throws Exception {
-    identity = TlsIdentity.make(folder);
+    identity = TlsIdentity.in(folder);
     pushService = new HttpsProvider(vertx, identity, 0, 100, received -> Reply.of(201, ""));
     service = service(List.of(authority()), List.of(authority()));
   }

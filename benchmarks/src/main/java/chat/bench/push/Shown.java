@@ -1,0 +1,86 @@
+package chat.bench.push;
+
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+
+/**
+ * What devices show, as far as their providers can tell: messages are numbered in their text, which
+ * a push service cannot read. For use by several threads.
+ */
+public final class Shown {
+  private static final long MICROS_MAX = TimeUnit.MINUTES.toMicros(10);
+
+  private final Map<String, BitSet> messages = new HashMap<>();
+  private final Map<Integer, Long> dueNanos = new HashMap<>();
+  private final Set<String> dead = new HashSet<>();
+  private final Histogram delayMicros = new Histogram(MICROS_MAX, 3);
+  private long taken;
+  private long doubled;
+
+  /** The text of a message. */
+  public static String text(int number) {
+    return "message " + number;
+  }
+
+  /** The provider knows the device no more. */
+  public synchronized void dies(String device) {
+    dead.add(device);
+  }
+
+  synchronized boolean isDead(String device) {
+    return dead.contains(device);
+  }
+
+  /** A message is due; its delay is measured. */
+  public synchronized void due(int number, long nanos) {
+    dueNanos.put(number, nanos);
+  }
+
+  synchronized void taken(String device) {
+    taken++;
+  }
+
+  synchronized void taken(String device, String text) {
+    taken++;
+    int number = Integer.parseInt(text.substring(text.lastIndexOf(' ') + 1));
+    BitSet seen = messages.computeIfAbsent(device, first -> new BitSet());
+    if (seen.get(number)) {
+      doubled++;
+      return;
+    }
+    seen.set(number);
+    Long due = dueNanos.get(number);
+    if (due != null) {
+      delayMicros.recordValue((System.nanoTime() - due) / 1_000);
+    }
+  }
+
+  /** Pushes that were taken. */
+  public synchronized long taken() {
+    return taken;
+  }
+
+  /** Pushes of a message that the device shows already. */
+  public synchronized long doubled() {
+    return doubled;
+  }
+
+  /** Devices that do not show the message, of those that live. */
+  public synchronized long without(int number, List<String> devices) {
+    return devices.stream()
+        .filter(device -> !dead.contains(device))
+        .filter(device -> !messages.containsKey(device) || !messages.get(device).get(number))
+        .count();
+  }
+
+  /** From the time at which a message was due until a provider took it. */
+  public synchronized Histogram delayMicros() {
+    return delayMicros.copy();
+  }
+}

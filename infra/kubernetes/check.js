@@ -102,6 +102,10 @@ function violationsOfPods(deployment, objects) {
     demand(container[probe]?.httpGet?.path === `/health/${path}` && container[probe]?.httpGet?.port === 'management', `${probe} must ask /health/${path} at the management port`);
   }
   demand(ports.includes(8082) && ports.includes(5701), 'declares the ports of management and Hazelcast');
+  demand(
+    metadata.annotations?.['prometheus.io/scrape'] === 'true' && ports.includes(Number(metadata.annotations['prometheus.io/port'])) && metadata.annotations['prometheus.io/path'] === '/metrics',
+    'asks Prometheus for its metrics',
+  );
   demand(container.resources?.requests?.cpu && container.resources.requests.memory === container.resources.limits?.memory, 'asks for CPU, and for as much memory as its limit');
   demand(
     pod.topologySpreadConstraints?.some((constraint) => constraint.topologyKey === 'topology.kubernetes.io/zone' && constraint.whenUnsatisfiable === 'DoNotSchedule'),

@@ -29,6 +29,9 @@ final class HealthWatch extends VerticleBase {
   private static final long PERIOD_MILLIS = 5_000;
   private static final int TIMEOUT_MILLIS = 4_000;
 
+  /** Those whose problems are metrics. Folds have metrics of their own. */
+  private static final List<String> PARTS = List.of("node", "kafka", "cassandra", "cluster");
+
   private final KafkaSettings kafka;
   private final Health health;
   private final AtomicInteger safe = new AtomicInteger();
@@ -45,6 +48,16 @@ final class HealthWatch extends VerticleBase {
     // Vert.x gives its cluster manager to nobody else than its own internals.
     cluster =
         ((HazelcastClusterManager) ((VertxInternal) vertx).clusterManager()).getHazelcastInstance();
+    Gauge.builder("chat.node.ready", health, each -> each.isReady() ? 1 : 0)
+        .description("1 when this node can do its work")
+        .register(Meters.registry());
+    PARTS.forEach(
+        part ->
+            Gauge.builder(
+                    "chat.node.problem", health, each -> each.problems().containsKey(part) ? 1 : 0)
+                .description("1 while the part has a problem")
+                .tag("part", part)
+                .register(Meters.registry()));
     Gauge.builder("chat.cluster.members", cluster, each -> each.getCluster().getMembers().size())
         .description("Nodes that this one knows, itself included")
         .register(Meters.registry());

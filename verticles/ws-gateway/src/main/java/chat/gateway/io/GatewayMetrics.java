@@ -1,6 +1,7 @@
 package chat.gateway.io;
 
 import chat.gateway.core.SessionState;
+import chat.model.CloseCode;
 import chat.model.v1.Event;
 import chat.model.v1.Outcome;
 import chat.model.v1.ServerFrame;
@@ -30,6 +31,13 @@ final class GatewayMetrics {
   private static final Counter BYTES_SENT =
       Meters.counter("chat.gateway.bytes.sent", "Bytes in messages to clients");
 
+  private static final Counter WELCOMED = connects("welcomed");
+  private static final Counter REFUSED_CONNECTS = connects("refused");
+  private static final Counter FAILED_CONNECTS = connects("failed");
+
+  private static final LongAdder CAPACITY =
+      Meters.level("chat.gateway.capacity.connections", "Connections that are taken at most");
+
   private static final Timer DELIVERY =
       Meters.timer(
           "chat.gateway.delivery",
@@ -57,6 +65,38 @@ final class GatewayMetrics {
       from.match(CONNECTIONS).decrement();
       to.match(CONNECTIONS).increment();
     }
+    if (from.isEntering() && to instanceof SessionState.Serving) {
+      WELCOMED.increment();
+    }
+  }
+
+  /** A gateway takes more connections, or fewer again when it ends. */
+  static void capacity(int connections) {
+    CAPACITY.add(connections);
+  }
+
+  /** Nobody may come in at the moment. */
+  static void turnedAway() {
+    FAILED_CONNECTS.increment();
+  }
+
+  /** A connection is closed before its welcome, by the client's fault or by ours. */
+  static void notWelcomed(CloseCode code) {
+    boolean ours =
+        switch (code) {
+          case INTERNAL_ERROR, RESTART, TRY_AGAIN_LATER -> true;
+          case NORMAL,
+              UNSUPPORTED_DATA,
+              TOO_LARGE,
+              HELLO_EXPECTED,
+              HELLO_TIMEOUT,
+              UNAUTHENTICATED,
+              HEARTBEAT_TIMEOUT,
+              SUPERSEDED,
+              TOO_MANY_ERRORS ->
+              false;
+        };
+    (ours ? FAILED_CONNECTS : REFUSED_CONNECTS).increment();
   }
 
   static void ended(SessionState last) {
@@ -122,6 +162,11 @@ final class GatewayMetrics {
   private static Timer commands(String outcome) {
     return Meters.timer(
         "chat.gateway.commands", "From a command of a client to its outcome", "outcome", outcome);
+  }
+
+  private static Counter connects(String outcome) {
+    return Meters.counter(
+        "chat.gateway.connects", "Attempts to connect, by how they ended", "outcome", outcome);
   }
 
   private static Timer screens(String outcome) {

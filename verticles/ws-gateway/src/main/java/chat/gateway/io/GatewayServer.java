@@ -70,7 +70,11 @@ public final class GatewayServer implements Handshake.Door, SessionHost.Owner {
    * @return the port
    */
   public Future<Integer> listen() {
-    return server.connectHandler(this::accepted).listen().map(NetServer::actualPort);
+    return server
+        .connectHandler(this::accepted)
+        .listen()
+        .onSuccess(listening -> GatewayMetrics.capacity(config.connectionsMax()))
+        .map(NetServer::actualPort);
   }
 
   /** The one timer of all sessions. */
@@ -123,17 +127,23 @@ public final class GatewayServer implements Handshake.Door, SessionHost.Owner {
   }
 
   public Future<Void> close() {
+    GatewayMetrics.capacity(-config.connectionsMax());
     return server.close();
   }
 
   @Override
   public Optional<Refusal> closed() {
     if (draining) {
-      return Optional.of(new Refusal(ErrorCode.UNAVAILABLE, "this gateway is about to leave"));
+      return turnedAway("this gateway is about to leave");
     }
     return sessions.size() < config.connectionsMax()
         ? Optional.empty()
-        : Optional.of(new Refusal(ErrorCode.UNAVAILABLE, "this gateway is full"));
+        : turnedAway("this gateway is full");
+  }
+
+  private static Optional<Refusal> turnedAway(String reason) {
+    GatewayMetrics.turnedAway();
+    return Optional.of(new Refusal(ErrorCode.UNAVAILABLE, reason));
   }
 
   @Override
@@ -164,6 +174,7 @@ public final class GatewayServer implements Handshake.Door, SessionHost.Owner {
 
   private void accepted(NetSocket socket) {
     if (handshakes.size() + strangers >= config.strangersMax()) {
+      GatewayMetrics.turnedAway();
       socket.close();
       return;
     }

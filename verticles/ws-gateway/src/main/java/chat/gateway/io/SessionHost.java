@@ -336,6 +336,9 @@ public final class SessionHost extends InboxEffects implements WebSocketConnecti
   @Override
   public Void close(Effect.Close effect) {
     GatewayMetrics.closed(effect.code().code());
+    if (entering || !known) {
+      GatewayMetrics.notWelcomed(effect.code());
+    }
     cutAtMillis = Clock.nowMillis() + CLOSE_MILLIS_MAX;
     connection.close(effect.code(), effect.reason());
     return null;

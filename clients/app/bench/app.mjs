@@ -22,7 +22,7 @@ const handle = () => `bench.${crypto.randomUUID().replaceAll('-', '').slice(0, 1
 
 const figures = sizes();
 const reader = { handle: handle(), client: new ChatClient({ url }) };
-await reader.client.signUp(reader.handle, PASSWORD, 'Rea Der');
+await reader.client.signUp(reader.handle, PASSWORD, 'Reader');
 say(`${WRITERS} people write ${MESSAGES} messages`);
 const conversationId = await write();
 const browser = await chromium.launch({

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isJumbo, lineOf, mentionAt, mentionedIn, spansOf, suggestionsOf } from '../src/core/text.js';
 
-const ann = { userId: '1', handle: 'ann', displayName: 'Ann Lee' };
+const ann = { userId: '1', handle: 'ann', displayName: 'The Librarian' };
 const ben = { userId: '2', handle: 'Ben.S', displayName: 'Ben' };
 const links = (text: string) => spansOf(text).flatMap((span) => (span.type === 'link' ? [[span.text, span.href]] : []));
 

@@ -51,17 +51,18 @@ export class Person {
   async startChatWith({ handle, name }) {
     await this.page.getByLabel('Find or start a chat').fill(handle);
     await this.page.keyboard.press('Enter');
-    await this.page.getByRole('heading', { name, level: 1 }).waitFor();
+    await this.page.getByRole('heading', { name, level: 1, exact: true }).waitFor();
   }
 
   async open(name) {
     await this.line(name).click();
-    await this.page.getByRole('heading', { name, level: 1 }).waitFor();
+    await this.page.getByRole('heading', { name, level: 1, exact: true }).waitFor();
   }
 
   /** A conversation in the list. */
   line(name) {
-    return this.page.getByRole('navigation', { name: 'Conversations' }).getByRole('link', { name });
+    const title = this.page.locator('strong', { hasText: new RegExp(`^${name}$`) });
+    return this.page.getByRole('navigation', { name: 'Conversations' }).getByRole('link').filter({ has: title });
   }
 
   get composer() {

@@ -6,6 +6,7 @@ import type {
   Draft,
   MemberRole,
   MessagePage,
+  PreferencesChange,
   PresenceState,
   Profile,
   Receipt,
@@ -196,6 +197,11 @@ export class ChatApi {
   async messages(conversationId: string, range: { before?: number; after?: number; limit?: number } = {}): Promise<MessagePage> {
     const { messages, ...page } = await this.#call('GET', path(conversationId, 'messages'), { query: range });
     return { messages: messages.map(messageOf), ...page };
+  }
+
+  /** For who has no WebSocket; `setPreferences` of the client is queued instead. */
+  setPreferences(conversationId: string, change: PreferencesChange): Promise<Sent> {
+    return this.#command('PATCH', path(conversationId, 'preferences'), { ...change });
   }
 
   async receipts(conversationId: string): Promise<Receipt[]> {

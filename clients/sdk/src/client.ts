@@ -1,7 +1,8 @@
 import { ChatApi } from './api.js';
 import { IdMaker } from './core/uuid.js';
 import type { Command } from './core/outbox.js';
-import type { ConversationInfo, Draft, Message, Presence, Profile, Sent } from './core/types.js';
+import { NEVER } from './core/preferences.js';
+import type { ConversationInfo, Draft, Message, PreferencesChange, Presence, Profile, Sent } from './core/types.js';
 import type { Conversation } from './core/view.js';
 import { Engine } from './engine.js';
 import { Emitter, type ChatEvent, type ChatEventOf, type ConnectionStatus } from './events.js';
@@ -220,7 +221,21 @@ export class ChatClient {
     if (record && upTo > record.read) {
       this.#engine.store.markRead(conversationId, upTo);
       this.#enqueue(conversationId, { type: 'read', sequence: upTo });
+    } else if (record?.preferences.markedUnread) {
+      this.setPreferences(conversationId, { markedUnread: false }).catch(() => {});
     }
+  }
+
+  /**
+   * How the person wants to have a conversation, for himself and on all of his devices; what is absent stays. It takes effect at
+   * once and is queued, as with `send`.
+   *
+   * @param change `mutedUntil`: null ends it, `FOR_EVER` never does
+   */
+  async setPreferences(conversationId: string, change: PreferencesChange): Promise<void> {
+    const { mutedUntil, ...rest } = change;
+    const muted = mutedUntil === undefined ? {} : { mutedUntil: mutedUntil ?? NEVER };
+    await this.#engine.prefer(this.newId(), conversationId, { ...rest, ...muted });
   }
 
   /** The person is writing; call it with each key, it is told as often as it should be. */

@@ -3,6 +3,7 @@ import type { State } from './core/connection-state.js';
 import type { ConversationRecord } from './core/conversation.js';
 import type { ClientFrame, Hello, Welcome } from './core/frames.js';
 import { Store } from './core/store.js';
+import type { Preferences } from './core/types.js';
 import type { ChatEvent, ConnectionStatus } from './events.js';
 import { Inbox } from './inbox.js';
 import { Cache, type CacheLimits } from './io/cache.js';
@@ -78,8 +79,13 @@ export class Engine {
       leads: () => this.leads,
       post: (message) => this.#crew.tellCourier(message),
       changed: (conversationId) => ports.changed(new Set([conversationId])),
-      refused: ({ id, conversationId, command }, code, message) =>
-        ports.emit({ type: 'refused', conversationId, clientMessageId: id, command, code, message }),
+      refused: ({ id, conversationId, command }, code, message) => {
+        if (command.type === 'prefer') {
+          this.store.forgetPreferences(conversationId);
+          this.loader.conversation(conversationId).catch(unless(() => {}));
+        }
+        ports.emit({ type: 'refused', conversationId, clientMessageId: id, command, code, message });
+      },
     });
     this.#inbox = this.#inboxOf(ports);
     this.#crew = this.#crewOf(ports);
@@ -206,6 +212,14 @@ export class Engine {
     this.store.reset(null);
     this.#changed();
     await this.#cache.delete();
+  }
+
+  /** Takes at once how the person wants to have a conversation; it is kept on the device as if it had come from the log. */
+  prefer(id: string, conversationId: string, preferences: Partial<Preferences>): Promise<unknown> {
+    this.store.prefer(conversationId, preferences);
+    const settled = this.courier.enqueue(id, conversationId, { type: 'prefer', preferences });
+    this.#changed();
+    return settled;
   }
 
   say(frame: ClientFrame): void {
@@ -341,9 +355,11 @@ export class Engine {
   }
 
   #complete(records: readonly ConversationRecord[]): void {
-    for (const { conversationId, kind, members, stale } of records) {
+    for (const { conversationId, kind, members, stale, uncounted } of records) {
       if (kind === null || (kind === 'direct' && (members === null || stale))) {
         this.loader.conversation(conversationId).catch(unless(() => {}));
+      } else if (uncounted) {
+        this.loader.recount(conversationId).catch(unless(() => {}));
       }
     }
   }

@@ -1,6 +1,6 @@
 import type { CloseReason } from './core/connection-state.js';
 import type { Command } from './core/outbox.js';
-import type { Message, Presence } from './core/types.js';
+import type { Message, Preferences, Presence } from './core/types.js';
 
 /** How the connection is. `catchingUp`: what was missed is coming. `offline`: the device says that it has no network. */
 export type ConnectionStatus =
@@ -19,8 +19,8 @@ type InConversation<T> = T & { conversationId: string };
 /** All that a client tells, told apart by `type`. */
 export type ChatEvent =
   | { type: 'connection'; status: ConnectionStatus }
-  /** `live` is false for what was missed while there was no connection. */
-  | InConversation<{ type: 'message'; message: Message; own: boolean; live: boolean }>
+  /** `live` is false for what was missed while there was no connection. `notify`: the person wants to be notified of it. */
+  | InConversation<{ type: 'message'; message: Message; own: boolean; live: boolean; notify: boolean }>
   | InConversation<{ type: 'messageChanged'; message: Message }>
   | InConversation<{ type: 'reactionChanged'; sequence: number; userId: string; reaction: string; removed: boolean }>
   | InConversation<{ type: 'messageHidden'; sequence: number }>
@@ -30,6 +30,8 @@ export type ChatEvent =
   /** This person has seen it up to here, on one of his devices. */
   | InConversation<{ type: 'readMarker'; sequence: number }>
   | InConversation<{ type: 'blockChanged'; blocked: boolean }>
+  /** How this person wants to have it, on all of his devices: what has changed. */
+  | InConversation<{ type: 'preferencesChanged'; preferences: Partial<Preferences> }>
   | InConversation<{ type: 'receipt'; userId: string; delivered: number; read: number }>
   | InConversation<{ type: 'typing'; userId: string }>
   | ({ type: 'presence' } & Presence)

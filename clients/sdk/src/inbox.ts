@@ -1,5 +1,6 @@
-import type { Cursor, InboxEvent } from './core/types.js';
+import type { Cursor, InboxEvent, Message } from './core/types.js';
 import type { ServerFrame, Welcome } from './core/frames.js';
+import { calls, DEFAULT_PREFERENCES, notifies } from './core/preferences.js';
 import type { Store } from './core/store.js';
 import type { ChatEvent } from './events.js';
 import type { Courier } from './io/courier.js';
@@ -139,7 +140,9 @@ export class Inbox {
     switch (event.type) {
       case 'message': {
         const { message } = event;
-        emit({ type: 'message', conversationId, message, own: message.senderId === store.userId, live: this.#ports.live() });
+        const own = message.senderId === store.userId;
+        const notify = !own && this.#notifies(conversationId, message);
+        emit({ type: 'message', conversationId, message, own, live: this.#ports.live(), notify });
         if (!store.get(conversationId)) {
           emit({ type: 'conversationRemoved', conversationId });
         }
@@ -157,7 +160,15 @@ export class Inbox {
         return emit({ type: 'readMarker', ...event.marker });
       case 'blockChanged':
         return emit({ type: 'blockChanged', conversationId, blocked: event.blocked });
+      case 'preferencesChanged':
+        return emit({ type: 'preferencesChanged', conversationId: event.of, preferences: event.preferences });
       case 'other':
     }
+  }
+
+  #notifies(conversationId: string, message: Message): boolean {
+    const { store } = this.#ports;
+    const preferences = { ...DEFAULT_PREFERENCES, ...store.get(conversationId)?.preferences };
+    return notifies(preferences, calls(message, conversationId, store.userId), Date.now());
   }
 }

@@ -20,6 +20,7 @@ export type {
 export type { Encoding } from './core/codec.js';
 export type { CloseReason } from './core/connection-state.js';
 export type { Command, Failure } from './core/outbox.js';
+export { FOR_EVER, isMuted } from './core/preferences.js';
 export type * from './core/types.js';
 export type {
   Conversation,

@@ -16,6 +16,28 @@ test('a frame of the client has the names of the protocol', () => {
   });
 });
 
+test('preferences are named as in the schema on the wire, whatever says them', () => {
+  const value = { conversationId: 'c', clientId: 'i', preferences: { notify: 'mentions', mutedUntil: '2099-01-01T00:00:00Z' } } as const;
+  assert.deepEqual(JSON.parse(String(encodeFrame(json, { type: 'prefer', value }, 9))), {
+    request: 9,
+    prefer: {
+      conversation_id: 'c',
+      client_id: 'i',
+      preferences: { muted_until: '2099-01-01T00:00:00Z', notify: 'NOTIFICATION_LEVEL_MENTIONS' },
+    },
+  });
+  const frame = decodeFrame(json, 
+    '{"event":{"inbox_seq":50,"conversation_id":"self:me","position":"1","preferences_changed":{"conversation_id":"c","preferences":{"pinned":true,"archived":false,"notify":"NOTIFICATION_LEVEL_NOTHING"}}}}',
+  );
+  assert.ok(frame?.type === 'event' && frame.value.type === 'preferencesChanged');
+  assert.deepEqual([frame.value.of, frame.value.preferences], ['c', { pinned: true, archived: false, notify: 'nothing' }]);
+  const screen = decodeFrame(json, '{"screen":{"conversations":[{"conversation_id":"c","kind":"CONVERSATION_KIND_DIRECT","mentions":2,"preferences":{"pinned":true}},{"conversation_id":"d"}]}}');
+  assert.ok(screen?.type === 'screen');
+  const [first, second] = screen.value.conversations;
+  assert.deepEqual([first?.mentions, first?.preferences], [2, { notify: 'all', pinned: true, archived: false, markedUnread: false }]);
+  assert.deepEqual([second?.mentions, second?.preferences?.pinned], [0, false]);
+});
+
 test('what is left out has its default', () => {
   assert.deepEqual(decodeFrame(json, '{"synced":{}}'), { type: 'synced', replyTo: 0, value: { inboxSeq: 0 } });
   assert.deepEqual(decodeFrame(json, '{"reply_to":3,"error":{"code":"x"}}'), {

@@ -25,6 +25,18 @@ test('of each conversation one after the other, and read markers beside them', (
   assert.deepEqual(ids(outbox.take(0)), ['2']);
 });
 
+test('what one does for himself keeps its order: to read ends that a conversation is marked as unread', () => {
+  const outbox = outboxOf(
+    ['1', 'x', { type: 'read', sequence: 7 }],
+    ['2', 'x', { type: 'prefer', preferences: { markedUnread: true } }],
+    ['3', 'x'],
+  );
+  assert.deepEqual(ids(outbox.take(0)), ['1', '3']);
+  outbox.settle('1', outbox.answered('1', { type: 'done', replyTo: 1, value: {} }, 0)!);
+  const [entry] = outbox.take(0);
+  assert.deepEqual(frameOf(entry!).value, { conversationId: 'x', clientId: '2', preferences: { markedUnread: true } });
+});
+
 test('what could not be decided is sent again under the same id, before what came after it', () => {
   const outbox = outboxOf(['1', 'x'], ['2', 'x']);
   const [first] = outbox.take(0);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Store } from '../src/core/store.js';
-import type { GroupChange, InboxEvent, Message } from '../src/core/types.js';
+import type { GroupChange, InboxEvent, Message, Preferences } from '../src/core/types.js';
 import { conversationView, timelineOf } from '../src/core/view.js';
 
 const ME = 'me';
@@ -24,6 +24,7 @@ function storeWith(...events: InboxEvent[]): Store {
     conversationId: X,
     kind: 'direct',
     head: 0,
+    mentions: 0,
     members: [ME, BEN].map((userId) => ({ userId, handle: userId, displayName: userId })),
   });
   events.forEach((next) => assert.equal(store.accept(next), 'applied'));
@@ -53,6 +54,85 @@ test('unread counts what stands above the read marker; what one sends is read', 
   assert.equal(view().unread, 1);
   store.accept(event(4, { type: 'message', message: message(3, ME) }));
   assert.deepEqual([view().unread, view().mentions], [0, 0]);
+});
+
+const marker = (inboxSeq: number, sequence: number) =>
+  event(inboxSeq, { type: 'readMarker', conversationId: 'self:me', marker: { conversationId: X, sequence } });
+
+function preferred(inboxSeq: number, preferences: Partial<Preferences>, of = X): InboxEvent {
+  return event(inboxSeq, { type: 'preferencesChanged', conversationId: 'self:me', of, preferences });
+}
+
+test('what calls one is counted until it is read or deleted', () => {
+  const calling = (sequence: number) => ({ ...message(sequence), mentionedIds: [ME] });
+  const store = storeWith(
+    event(1, { type: 'message', message: calling(1) }),
+    event(2, { type: 'message', message: { ...message(2), mentionsAll: true } }),
+    event(3, { type: 'message', message: message(3) }),
+    event(4, { type: 'message', message: calling(4) }),
+  );
+  const count = () => conversationView(store.get(X)!, ME, [])!.mentions;
+  assert.equal(count(), 3);
+  const { body, mentionedIds, ...rest } = calling(4);
+  store.accept(event(5, { type: 'messageChanged', message: { ...rest, deletedAt: 't' }, isLast: true }));
+  assert.equal(count(), 2);
+  store.accept(marker(6, 1));
+  assert.equal(count(), 1);
+  store.accept(event(7, { type: 'messageChanged', message: { ...message(2), mentionsAll: true, editedAt: 't' }, isLast: false }));
+  assert.deepEqual([count(), store.get(X)!.uncounted], [1, false], 'an edit changes nothing');
+  store.accept(marker(8, 4));
+  assert.equal(count(), 0);
+});
+
+test('what events do not suffice to count is asked for, and an answer that is older does not count', () => {
+  const store = storeWith();
+  const info = { conversationId: X, kind: 'direct', read: 0, inboxSeq: 1 } as const;
+  store.merge({ ...info, head: 5, mentions: 3 });
+  assert.deepEqual([store.get(X)!.mentions, store.get(X)!.uncounted], [3, false]);
+  store.accept(marker(1, 2));
+  assert.equal(store.get(X)!.uncounted, true, 'it is not here which of the two called');
+  store.merge({ ...info, head: 5, mentions: 3 });
+  assert.equal(store.get(X)!.uncounted, true, 'from before they were read');
+  store.merge({ ...info, head: 5, read: 2, mentions: 2 });
+  assert.deepEqual([store.get(X)!.mentions, store.get(X)!.uncounted], [2, false]);
+  store.accept(event(2, { type: 'messageChanged', message: { ...message(4), deletedAt: 't' }, isLast: false }));
+  assert.equal(store.get(X)!.uncounted, true, 'a deleted message says no more whom it called');
+  store.accept(marker(3, 5));
+  assert.deepEqual([store.get(X)!.mentions, store.get(X)!.uncounted], [0, false]);
+  store.merge({ ...info, head: 6, read: 5, mentions: 1 });
+  store.accept(event(4, { type: 'message', message: { ...message(6), mentionedIds: [ME] } }));
+  assert.deepEqual([store.get(X)!.mentions, store.get(X)!.uncounted], [1, true], 'it may be counted already');
+});
+
+test('preferences come thing by thing, from whichever device, and no answer from before undoes them', () => {
+  const store = storeWith(preferred(1, { pinned: true, mutedUntil: '2099-01-01T00:00:00Z' }), preferred(2, { pinned: false, notify: 'mentions' }));
+  const before: Preferences = { notify: 'all', pinned: true, archived: true, markedUnread: false };
+  store.merge({ conversationId: X, kind: 'direct', head: 0, preferences: before });
+  const preferences = () => conversationView(store.get(X)!, ME, [])!.preferences;
+  assert.deepEqual(preferences(), {
+    notify: 'mentions',
+    pinned: false,
+    archived: true,
+    markedUnread: false,
+    mutedUntil: '2099-01-01T00:00:00Z',
+  });
+  store.accept(preferred(3, { markedUnread: true }));
+  store.accept(event(4, { type: 'message', message: message(1, ME) }));
+  assert.equal(preferences().markedUnread, true, 'one may write without having read');
+  store.accept(marker(5, 0));
+  assert.equal(preferences().markedUnread, false);
+  store.accept(preferred(6, { archived: false }, 'direct:y'));
+  store.merge({ conversationId: 'direct:y', kind: 'direct', head: 0, preferences: before });
+  assert.equal(store.get('direct:y')!.preferences.archived, false, 'also of a conversation that was not known yet');
+});
+
+test('only what its line shows moves a conversation in the list', () => {
+  const store = storeWith(event(1, { type: 'message', message: message(1) }), event(2, { type: 'message', message: message(2) }));
+  store.accept(event(3, { type: 'reactionChanged', change: { sequence: 2, userId: BEN, reaction: '👍', removed: false } }));
+  store.accept(event(4, { type: 'messageChanged', message: { ...message(1), editedAt: 't' }, isLast: false }));
+  assert.equal(store.get(X)!.inboxSeq, 2);
+  store.accept(event(5, { type: 'messageChanged', message: { ...message(2), editedAt: 't' }, isLast: true }));
+  assert.equal(store.get(X)!.inboxSeq, 5);
 });
 
 test('edits, deletions and reactions come by events', () => {

@@ -1,4 +1,6 @@
+import { isMuted, type Conversation } from '@chat-platform/sdk';
 import { effect, signal } from '@preact/signals';
+import { looksUnread } from '../core/folders.js';
 import { lineOf } from '../core/text.js';
 import { t } from '../i18n/index.js';
 import { chat, conversations, nameOf, plainText, titleOf } from './chat.js';
@@ -22,21 +24,24 @@ export async function setNotifying(wanted: boolean): Promise<boolean> {
 
 /** Tells of new messages: on screen readers, in the title of the window, and by notifications while nobody looks. */
 export function watchMessages(): void {
-  chat.on('message', ({ conversationId, message, own, live }) => {
-    if (own || !live || message.hidden) {
+  chat.on('message', ({ conversationId, message, own, live, notify }) => {
+    const place = route.value;
+    const open = place.name === 'conversation' && place.id === conversationId;
+    const looked = document.visibilityState === 'visible';
+    if (own || !live || message.hidden || !(notify || (open && looked))) {
       return;
     }
     const members = chat.conversation(conversationId)?.members;
     const text = lineOf(plainText(message, members));
     const name = nameOf(message.senderId, members);
-    if (document.visibilityState === 'visible') {
+    if (looked) {
       announcement.value = message.change ? text : t('chat.announce', { name, text });
     } else if (notifying.value && chat.leads) {
       show(conversationId, name, text);
     }
   });
   effect(() => {
-    const unread = conversations.value.conversations.filter((conversation) => conversation.unread > 0).length;
+    const unread = conversations.value.conversations.filter(disturbs).length;
     document.title = unread > 0 ? `(${unread}) ${t('app.name')}` : t('app.name');
   });
   navigator.serviceWorker?.addEventListener('message', ({ data }) => {
@@ -50,6 +55,12 @@ export function watchMessages(): void {
       withdraw(place.id);
     }
   });
+}
+
+/** What one has muted or put apart does not count in the title. */
+function disturbs(conversation: Conversation): boolean {
+  const { preferences } = conversation;
+  return looksUnread(conversation) && !preferences.archived && !isMuted(preferences, Date.now());
 }
 
 async function show(conversationId: string, name: string, text: string): Promise<void> {

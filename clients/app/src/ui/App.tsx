@@ -1,4 +1,5 @@
 import { useEffect } from 'preact/hooks';
+import { foldersOf } from '../core/folders.js';
 import { t } from '../i18n/index.js';
 import { attempt, chat, conversations, phase, titleOf } from '../state/chat.js';
 import { announcement, toast, toasts } from '../state/notices.js';
@@ -94,7 +95,7 @@ function shortcut(event: KeyboardEvent): void {
   }
   const step = event.altKey && !event.ctrlKey ? { ArrowDown: 1, ArrowUp: -1 }[event.key] : undefined;
   if (step) {
-    const list = conversations.value.conversations;
+    const { list } = foldersOf(conversations.value.conversations);
     const place = route.value;
     const at = place.name === 'conversation' ? list.findIndex(({ conversationId }) => conversationId === place.id) : -1;
     const next = list[Math.max(0, Math.min(list.length - 1, at + step))];

@@ -6,10 +6,12 @@ import { draftOf, keepDraft } from '../state/drafts.js';
 import { go } from '../state/place.js';
 import { Avatar } from './Avatar.js';
 import { Composer } from './Composer.js';
+import { ConversationMenu } from './ConversationMenu.js';
 import { ForwardDialog } from './ForwardDialog.js';
 import { useObservable } from './hooks.js';
 import { Icon } from './Icon.js';
 import { Info } from './Info.js';
+import type { Spot } from './Menu.js';
 import { Actions, type Acting } from './Actions.js';
 import { MessageList } from './MessageList.js';
 import { Typing } from './Typing.js';
@@ -91,6 +93,7 @@ export function Conversation({ id, info }: { id: string; info: boolean }) {
 
 function Header({ view: { conversation, conversationId }, info }: { view: WindowView; info: boolean }) {
   const title = conversation ? titleOf(conversation) : '';
+  const [menu, setMenu] = useState<Spot | null>(null);
   const toggle = () => go({ name: 'conversation', id: conversationId, info: !info });
   return (
     <div class="bar">
@@ -102,9 +105,24 @@ function Header({ view: { conversation, conversationId }, info }: { view: Window
         <h1 dir="auto">{title}</h1>
         <p>{conversation && subtitleOf(conversation)}</p>
       </div>
+      {conversation && (
+        <button
+          type="button"
+          class="round"
+          aria-label={t('prefer.menu')}
+          aria-haspopup="menu"
+          onClick={(event) => {
+            const { right, bottom } = event.currentTarget.getBoundingClientRect();
+            setMenu({ x: right, y: bottom + 4 });
+          }}
+        >
+          <Icon name="more" />
+        </button>
+      )}
       <button type="button" class="round" aria-label={t('chat.info')} aria-expanded={info} onClick={toggle}>
         <Icon name="info" />
       </button>
+      {menu && conversation && <ConversationMenu conversation={conversation} at={menu} onClose={() => setMenu(null)} />}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import type { Conversation, Invitation, Member, MemberRole, Profile } from '@chat-platform/sdk';
+import { FOR_EVER, isMuted, type Conversation, type Invitation, type Member, type MemberRole, type NotificationLevel, type Profile } from '@chat-platform/sdk';
 import { useState } from 'preact/hooks';
 import { hashOf } from '../core/route.js';
 import { fullTime, t } from '../i18n/index.js';
@@ -7,6 +7,7 @@ import { ask } from '../state/notices.js';
 import { go } from '../state/place.js';
 import { copy } from './Actions.js';
 import { Avatar } from './Avatar.js';
+import { prefer } from './ConversationMenu.js';
 import { Dialog } from './Dialog.js';
 import { useLoaded } from './hooks.js';
 import { Icon } from './Icon.js';
@@ -31,10 +32,33 @@ export function Info({ conversation }: { conversation: Conversation }) {
           {peer && <p>@{peer.handle}</p>}
           {peer?.statusText && <p dir="auto">{peer.statusText}</p>}
         </div>
+        <Wishes conversation={conversation} />
         {kind === 'direct' && peer && peer.userId !== me() && <About peer={peer} blocked={conversation.blocked} />}
         {kind === 'group' && <Group conversation={conversation} />}
       </div>
     </section>
+  );
+}
+
+/** Of what one wants to be notified. */
+function Wishes({ conversation: { conversationId, preferences } }: { conversation: Conversation }) {
+  const { notify, mutedUntil } = preferences;
+  return (
+    <>
+      <label>
+        {t('prefer.notify')}
+        <select value={notify} onChange={(event) => prefer(conversationId, { notify: event.currentTarget.value as NotificationLevel })}>
+          {(['all', 'mentions', 'nothing'] as const).map((level) => (
+            <option key={level} value={level}>
+              {t(`prefer.notify.${level}`)}
+            </option>
+          ))}
+        </select>
+      </label>
+      {isMuted(preferences, Date.now()) && (
+        <p class="hint">{mutedUntil === FOR_EVER ? t('prefer.muted') : t('prefer.mutedUntil', { when: fullTime(Date.parse(mutedUntil!)) })}</p>
+      )}
+    </>
   );
 }
 

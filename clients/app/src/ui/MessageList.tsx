@@ -51,6 +51,8 @@ export class MessageList extends Component<Props, State> {
   #fetching = false;
   #frame = 0;
   #focused: string | null = null;
+  /** Up to where it was said that the messages have been read, since somebody looked here. */
+  #said = 0;
 
   override componentDidMount(): void {
     const scroller = this.#scroller.current!;
@@ -174,7 +176,10 @@ export class MessageList extends Component<Props, State> {
     }
   };
 
-  #looked = (): void => this.#later();
+  #looked = (): void => {
+    this.#said = 0;
+    this.#later();
+  };
 
   #later(): void {
     cancelAnimationFrame(this.#frame);
@@ -195,7 +200,8 @@ export class MessageList extends Component<Props, State> {
     if (seen !== this.state.seen || atBottom !== this.state.atBottom) {
       this.setState({ seen, atBottom });
     }
-    if (seen > 0 && document.visibilityState === 'visible' && document.hasFocus()) {
+    if (seen > this.#said && document.visibilityState === 'visible' && document.hasFocus()) {
+      this.#said = seen;
       chat.markRead(this.props.view.conversationId, seen);
     }
   }

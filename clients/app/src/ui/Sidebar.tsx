@@ -1,5 +1,6 @@
-import type { Conversation } from '@chat-platform/sdk';
-import { useEffect, useState } from 'preact/hooks';
+import { isMuted, type Conversation } from '@chat-platform/sdk';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { foldersOf, looksUnread } from '../core/folders.js';
 import { hashOf } from '../core/route.js';
 import { lineOf } from '../core/text.js';
 import { fullTime, numberOf, shortTime, t } from '../i18n/index.js';
@@ -8,13 +9,15 @@ import { draftOf } from '../state/drafts.js';
 import { toast } from '../state/notices.js';
 import { go, openConversation, route } from '../state/place.js';
 import { Avatar } from './Avatar.js';
+import { ConversationMenu } from './ConversationMenu.js';
 import { GroupDialog } from './GroupDialog.js';
-import { Icon } from './Icon.js';
+import { Icon, type IconName } from './Icon.js';
 import { Menu, type Spot } from './Menu.js';
 import { typingText } from './Typing.js';
 import { Ticks } from './Ticks.js';
 
 const WATCHED_MAX = 100;
+const LONG_PRESS_MILLIS = 450;
 const HANDLE = /^@?([A-Za-z][A-Za-z0-9_.]{2,31})$/;
 
 /** Who somebody is, the search, and the conversations. */
@@ -23,8 +26,13 @@ export function Sidebar() {
   const [query, setQuery] = useState('');
   const [menu, setMenu] = useState<Spot | null>(null);
   const [making, setMaking] = useState(false);
+  const [inArchive, setInArchive] = useState(false);
+  const [acting, setActing] = useState<Acting | null>(null);
+  const acted = all.find(({ conversationId }) => conversationId === acting?.conversationId);
+  const { list, archive } = foldersOf(all);
   const wanted = query.trim().replace(/^@/, '').toLocaleLowerCase();
-  const shown = wanted === '' ? all : all.filter((conversation) => matches(conversation, wanted));
+  const folder = inArchive ? archive : list;
+  const shown = wanted === '' ? folder : [...list, ...archive].filter((conversation) => matches(conversation, wanted));
   const handle = HANDLE.exec(query.trim())?.[1];
   const known = shown.some(({ peer }) => peer?.handle.toLowerCase() === wanted);
 
@@ -96,7 +104,10 @@ export function Sidebar() {
           </button>
         )}
         {wanted !== '' && shown.length === 0 && !handle && <p class="hint padded">{t('list.nothing')}</p>}
-        {all.length === 0 && loaded && wanted === '' && (
+        {inArchive && wanted === '' && <ArchiveHead onBack={() => setInArchive(false)} />}
+        {inArchive && wanted === '' && archive.length === 0 && <p class="hint padded">{t('list.archiveEmpty')}</p>}
+        {!inArchive && wanted === '' && archive.length > 0 && <ToArchive archive={archive} onOpen={() => setInArchive(true)} />}
+        {all.length === 0 && loaded && wanted === '' && !inArchive && (
           <div class="empty">
             <p>{t('list.empty')}</p>
             <p class="hint">{t('list.emptyHint')}</p>
@@ -105,7 +116,7 @@ export function Sidebar() {
         {shown.length > 0 && (
           <ul>
             {shown.map((conversation) => (
-              <Line key={conversation.conversationId} conversation={conversation} />
+              <Line key={conversation.conversationId} conversation={conversation} onAct={setActing} />
             ))}
           </ul>
         )}
@@ -128,7 +139,44 @@ export function Sidebar() {
           ]}
         />
       )}
+      {acting && acted && <ConversationMenu key={acting.conversationId} conversation={acted} at={acting.at} onClose={() => setActing(null)} />}
       {making && <GroupDialog onClose={() => setMaking(false)} />}
+    </div>
+  );
+}
+
+/** The conversation that something is to be done with, and where the menu opens. */
+interface Acting {
+  conversationId: string;
+  at: Spot;
+}
+
+function ToArchive({ archive, onOpen }: { archive: readonly Conversation[]; onOpen: () => void }) {
+  const unread = archive.filter(looksUnread).length;
+  return (
+    <button type="button" class="start folder" onClick={onOpen}>
+      <span class="start-icon">
+        <Icon name="archive" />
+      </span>
+      <span class="folder-name">{t('list.archive')}</span>
+      {unread > 0 && (
+        <span class="badge quiet" role="img" aria-label={t('list.archiveUnread', { count: unread })}>
+          {numberOf(unread)}
+        </span>
+      )}
+    </button>
+  );
+}
+
+function ArchiveHead({ onBack }: { onBack: () => void }) {
+  const back = useRef<HTMLButtonElement>(null);
+  useEffect(() => back.current!.focus({ preventScroll: true }), []);
+  return (
+    <div class="folder-head">
+      <button type="button" class="round" ref={back} aria-label={t('list.archiveLeave')} onClick={onBack}>
+        <Icon name="back" />
+      </button>
+      <h2>{t('list.archive')}</h2>
     </div>
   );
 }
@@ -140,7 +188,7 @@ function matches(conversation: Conversation, wanted: string): boolean {
 /** Arrow keys go from line to line. */
 function moved(event: KeyboardEvent): void {
   const step = event.altKey ? undefined : { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  const links = [...(event.currentTarget as HTMLElement).querySelectorAll<HTMLElement>('a, button')];
+  const links = [...(event.currentTarget as HTMLElement).querySelectorAll<HTMLElement>('a, button:not(.line-more)')];
   const at = links.indexOf(document.activeElement as HTMLElement);
   if (step && at >= 0) {
     event.preventDefault();
@@ -148,23 +196,60 @@ function moved(event: KeyboardEvent): void {
   }
 }
 
-function Line({ conversation }: { conversation: Conversation }) {
-  const { conversationId, peer, unread, mentions, lastMessage, lastQueued } = conversation;
+function Line({ conversation, onAct }: { conversation: Conversation; onAct: (acting: Acting) => void }) {
+  const { conversationId, peer, unread, mentions, lastMessage, lastQueued, preferences } = conversation;
+  const press = useRef<{ timer?: ReturnType<typeof setTimeout>; long: boolean }>({ long: false });
   const place = route.value;
   const open = place.name === 'conversation' && place.id === conversationId;
   const title = titleOf(conversation);
   const at = lastQueued ? lastQueued.createdAtMillis : lastMessage ? Date.parse(lastMessage.sentAt) : NaN;
+  const muted = isMuted(preferences, Date.now());
+  const act = (x: number, y: number) => onAct({ conversationId, at: { x, y } });
+  const released = () => clearTimeout(press.current.timer);
   return (
     <li>
       <a
         href={hashOf({ name: 'conversation', id: conversationId, info: false })}
-        class={`line ${unread > 0 ? 'unread' : ''}`}
+        class={`line ${looksUnread(conversation) ? 'unread' : ''}`}
         aria-current={open ? 'page' : undefined}
+        aria-keyshortcuts="Shift+F10"
+        onContextMenu={(event) => {
+          event.preventDefault();
+          act(event.clientX, event.clientY);
+        }}
+        onKeyDown={(event) => {
+          if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
+            event.preventDefault();
+            const { left, bottom } = event.currentTarget.getBoundingClientRect();
+            act(left + 56, bottom - 12);
+          }
+        }}
+        onTouchStart={(event) => {
+          const { clientX, clientY } = event.touches[0]!;
+          press.current = {
+            long: false,
+            timer: setTimeout(() => {
+              press.current.long = true;
+              act(clientX, clientY);
+            }, LONG_PRESS_MILLIS),
+          };
+        }}
+        onTouchMove={released}
+        onTouchEnd={(event) => {
+          released();
+          if (press.current.long) {
+            // The finger that opened the menu does not open the conversation.
+            event.preventDefault();
+          }
+        }}
+        onTouchCancel={released}
       >
         <Avatar id={peer?.userId ?? conversationId} name={title} watched={peer !== undefined} />
         <span class="line-text">
           <span class="line-top">
             <strong dir="auto">{title}</strong>
+            {muted && <Mark icon="mute" label={t('prefer.muted')} />}
+            {preferences.pinned && <Mark icon="pin" label={t('prefer.pinned')} />}
             {!Number.isNaN(at) && (
               <time dateTime={new Date(at).toISOString()} title={fullTime(at)}>
                 {shortTime(at)}
@@ -174,19 +259,41 @@ function Line({ conversation }: { conversation: Conversation }) {
           <span class="line-bottom">
             <Snippet conversation={conversation} open={open} />
             {mentions > 0 && (
-              <span class="badge" role="img" aria-label={t('list.mentioned')}>
+              <span class="badge" role="img" aria-label={t('list.mentioned', { count: mentions })}>
                 @
               </span>
             )}
             {unread > 0 && (
-              <span class="badge" role="img" aria-label={t('list.unread', { count: unread })}>
+              <span class={`badge ${muted ? 'quiet' : ''}`} role="img" aria-label={t('list.unread', { count: unread })}>
                 {unread > 999 ? '999+' : numberOf(unread)}
               </span>
             )}
+            {unread === 0 && preferences.markedUnread && <span class="badge mark" role="img" aria-label={t('list.markedUnread')} />}
           </span>
         </span>
       </a>
+      <button
+        type="button"
+        class="round line-more"
+        aria-hidden="true"
+        tabIndex={-1}
+        title={t('prefer.menu')}
+        onClick={(event) => {
+          const { left, bottom } = event.currentTarget.getBoundingClientRect();
+          act(left, bottom + 4);
+        }}
+      >
+        <Icon name="more" />
+      </button>
     </li>
+  );
+}
+
+function Mark({ icon, label }: { icon: IconName; label: string }) {
+  return (
+    <span class="line-mark" role="img" aria-label={label} title={label}>
+      <Icon name={icon} />
+    </span>
   );
 }
 

@@ -176,6 +176,33 @@ test('a group: mentions, system lines, roles and leaving', async () => {
   await ann.page.getByText('Ben left').last().waitFor();
 });
 
+test('a conversation is pinned, muted, marked as unread and archived, all by keyboard', async () => {
+  const mark = (name, label) => ann.line(name).getByRole('img', { name: label });
+  await ann.want('Ben', 'Pin to the top');
+  await mark('Ben', 'Pinned').waitFor();
+  assert.equal(await ann.page.locator('nav .line strong').first().textContent(), 'Ben');
+  await ann.want('Ben', 'Mute for 8 hours');
+  await mark('Ben', 'Muted').waitFor();
+  await ann.want('Ben', 'Mark as unread');
+  await mark('Ben', 'marked as unread').waitFor();
+  await ben.write('Not so loud');
+  await mark('Ben', '1 unread message').waitFor();
+  await ann.isAccessible('a list with marks');
+  assert.doesNotMatch(await ann.page.title(), /^\(/, 'what is muted does not count');
+  await ann.open('Ben');
+  await mark('Ben', /unread/).waitFor({ state: 'detached' });
+
+  await ann.want('Garden', 'Move to the archive');
+  await ann.line('Garden').waitFor({ state: 'detached' });
+  await ann.page.getByRole('button', { name: 'Archive', exact: true }).click();
+  await ann.line('Garden').waitFor();
+  await ann.isAccessible('the archive');
+  await ann.want('Garden', 'Take out of the archive');
+  await ann.page.getByText('Nothing is archived.').waitFor();
+  await ann.page.getByRole('button', { name: 'Leave the archive' }).click();
+  await ann.line('Garden').waitFor();
+});
+
 test('settings: another language, contacts, and the same on a phone', async () => {
   await ann.page.goto('/app/#/contacts');
   await ann.page.getByText('Nobody yet.').waitFor();
@@ -193,7 +220,7 @@ test('settings: another language, contacts, and the same on a phone', async () =
   await phone.page.getByLabel('Password').fill(PASSWORD);
   await phone.page.getByRole('button', { name: 'Log in' }).click();
   await phone.open('Ann');
-  await phone.sees('And one more');
+  await phone.sees('Not so loud');
   assert.equal(await phone.line('Ann').isVisible(), false, 'one pane at a time');
   await phone.isAccessible('a conversation on a phone');
   const overflow = await phone.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);

@@ -86,6 +86,13 @@ export class Person {
     await this.page.getByRole('menuitem', { name: action }).click();
   }
 
+  /** Says how a conversation is wanted, as one does without a mouse. */
+  async want(name, wish) {
+    await this.line(name).focus();
+    await this.page.keyboard.press('Shift+F10');
+    await this.page.getByRole('menuitem', { name: wish }).click();
+  }
+
   async sees(text) {
     await this.message(text).last().waitFor();
   }

@@ -1,4 +1,5 @@
-import type { ClientFrame, ScreenConversation, ServerFrame, Welcome } from './frames.js';
+import type { ClientFrame, ClientFrames, ScreenConversation, ServerFrame, Welcome } from './frames.js';
+import { DEFAULT_PREFERENCES } from './preferences.js';
 import type { ConversationInfo, Cursor, GroupChange, InboxEvent, Message } from './types.js';
 
 /** How frames stand on the wire. */
@@ -28,10 +29,17 @@ const ENUM_PREFIX: Record<string, string> = {
   state: 'PRESENCE_STATE_',
   kind: 'CONVERSATION_KIND_',
   role: 'MEMBER_ROLE_',
+  notify: 'NOTIFICATION_LEVEL_',
 };
 
 export function encodeFrame(encoding: Encoding, frame: ClientFrame, request?: number): string | Uint8Array<ArrayBuffer> {
-  return encoding.encode({ request, [frame.type]: frame.value });
+  return encoding.encode({ request, [frame.type]: frame.type === 'prefer' ? preferOf(frame.value) : frame.value });
+}
+
+/** The one frame of a client with an enum in it. */
+function preferOf({ preferences, ...rest }: ClientFrames['prefer']): object {
+  const { notify, ...others } = preferences;
+  return { ...rest, preferences: { ...others, ...(notify && { notify: ENUM_PREFIX.notify + notify.toUpperCase() }) } };
 }
 
 /** @returns null for a frame that this version does not know, which is to be ignored */
@@ -130,12 +138,14 @@ export function messageOf(wire: Wire): Message {
 }
 
 export function conversationOf(wire: Wire): ConversationInfo {
-  const { head = 0, read = 0, inboxSeq = 0, lastMessage, unread, members, ...rest } = wire;
+  const { head = 0, read = 0, mentions = 0, preferences, inboxSeq = 0, lastMessage, unread, members, ...rest } = wire;
   return {
     ...(rest as { conversationId: string; kind: 'direct' | 'group' }),
     ...(members && { members: members.map(memberOf) }),
     head,
     read,
+    mentions,
+    preferences: { ...DEFAULT_PREFERENCES, ...preferences },
     inboxSeq,
     ...(lastMessage && { lastMessage: messageOf(lastMessage) }),
   };
@@ -183,6 +193,10 @@ export function eventOf(wire: Wire): InboxEvent {
   }
   if (wire.blockChanged) {
     return { ...place, type: 'blockChanged', blocked: wire.blockChanged.blocked ?? false };
+  }
+  if (wire.preferencesChanged) {
+    const { conversationId: of, preferences = {} } = wire.preferencesChanged;
+    return { ...place, type: 'preferencesChanged', of, preferences };
   }
   return { ...place, type: 'other' };
 }

@@ -1,4 +1,5 @@
-import { cover, cutBelow, type Range } from './ranges.js';
+import { calls } from './preferences.js';
+import { cover, cutBelow, rangeAt, type Range } from './ranges.js';
 import type {
   ConversationInfo,
   ConversationKind,
@@ -7,6 +8,7 @@ import type {
   Member,
   Message,
   MessagePage,
+  Preferences,
   Reaction,
   ReactionChange,
   Receipt,
@@ -14,6 +16,8 @@ import type {
 
 /** Changes of messages that are kept to be joined to pages that were read before them. */
 const RECENT_MAX = 200;
+/** More messages that call somebody are not counted. */
+const MENTIONS_MAX = 100;
 
 /** What changes a message that is there already. */
 type Change = { position: string | null; sequence: number } & (
@@ -40,6 +44,12 @@ export interface ConversationRecord {
   blocked: boolean;
   head: number;
   read: number;
+  /** Messages above `read` that call this person. */
+  mentions: number;
+  /** What events told does not suffice to say how many these are: an answer has to. */
+  uncounted: boolean;
+  /** What is known of them. What events told stands, whatever an answer says: it may be older. */
+  preferences: Partial<Preferences>;
   inboxSeq: number;
   lastMessage: Message | null;
   receipts: Map<string, Receipt>;
@@ -62,6 +72,9 @@ export function newConversation(conversationId: string): ConversationRecord {
     blocked: false,
     head: 0,
     read: 0,
+    mentions: 0,
+    uncounted: true,
+    preferences: {},
     inboxSeq: 0,
     lastMessage: null,
     receipts: new Map(),
@@ -80,12 +93,22 @@ export function mergeInfo(record: ConversationRecord, info: ConversationAnswer):
   if (info.head >= record.changedAt) {
     mergeGroup(record, info);
   }
+  record.preferences = { ...info.preferences, ...record.preferences };
+  if (info.mentions !== undefined && isAsNew(record, info)) {
+    record.mentions = info.mentions;
+    record.uncounted = false;
+  }
   record.head = Math.max(record.head, info.head);
   record.read = Math.max(record.read, info.read ?? 0);
   record.inboxSeq = Math.max(record.inboxSeq, info.inboxSeq ?? 0);
   if (info.lastMessage && info.lastMessage.sequence >= (record.lastMessage?.sequence ?? 1)) {
     record.lastMessage = info.lastMessage;
   }
+}
+
+/** Whether an answer has everything that was counted here. */
+export function isAsNew(record: ConversationRecord, { head, read = 0, inboxSeq = 0 }: ConversationAnswer): boolean {
+  return head >= record.head && read >= record.read && inboxSeq >= record.inboxSeq;
 }
 
 function mergeGroup(record: ConversationRecord, info: Partial<ConversationInfo>): void {
@@ -144,6 +167,51 @@ export function mergePage(
   }
   const later = record.recent.filter(({ position }) => position === null || isAfter(position, page.position));
   later.forEach((change) => apply(record, change));
+}
+
+/** Takes that a message has come, before it is taken. */
+export function countMention(record: ConversationRecord, message: Message, userId: string): void {
+  if (message.sequence <= record.read || !calls(message, record.conversationId, userId)) {
+    return;
+  }
+  if (message.sequence > record.head) {
+    record.mentions = Math.min(MENTIONS_MAX, record.mentions + 1);
+  } else {
+    // The answer that told of the head may have counted it.
+    record.uncounted = true;
+  }
+}
+
+/** Takes that a message was deleted for everyone, before that is taken: it says no more whom it called. */
+export function uncountMention(record: ConversationRecord, sequence: number, userId: string): void {
+  const known = record.messages.get(sequence);
+  if (sequence <= record.read || record.mentions === 0) {
+    return;
+  }
+  if (!known || known.deletedAt || known.hidden || record.mentions === MENTIONS_MAX) {
+    record.uncounted = true;
+  } else if (calls(known, record.conversationId, userId)) {
+    record.mentions--;
+  }
+}
+
+/** The person has seen everything up to here. */
+export function readUpTo(record: ConversationRecord, sequence: number, userId: string): void {
+  if (sequence >= record.head) {
+    record.mentions = 0;
+    record.uncounted = false;
+  } else if (sequence > record.read && record.mentions > 0) {
+    const known = rangeAt(record.covered, sequence);
+    const first = Math.max(record.read + 1, known?.[0] ?? sequence);
+    record.uncounted ||= known === undefined || first > record.read + 1 || record.mentions === MENTIONS_MAX;
+    for (let seen = first; seen <= sequence; seen++) {
+      const message = record.messages.get(seen);
+      if (message && calls(message, record.conversationId, userId)) {
+        record.mentions = Math.max(0, record.mentions - 1);
+      }
+    }
+  }
+  record.read = Math.max(record.read, sequence);
 }
 
 /** Takes what an event says about a message that was there before. */

@@ -4,6 +4,7 @@ import type {
   Draft,
   InboxEvent,
   Message,
+  Preferences,
   Presence,
   Sent,
 } from './types.js';
@@ -22,6 +23,7 @@ export interface ClientFrames {
   delete: { conversationId: string; clientId: string; sequence: number; onlyForMe?: boolean };
   react: { conversationId: string; clientId: string; sequence: number; reaction: string; removed?: boolean };
   read: { conversationId: string; sequence: number };
+  prefer: { conversationId: string; clientId: string; preferences: Partial<Preferences> };
   ack: { inboxSeq: number };
   typing: { conversationId: string };
   watch: { userIds: string[] };

@@ -1,5 +1,5 @@
 import type { ClientFrame, ServerFrame } from './frames.js';
-import type { Draft, Sent } from './types.js';
+import type { Draft, Preferences, Sent } from './types.js';
 
 /** What a person did that the log has not confirmed yet. */
 export type Command =
@@ -7,7 +7,8 @@ export type Command =
   | { type: 'edit'; sequence: number; text: string }
   | { type: 'delete'; sequence: number; onlyForMe: boolean }
   | { type: 'react'; sequence: number; reaction: string; removed: boolean }
-  | { type: 'read'; sequence: number };
+  | { type: 'read'; sequence: number }
+  | { type: 'prefer'; preferences: Partial<Preferences> };
 
 export interface Failure {
   code: string;
@@ -42,8 +43,8 @@ const UNDER_WAY_MAX = 32;
 
 /**
  * The queue of commands that outlives reloads. In each conversation one after the other, so that what has to be sent
- * again is not overtaken; read markers do not wait for messages. The log takes an id once only: sending too often is
- * harmless, and forgetting is not.
+ * again is not overtaken; what a person does for himself (read markers, preferences) does not wait for messages. The log
+ * takes an id once only: sending too often is harmless, and forgetting is not.
  */
 export class Outbox {
   #entries = new Map<string, Entry>();
@@ -179,7 +180,8 @@ export class Outbox {
   #firsts(): Entry[] {
     const firsts = new Map<string, Entry>();
     for (const entry of this.#entries.values()) {
-      const lane = (entry.command.type === 'read' ? 'read ' : 'say ') + entry.conversationId;
+      const own = entry.command.type === 'read' || entry.command.type === 'prefer';
+      const lane = (own ? 'own ' : 'say ') + entry.conversationId;
       if (entry.state !== 'failed' && !firsts.has(lane)) {
         firsts.set(lane, entry);
       }
@@ -214,6 +216,8 @@ export function frameOf({ id, conversationId, command }: Entry): ClientFrame {
     }
     case 'read':
       return { type: 'read', value: { conversationId, sequence: command.sequence } };
+    case 'prefer':
+      return { type: 'prefer', value: { conversationId, clientId: id, preferences: command.preferences } };
   }
 }
 

@@ -1,16 +1,19 @@
 import {
   changeGroup,
   changeMessage,
+  countMention,
   mergeInfo,
   mergeMessage,
   mergePage,
   mergeReceipt,
   newConversation,
+  readUpTo,
+  uncountMention,
   type ConversationAnswer,
   type ConversationRecord,
 } from './conversation.js';
 import type { ScreenConversation } from './frames.js';
-import type { ConversationPage, Cursor, InboxEvent, Message, MessagePage, Profile, Receipt } from './types.js';
+import type { ConversationPage, Cursor, GroupChange, InboxEvent, Message, MessagePage, Preferences, Profile, Receipt } from './types.js';
 
 /** `known`: it was taken before. `gap`: one before it is missing; nothing was taken, and the inbox is to be read again from the cursor. */
 export type Accepted = 'applied' | 'known' | 'gap';
@@ -114,15 +117,28 @@ export class Store {
       case 'blockChanged':
         this.#change(event.conversationId, (record) => (record.blocked = event.blocked));
         return;
+      case 'preferencesChanged':
+        // What it does not say comes with the answer that tells of the conversation.
+        if (!this.#left.has(event.of)) {
+          this.#at(event.of);
+          this.prefer(event.of, event.preferences);
+        }
+        return;
       case 'other':
         return;
       case 'conversationCreated':
-        this.#known(event).kind = event.kind;
+        this.#begin(event).kind = event.kind;
         return;
       case 'messageChanged':
       case 'reactionChanged':
         this.#change(event.conversationId, (record) => {
-          record.inboxSeq = event.inboxSeq;
+          if (event.type === 'messageChanged') {
+            // As in the list of the platform, only what its line shows moves a conversation.
+            record.inboxSeq = event.isLast ? event.inboxSeq : record.inboxSeq;
+            if (event.message.deletedAt) {
+              uncountMention(record, event.message.sequence, this.userId);
+            }
+          }
           changeMessage(record, event);
         });
         return;
@@ -137,14 +153,15 @@ export class Store {
       this.#leave(event.conversationId, message.sequence);
       return;
     }
-    const record = this.#known(event);
+    const record = this.#begins(change) ? this.#begin(event, message.sequence - 1) : this.#known(event);
+    countMention(record, message, this.userId);
     mergeMessage(record, message);
     if (change) {
       changeGroup(record, message.sequence, change.group);
     }
     if (message.senderId === this.userId) {
       // To send implies to have read what stands before.
-      record.read = Math.max(record.read, message.sequence);
+      readUpTo(record, message.sequence, this.userId);
     }
   }
 
@@ -153,6 +170,17 @@ export class Store {
       (change?.type === 'memberRemoved' && change.memberId === this.userId) ||
       (change?.type === 'memberLeft' && senderId === this.userId)
     );
+  }
+
+  #begins(change: GroupChange | undefined): boolean {
+    return change?.type === 'created' || (change?.type === 'membersAdded' && change.memberIds.includes(this.userId));
+  }
+
+  /** The conversation of an event with which the person comes into it: he owes nothing to what was said without him. */
+  #begin(event: InboxEvent, head = 0): ConversationRecord {
+    const record = this.#known(event);
+    readUpTo(record, head, this.userId);
+    return record;
   }
 
   /** The conversation of an event that is told to its members only. */
@@ -212,7 +240,20 @@ export class Store {
   }
 
   markRead(conversationId: string, sequence: number): void {
-    this.#change(conversationId, (record) => (record.read = Math.max(record.read, sequence)));
+    this.#change(conversationId, (record) => {
+      readUpTo(record, sequence, this.userId);
+      record.preferences = { ...record.preferences, markedUnread: false };
+    });
+  }
+
+  /** Takes how the person wants to have a conversation; what is absent stays. */
+  prefer(conversationId: string, change: Partial<Preferences>): void {
+    this.#change(conversationId, (record) => (record.preferences = { ...record.preferences, ...change }));
+  }
+
+  /** What was wanted does not hold: an answer has to say what does. */
+  forgetPreferences(conversationId: string): void {
+    this.#change(conversationId, (record) => (record.preferences = {}));
   }
 
   /** Forgets a group of which the person is no member any more. */

@@ -88,6 +88,25 @@ export interface Cursor {
   inboxSeq: number;
 }
 
+/** Of which messages of a conversation somebody wants to be notified; `mentions` are those that call him by name or call everybody. */
+export type NotificationLevel = 'all' | 'mentions' | 'nothing';
+
+/** How a person wants to have a conversation, for himself and on all of his devices. */
+export interface Preferences {
+  /** He is not disturbed by it before this time, which may be over. */
+  mutedUntil?: string;
+  notify: NotificationLevel;
+  /** It stands above the others in the list. */
+  pinned: boolean;
+  /** It stands apart from the list. A new message does not change that. */
+  archived: boolean;
+  /** It is to look unread until it is read the next time. */
+  markedUnread: boolean;
+}
+
+/** What of them is to be otherwise. `mutedUntil` of null ends that. */
+export type PreferencesChange = Partial<Omit<Preferences, 'mutedUntil'>> & { mutedUntil?: string | null };
+
 /** A conversation as the HTTP API gives it. */
 export interface ConversationInfo {
   conversationId: string;
@@ -100,6 +119,9 @@ export interface ConversationInfo {
   newcomersSeeHistory?: boolean;
   head: number;
   read: number;
+  /** How many of the messages above `read` call this person; 100 stands for 100 and more. */
+  mentions?: number;
+  preferences?: Preferences;
   inboxSeq: number;
   lastMessage?: Message;
 }
@@ -164,6 +186,7 @@ export type InboxEvent = { inboxSeq: number; conversationId: string; position: s
   | { type: 'conversationCreated'; kind: ConversationKind; memberIds: string[]; creatorId: string }
   | { type: 'readMarker'; marker: MessageReference }
   | { type: 'blockChanged'; blocked: boolean }
+  | { type: 'preferencesChanged'; of: string; preferences: Partial<Preferences> }
   | { type: 'other' }
 );
 

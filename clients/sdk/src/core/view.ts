@@ -1,7 +1,8 @@
 import { withReaction, type ConversationRecord } from './conversation.js';
 import type { Entry, Failure } from './outbox.js';
+import { DEFAULT_PREFERENCES } from './preferences.js';
 import { rangeAt } from './ranges.js';
-import type { ConversationKind, Draft, Member, Message, Profile } from './types.js';
+import type { ConversationKind, Draft, Member, Message, Preferences, Profile } from './types.js';
 
 /** How far a message has got. */
 export type DeliveryState = 'queued' | 'failed' | 'sent' | 'delivered' | 'read';
@@ -27,8 +28,9 @@ export interface Conversation {
   /** Sequence up to which the person has seen it, on whichever device. */
   read: number;
   unread: number;
-  /** Unread messages that call this person, of those that are on this device. */
+  /** Unread messages that call this person; 100 stands for 100 and more. */
   mentions: number;
+  preferences: Preferences;
   lastMessage?: Message;
   /** Of the newest message, if it is one's own. */
   lastMessageState?: DeliveryState;
@@ -97,7 +99,8 @@ export function conversationView(record: ConversationRecord, userId: string, ent
     head: record.head,
     read: record.read,
     unread: Math.max(0, record.head - record.read),
-    mentions: mentionsOf(record, userId),
+    mentions: record.mentions,
+    preferences: { ...DEFAULT_PREFERENCES, ...record.preferences },
     ...(lastMessage && { lastMessage }),
     ...(own && { lastMessageState: deliveryOf(progressOf(record, userId), lastMessage.sequence) }),
     queued: queued.length,
@@ -205,7 +208,7 @@ function isSame(item: MessageItem, other: MessageItem): boolean {
 function changesOf(entries: readonly Entry[]): Map<number, Entry[]> {
   const changes = new Map<number, Entry[]>();
   for (const entry of entries) {
-    if (entry.command.type !== 'send' && entry.command.type !== 'read') {
+    if ('sequence' in entry.command && entry.command.type !== 'read') {
       const { sequence } = entry.command;
       changes.set(sequence, [...(changes.get(sequence) ?? []), entry]);
     }
@@ -241,17 +244,4 @@ function queuedOf({ id, command, state, failure, createdAtMillis }: Entry): Queu
     ...(failure && { failure }),
     createdAtMillis,
   };
-}
-
-function mentionsOf({ messages, read, head }: ConversationRecord, userId: string): number {
-  let mentions = 0;
-  // Bounded by the messages on this device, whatever the numbers say.
-  const from = Math.max(read + 1, head - messages.size);
-  for (let sequence = from; sequence <= head; sequence++) {
-    const message = messages.get(sequence);
-    if (message && message.senderId !== userId && (message.mentionsAll || message.mentionedIds?.includes(userId))) {
-      mentions++;
-    }
-  }
-  return mentions;
 }

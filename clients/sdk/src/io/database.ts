@@ -2,7 +2,7 @@ import type { ConversationRecord } from '../core/conversation.js';
 import type { Entry } from '../core/outbox.js';
 import type { StorePlace } from '../core/store.js';
 
-const VERSION = 2;
+const VERSION = 3;
 /** A database that answers nothing for so long is treated as one that is not there. */
 const TIMEOUT_MILLIS = 5_000;
 

@@ -1,4 +1,5 @@
 import { retrying, type ChatApi } from '../api.js';
+import { isAsNew } from '../core/conversation.js';
 import type { Store } from '../core/store.js';
 import { ChatError } from './http.js';
 import { SessionEnded } from './session.js';
@@ -72,6 +73,23 @@ export class Loader {
       },
       // Nothing is asked for twice, even if nobody is left of whom the platform knows a name.
       (info) => this.#store.merge({ members: [], ...info }),
+    );
+  }
+
+  /** How many messages call the person, which events did not suffice to say. */
+  recount(conversationId: string): Promise<void> {
+    return this.#load(
+      `recount ${conversationId}`,
+      ATTEMPTS_MAX,
+      async () => {
+        const info = await this.#api.conversation(conversationId);
+        const record = this.#store.get(conversationId);
+        if (record && !isAsNew(record, info)) {
+          throw new ChatError('unavailable', 'the conversation is not as new as the events yet', 0, 100);
+        }
+        return info;
+      },
+      (info) => this.#store.merge(info),
     );
   }
 

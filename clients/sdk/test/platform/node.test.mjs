@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { after, test } from 'node:test';
 import { promisify } from 'node:util';
 import { WebSocket } from 'ws';
-import { ChatClient, ChatError, SessionEnded } from '../../dist/index.js';
+import { ChatClient, ChatError, FOR_EVER, isMuted, SessionEnded } from '../../dist/index.js';
 import { control, encoding, eventually, everybody, file, PASSWORD, person, url } from './support.mjs';
 
 const run = promisify(execFile);
@@ -136,6 +136,39 @@ test('a window pages both ways and jumps, and iterators go through everything', 
     conversations.push(conversation.conversationId);
   }
   assert.deepEqual(conversations, [conversationId]);
+});
+
+test('preferences are in step on all devices, calls are counted on each, and what is muted does not notify', async (t) => {
+  const [ann, ben] = await Promise.all([person('Ann'), person('Ben')]);
+  const { conversationId } = await ann.client.startConversation(ben.userId);
+  await ann.client.send(conversationId, { text: 'one', mentionedIds: [ben.userId] });
+  await eventually('Ben is called', () => ben.client.conversation(conversationId)?.mentions === 1);
+  const heard = () => ben.events.filter(({ type }) => type === 'message').map(({ message, notify }) => [message.body.text, notify]);
+  const laptop = new ChatClient({ url, encoding });
+  t.after(() => laptop.disconnect());
+  await laptop.logIn(ben.handle, PASSWORD);
+  await laptop.connect();
+  const onLaptop = () => laptop.conversation(conversationId);
+  await eventually('the laptop counts the same', () => onLaptop()?.mentions === 1);
+
+  const wanted = ben.client.setPreferences(conversationId, { pinned: true, notify: 'mentions', mutedUntil: FOR_EVER });
+  assert.equal(ben.client.conversation(conversationId).preferences.pinned, true, 'at once');
+  await wanted;
+  await eventually('the laptop has it', () => onLaptop().preferences.pinned && isMuted(onLaptop().preferences, Date.now()));
+  await ann.client.send(conversationId, 'two');
+  await laptop.setPreferences(conversationId, { mutedUntil: null });
+  await eventually('it is not muted any more', () => !isMuted(ben.client.conversation(conversationId).preferences, Date.now()));
+  await ann.client.send(conversationId, { text: 'three', mentionedIds: [ben.userId] });
+  await eventually('everything has come', () => heard().length === 3);
+  assert.deepEqual(heard(), [['one', true], ['two', false], ['three', true]]);
+  assert.equal(ben.client.conversation(conversationId).mentions, 2);
+
+  laptop.markRead(conversationId);
+  await eventually('it is read', () => ben.client.conversation(conversationId).mentions === 0);
+  await ben.client.setPreferences(conversationId, { markedUnread: true });
+  await eventually('it looks unread', () => onLaptop().preferences.markedUnread);
+  laptop.markRead(conversationId);
+  await eventually('until it is read again', () => !ben.client.conversation(conversationId).preferences.markedUnread);
 });
 
 test('a long text comes whole', async () => {

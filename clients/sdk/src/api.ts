@@ -4,12 +4,15 @@ import type {
   ConversationInfo,
   ConversationPage,
   Draft,
+  HistoryRange,
+  HitPage,
   MemberRole,
   MessagePage,
   PreferencesChange,
   PresenceState,
   Profile,
   Receipt,
+  SearchFilter,
   Sent,
 } from './core/types.js';
 import { wait } from './io/clock.js';
@@ -71,6 +74,12 @@ export interface Paging {
   limit?: number;
   /** `nextAfter` of the page before. */
   after?: string;
+}
+
+export interface HitPaging {
+  limit?: number;
+  /** `nextCursor` of the page before, of the same question. */
+  cursor?: string;
 }
 
 const ATTEMPTS_MAX = 6;
@@ -193,10 +202,23 @@ export class ChatApi {
     return conversationOf(await this.#call('GET', path(conversationId)));
   }
 
-  /** @param range exclusive bounds, one of the two; none: the newest page */
-  async messages(conversationId: string, range: { before?: number; after?: number; limit?: number } = {}): Promise<MessagePage> {
-    const { messages, ...page } = await this.#call('GET', path(conversationId, 'messages'), { query: range });
+  async messages(conversationId: string, range: HistoryRange = {}): Promise<MessagePage> {
+    const { messages, ...page } = await this.#call('GET', path(conversationId, 'messages'), { query: { ...range } });
     return { messages: messages.map(messageOf), ...page };
+  }
+
+  /**
+   * Messages of one's conversations that have all words of a question; the last word may be a beginning.
+   *
+   * @param query 1 to 200 characters with a word in them
+   */
+  search(query: string, filter: SearchFilter & HitPaging = {}): Promise<HitPage> {
+    return this.#call('GET', '/v1/search', { query: { q: query, ...filter } });
+  }
+
+  /** Messages of others that call this person, read ones too. */
+  mentions(paging: HitPaging = {}): Promise<HitPage> {
+    return this.#call('GET', '/v1/mentions', { query: { ...paging } });
   }
 
   /** For who has no WebSocket; `setPreferences` of the client is queued instead. */

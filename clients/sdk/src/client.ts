@@ -2,14 +2,14 @@ import { ChatApi } from './api.js';
 import { IdMaker } from './core/uuid.js';
 import type { Command } from './core/outbox.js';
 import { NEVER } from './core/preferences.js';
-import type { ConversationInfo, Draft, Message, PreferencesChange, Presence, Profile, Sent } from './core/types.js';
+import type { ConversationInfo, Draft, Hit, Message, PreferencesChange, Presence, Profile, SearchFilter, Sent } from './core/types.js';
 import type { Conversation } from './core/view.js';
 import { Engine } from './engine.js';
 import { Emitter, type ChatEvent, type ChatEventOf, type ConnectionStatus } from './events.js';
 import { randomBytes } from './io/clock.js';
 import { ChatError, Http } from './io/http.js';
 import { browserStorage, CallbackTokens, SessionEnded, SessionKeeper, type Account, type TokenSource } from './io/session.js';
-import { allConversations, history } from './iterate.js';
+import { allConversations, history, hits } from './iterate.js';
 import type { ChatOptions } from './options.js';
 import { surroundings } from './io/surroundings.js';
 import { Computed, type Observable } from './observable.js';
@@ -282,6 +282,16 @@ export class ChatClient {
   /** All messages of a conversation, the newest first, or from `after` on the oldest first. Nothing of it stays in memory. */
   history(conversationId: string, range: { before?: number; after?: number } = {}): AsyncGenerator<Message> {
     return history(this.api, conversationId, range);
+  }
+
+  /** All messages that have these words, the newest first; see `api.search`. */
+  search(query: string, filter: SearchFilter = {}): AsyncGenerator<Hit> {
+    return hits((cursor) => this.api.search(query, { ...filter, cursor }));
+  }
+
+  /** All messages of others that call this person, the newest first. */
+  mentions(): AsyncGenerator<Hit> {
+    return hits((cursor) => this.api.mentions({ cursor }));
   }
 
   /** All conversations of the person, newest activity first. */

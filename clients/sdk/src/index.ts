@@ -12,6 +12,7 @@ export type {
   ContactState,
   Device,
   GroupSettings,
+  HitPaging,
   Invitation,
   ListedContact,
   Paging,

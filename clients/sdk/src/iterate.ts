@@ -1,5 +1,5 @@
 import type { ChatApi } from './api.js';
-import type { ConversationInfo, Message } from './core/types.js';
+import type { ConversationInfo, Hit, HitPage, Message } from './core/types.js';
 
 const HISTORY_PAGE = 100;
 
@@ -19,6 +19,18 @@ export async function* history(
       return;
     }
     bound = end.sequence;
+  }
+}
+
+/** All hits of a question, the newest first. @param page asks for one page */
+export async function* hits(page: (cursor: string | undefined) => Promise<HitPage>): AsyncGenerator<Hit> {
+  for (let cursor: string | undefined; ; ) {
+    const { hits: found, nextCursor } = await page(cursor);
+    yield* found;
+    if (nextCursor === undefined) {
+      return;
+    }
+    cursor = nextCursor;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Entry } from './core/outbox.js';
 import { rangeAt } from './core/ranges.js';
 import { timelineOf, type Conversation, type MessageItem, type Place, type Timeline } from './core/view.js';
-import type { Receipt } from './core/types.js';
+import type { HistoryRange, Receipt } from './core/types.js';
 import type { ConversationRecord } from './core/conversation.js';
 import { unless, type Loader } from './io/loader.js';
 import type { ChatError } from './io/http.js';
@@ -92,12 +92,16 @@ export class MessageWindow {
 
   /** Moves to a message; it is somewhere in the middle of the items then. */
   async jumpTo(sequence: number): Promise<void> {
+    if (!this.#ports.record()) {
+      // One that stands further down in the list than this device has it.
+      await this.#run(this.#ports.loader.conversation(this.conversationId));
+    }
     const record = this.#ports.record();
     const from = Math.max(1, sequence - PAGE / 2);
     const to = sequence + PAGE / 2;
     const range = record && rangeAt(record.covered, sequence);
     if (!range || range[0] > from || range[1] < Math.min(to, record.head)) {
-      await this.#fetch({ after: from - 1, limit: PAGE + 1 });
+      await this.#fetch({ around: sequence, limit: PAGE + 1 });
     }
     const head = this.#ports.record()?.head ?? 0;
     this.#move({ from, to: to >= head ? null : to });
@@ -145,7 +149,7 @@ export class MessageWindow {
     }
   }
 
-  async #fetch(range: { before?: number; after?: number; limit?: number }): Promise<void> {
+  async #fetch(range: HistoryRange): Promise<void> {
     await this.#run(this.#ports.loader.page(this.conversationId, range));
   }
 
@@ -197,7 +201,7 @@ export class MessageWindow {
 }
 
 /** The page to fetch next so that the whole of a place can be shown; null when nothing is missing. */
-function missing(record: ConversationRecord, { from, to }: Place): { before?: number; after?: number; limit: number } | null {
+function missing(record: ConversationRecord, { from, to }: Place): HistoryRange | null {
   const { head, covered } = record;
   const end = to ?? head;
   const range = rangeAt(covered, end);

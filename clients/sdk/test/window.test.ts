@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Loader } from '../src/io/loader.js';
 import { Store } from '../src/core/store.js';
-import type { Message } from '../src/core/types.js';
+import type { HistoryRange, Message } from '../src/core/types.js';
 import { MessageWindow } from '../src/window.js';
 
 const X = 'direct:x';
@@ -36,19 +36,35 @@ class World {
       entries: () => [],
       conversation: () => null,
       closed: () => {},
-      loader: { page: (_: string, range: object) => this.#page(range), conversation: async () => {} } as unknown as Loader,
+      loader: { page: (_: string, range: object) => this.#page(range), conversation: async () => this.#know(head) } as unknown as Loader,
     });
     this.window.changed();
   }
 
+  #know(head: number): void {
+    const members = ['me', 'ben'].map((userId) => ({ userId, handle: userId, displayName: userId }));
+    this.store.merge({ conversationId: X, kind: 'direct', members, head });
+  }
+
   /** As the platform does it. */
-  async #page(range: { before?: number; after?: number; limit?: number }): Promise<void> {
+  async #page(range: HistoryRange): Promise<void> {
     this.asked.push(range);
     assert.ok(this.asked.length < 100, 'it asks again and again');
     await Promise.resolve();
     const limit = Math.min(range.limit ?? 50, PAGE_MAX);
+    const { around } = range;
+    if (around !== undefined) {
+      const older = this.history.filter(({ sequence }) => sequence < around).slice(-Math.floor(limit / 2));
+      const newer = this.history.filter(({ sequence }) => sequence >= around).slice(0, limit - Math.floor(limit / 2));
+      this.#take([...older, ...newer], range);
+      return;
+    }
     const fit = this.history.filter(({ sequence }) => sequence < (range.before ?? Infinity) && sequence > (range.after ?? 0));
     const messages = range.after === undefined ? fit.slice(-limit) : fit.slice(0, limit);
+    this.#take(messages, range);
+  }
+
+  #take(messages: Message[], range: HistoryRange): void {
     this.store.mergePage(X, { messages, head: this.history.at(-1)?.sequence ?? 0, position: '1' }, range);
     this.window.changed();
   }
@@ -124,6 +140,15 @@ test('a jump far back, and page by page to the newest again', async () => {
   await world.window.jumpToNewest();
   await world.settled();
   assert.equal(world.shown, '… 953-1002');
+});
+
+test('a jump in a conversation of which the device knows nothing yet, to one of the first that its reader may see', async () => {
+  const world = new World(1_000, 400);
+  world.store.reset({ epoch: 'f', inboxSeq: 0 });
+  assert.equal(world.store.get(X), undefined);
+  await world.window.jumpTo(405);
+  await world.settled();
+  assert.equal(world.shown, '400-430 …');
 });
 
 test('one message that came live is filled up to a page', async () => {

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { ago, t } from '../i18n/index.js';
 import { attempt, chat, me, nameOf, presence, titleOf, typing } from '../state/chat.js';
 import { draftOf, keepDraft } from '../state/drafts.js';
-import { go } from '../state/place.js';
+import { go, jump } from '../state/place.js';
 import { Avatar } from './Avatar.js';
 import { Composer } from './Composer.js';
 import { ConversationMenu } from './ConversationMenu.js';
@@ -38,6 +38,13 @@ export function Conversation({ id, info }: { id: string; info: boolean }) {
     focusComposer();
   };
   const show = (sequence: number) => list.current?.show(sequence);
+  const wanted = jump.value;
+  useEffect(() => {
+    if (wanted?.id === id) {
+      jump.value = null;
+      show(wanted.sequence);
+    }
+  }, [wanted]);
   const title = conversation ? titleOf(conversation) : '';
   return (
     <div class={`conversation ${info ? 'with-info' : ''}`}>

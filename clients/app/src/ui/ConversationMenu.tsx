@@ -4,6 +4,7 @@ import { t } from '../i18n/index.js';
 import { chat } from '../state/chat.js';
 import { toast } from '../state/notices.js';
 import { go, route } from '../state/place.js';
+import { searchIn } from '../state/search.js';
 import { Menu, type Action, type Spot } from './Menu.js';
 
 const HOUR_MILLIS = 3_600_000;
@@ -17,6 +18,7 @@ export function ConversationMenu({ conversation, at, onClose }: { conversation: 
       at={at}
       onClose={onClose}
       actions={[
+        { label: t('search.here'), icon: 'search', run: () => searchIn(conversationId) },
         ...muting(conversation),
         {
           label: t(preferences.pinned ? 'prefer.unpin' : 'prefer.pin'),

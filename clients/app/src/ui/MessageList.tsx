@@ -4,6 +4,7 @@ import { around, boundsOf, NEWEST, towardsNewer, towardsOlder, type Slice } from
 import { rowsOf } from '../core/timeline.js';
 import { dayName, dayOf, t } from '../i18n/index.js';
 import { chat, titleOf } from '../state/chat.js';
+import { toast } from '../state/notices.js';
 import type { Acting } from './Actions.js';
 import { Icon } from './Icon.js';
 import { MessageRow } from './MessageRow.js';
@@ -48,6 +49,10 @@ export class MessageList extends Component<Props, State> {
   #stick = true;
   #placed = false;
   #target: number | null = null;
+  /** What is around the target has been fetched. */
+  #targetFetched = false;
+  /** Somebody has asked for the target. */
+  #wanted = false;
   #fetching = false;
   #frame = 0;
   #focused: string | null = null;
@@ -99,13 +104,19 @@ export class MessageList extends Component<Props, State> {
     this.#later();
   }
 
-  /** Goes to a message, wherever in the conversation it is. */
-  async show(sequence: number): Promise<void> {
+  /** Goes to a message, wherever in the conversation it is. @param wanted whether somebody has asked for it */
+  async show(sequence: number, wanted = true): Promise<void> {
     this.#target = sequence;
+    this.#wanted = wanted;
+    this.#targetFetched = false;
     this.#stick = false;
     if (indexOf(this.props.view.items, sequence) < 0) {
       await this.props.window.jumpTo(sequence);
     }
+    if (this.#target !== sequence) {
+      return;
+    }
+    this.#targetFetched = true;
     const { items } = this.props.window.view.get();
     const index = indexOf(items, sequence);
     this.setState(index < 0 ? {} : { slice: around(index, items), flashed: sequence });
@@ -125,11 +136,19 @@ export class MessageList extends Component<Props, State> {
   #place(): void {
     const { items, firstUnread, loading } = this.props.view;
     if (this.#target !== null) {
-      const row = this.#scroller.current!.querySelector(`[data-sequence="${this.#target}"]`);
-      if (row) {
-        row.scrollIntoView({ block: 'center' });
+      const row = this.#scroller.current!.querySelector<HTMLElement>(`[data-sequence="${this.#target}"]`);
+      const missing = !row && this.#targetFetched && this.props.view === this.props.window.view.get();
+      if (row || missing) {
         this.#target = null;
         this.#placed = true;
+      }
+      if (row) {
+        row.scrollIntoView({ block: 'center' });
+      }
+      if (row && this.#wanted) {
+        this.#focus(row, true);
+      } else if (missing && this.#wanted) {
+        toast(t('chat.notShown'));
       }
       return;
     }
@@ -140,7 +159,7 @@ export class MessageList extends Component<Props, State> {
     this.#placed = true;
     const first = items.find((item) => item.type === 'message');
     if (firstUnread !== null && first?.type === 'message' && first.message.sequence > firstUnread) {
-      this.show(firstUnread);
+      this.show(firstUnread, false);
       return;
     }
     const divider = this.#scroller.current!.querySelector('.divider.unread');
@@ -270,10 +289,10 @@ export class MessageList extends Component<Props, State> {
     event.preventDefault();
   };
 
-  #focus(row: HTMLElement | undefined): void {
+  #focus(row: HTMLElement | undefined, preventScroll = false): void {
     if (row) {
       this.#stick = false;
-      row.focus();
+      row.focus({ preventScroll });
       this.#focused = row.dataset.key!;
       this.forceUpdate();
     }

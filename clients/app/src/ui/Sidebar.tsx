@@ -2,15 +2,18 @@ import { isMuted, type Conversation } from '@chat-platform/sdk';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { foldersOf, looksUnread } from '../core/folders.js';
 import { hashOf } from '../core/route.js';
+import { questionOf } from '../core/snippet.js';
 import { lineOf } from '../core/text.js';
 import { fullTime, numberOf, shortTime, t } from '../i18n/index.js';
 import { account, attempt, changeText, chat, conversations, leave, me, nameOf, plainText, titleOf, typing } from '../state/chat.js';
 import { draftOf } from '../state/drafts.js';
 import { toast } from '../state/notices.js';
 import { go, openConversation, route } from '../state/place.js';
+import { endSearch, query, scope } from '../state/search.js';
 import { Avatar } from './Avatar.js';
 import { ConversationMenu } from './ConversationMenu.js';
 import { GroupDialog } from './GroupDialog.js';
+import { Hits } from './Hits.js';
 import { Icon, type IconName } from './Icon.js';
 import { Menu, type Spot } from './Menu.js';
 import { typingText } from './Typing.js';
@@ -23,30 +26,40 @@ const HANDLE = /^@?([A-Za-z][A-Za-z0-9_.]{2,31})$/;
 /** Who somebody is, the search, and the conversations. */
 export function Sidebar() {
   const { conversations: all, loaded, hasMore } = conversations.value;
-  const [query, setQuery] = useState('');
   const [menu, setMenu] = useState<Spot | null>(null);
   const [making, setMaking] = useState(false);
-  const [inArchive, setInArchive] = useState(false);
+  const [folder, setFolder] = useState<'list' | 'archive' | 'mentions'>('list');
   const [acting, setActing] = useState<Acting | null>(null);
   const acted = all.find(({ conversationId }) => conversationId === acting?.conversationId);
   const { list, archive } = foldersOf(all);
-  const wanted = query.trim().replace(/^@/, '').toLocaleLowerCase();
-  const folder = inArchive ? archive : list;
-  const shown = wanted === '' ? folder : [...list, ...archive].filter((conversation) => matches(conversation, wanted));
-  const handle = HANDLE.exec(query.trim())?.[1];
+  const typed = query.value;
+  const scoped = scope.value === null ? null : (chat.conversation(scope.value) ?? null);
+  const wanted = typed.trim().replace(/^@/, '').toLocaleLowerCase();
+  const question = questionOf(typed);
+  const searching = wanted !== '' || scoped !== null;
+  const shown = shownOf();
+  const handle = scoped ? undefined : HANDLE.exec(typed.trim())?.[1];
   const known = shown.some(({ peer }) => peer?.handle.toLowerCase() === wanted);
 
   const peers = all.flatMap(({ peer }) => peer?.userId ?? []).slice(0, WATCHED_MAX);
   useEffect(() => chat.watch(peers), [peers.join()]);
 
+  function shownOf(): readonly Conversation[] {
+    if (searching) {
+      return scoped ? [] : [...list, ...archive].filter((conversation) => matches(conversation, wanted));
+    }
+    return folder === 'mentions' ? [] : folder === 'archive' ? archive : list;
+  }
   const startChat = async () => {
     const open = async () => {
       const user = await chat.api.findUser(handle!);
       if (!user) {
-        return toast(t('list.nobody', { handle: handle! }));
+        // Perhaps it was a word that was looked for.
+        const hit = document.querySelector<HTMLElement>('.hit');
+        return hit ? hit.focus() : toast(t('list.nobody', { handle: handle! }));
       }
       const { conversationId } = await chat.startConversation(user.userId);
-      setQuery('');
+      endSearch();
       openConversation(conversationId);
     };
     await attempt(open());
@@ -56,10 +69,16 @@ export function Sidebar() {
     if (handle && !known) {
       startChat();
     } else if (shown[0] && wanted !== '') {
-      setQuery('');
+      endSearch();
       openConversation(shown[0].conversationId);
     }
   };
+  const showFolder = (to: typeof folder) => {
+    endSearch();
+    setFolder(to);
+  };
+  const place = route.value;
+  const opened = place.name === 'conversation' ? chat.conversation(place.id) : undefined;
   const openMenu = (event: MouseEvent) => {
     const { left, bottom } = (event.currentTarget as HTMLElement).getBoundingClientRect();
     setMenu({ x: left, y: bottom + 4 });
@@ -75,6 +94,9 @@ export function Sidebar() {
             <span>@{account.value?.handle}</span>
           </span>
         </button>
+        <button type="button" class="round" aria-label={t('list.mentions')} title={t('list.mentions')} aria-pressed={folder === 'mentions'} onClick={() => showFolder(folder === 'mentions' ? 'list' : 'mentions')}>
+          <Icon name="at" />
+        </button>
         <button type="button" class="round" aria-label={t('list.newGroup')} title={t('list.newGroup')} onClick={() => setMaking(true)}>
           <Icon name="people" />
         </button>
@@ -84,16 +106,24 @@ export function Sidebar() {
         <input
           id="search"
           type="search"
-          aria-label={t('list.search')}
-          placeholder={t('list.search')}
+          aria-label={scoped ? t('search.in', { name: titleOf(scoped) }) : t('list.search')}
+          placeholder={scoped ? t('search.in', { name: titleOf(scoped) }) : t('list.search')}
           autocapitalize="none"
           autocomplete="off"
           spellcheck={false}
-          value={query}
-          onInput={(event) => setQuery(event.currentTarget.value)}
-          onKeyDown={(event) => event.key === 'Escape' && setQuery('')}
+          value={typed}
+          onInput={(event) => (query.value = event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape') {
+              endSearch();
+            } else if (event.key === 'ArrowDown') {
+              event.preventDefault();
+              document.querySelector<HTMLElement>('nav a, nav button:not(.line-more)')?.focus();
+            }
+          }}
         />
       </form>
+      <Scope open={opened ?? null} scoped={scoped} searching={wanted !== ''} />
       <nav aria-label={t('list.label')} onKeyDown={moved}>
         {handle && !known && (
           <button type="button" class="start" onClick={startChat}>
@@ -103,11 +133,11 @@ export function Sidebar() {
             {t('list.start', { handle })}
           </button>
         )}
-        {wanted !== '' && shown.length === 0 && !handle && <p class="hint padded">{t('list.nothing')}</p>}
-        {inArchive && wanted === '' && <ArchiveHead onBack={() => setInArchive(false)} />}
-        {inArchive && wanted === '' && archive.length === 0 && <p class="hint padded">{t('list.archiveEmpty')}</p>}
-        {!inArchive && wanted === '' && archive.length > 0 && <ToArchive archive={archive} onOpen={() => setInArchive(true)} />}
-        {all.length === 0 && loaded && wanted === '' && !inArchive && (
+        {searching && question === null && shown.length === 0 && !handle && <p class="hint padded">{t('search.hint')}</p>}
+        {!searching && folder !== 'list' && <FolderHead title={t(`list.${folder}`)} onBack={() => setFolder('list')} />}
+        {!searching && folder === 'archive' && archive.length === 0 && <p class="hint padded">{t('list.archiveEmpty')}</p>}
+        {!searching && folder === 'list' && archive.length > 0 && <ToArchive archive={archive} onOpen={() => setFolder('archive')} />}
+        {all.length === 0 && loaded && !searching && folder === 'list' && (
           <div class="empty">
             <p>{t('list.empty')}</p>
             <p class="hint">{t('list.emptyHint')}</p>
@@ -120,7 +150,16 @@ export function Sidebar() {
             ))}
           </ul>
         )}
-        {hasMore && (
+        {!searching && folder === 'mentions' && <Hits key="mentions" label={t('list.mentions')} none={t('search.noMentions')} ask={(cursor) => chat.api.mentions({ cursor })} />}
+        {question !== null && (
+          <Hits
+            key={`${question} in ${scoped?.conversationId}`}
+            label={t('search.messages')}
+            none={t('search.nothing')}
+            ask={(cursor) => chat.api.search(question, { conversationId: scoped?.conversationId, cursor })}
+          />
+        )}
+        {hasMore && !searching && folder !== 'mentions' && (
           <button type="button" class="link wide" onClick={() => attempt(chat.loadMoreConversations())}>
             {t('list.more')}
           </button>
@@ -133,6 +172,7 @@ export function Sidebar() {
           onClose={() => setMenu(null)}
           actions={[
             { label: t('list.newGroup'), icon: 'people', run: () => setMaking(true) },
+            { label: t('list.mentions'), icon: 'at', run: () => showFolder('mentions') },
             { label: t('list.contacts'), icon: 'person', run: () => go({ name: 'contacts' }) },
             { label: t('list.settings'), icon: 'settings', run: () => go({ name: 'settings' }) },
             { label: t('list.logOut'), icon: 'logout', run: () => void leave() },
@@ -142,6 +182,27 @@ export function Sidebar() {
       {acting && acted && <ConversationMenu key={acting.conversationId} conversation={acted} at={acting.at} onClose={() => setActing(null)} />}
       {making && <GroupDialog onClose={() => setMaking(false)} />}
     </div>
+  );
+}
+
+/** Whether it is looked for in one conversation alone: the one that is open, or the one whose menu said so. */
+function Scope({ open, scoped, searching }: { open: Conversation | null; scoped: Conversation | null; searching: boolean }) {
+  const conversation = scoped ?? open;
+  if (!conversation || !(searching || scoped)) {
+    return null;
+  }
+  return (
+    <label class="check scope">
+      <input
+        type="checkbox"
+        checked={scoped !== null}
+        onChange={(event) => {
+          scope.value = event.currentTarget.checked ? conversation.conversationId : null;
+          document.getElementById('search')?.focus();
+        }}
+      />
+      <span dir="auto">{t('search.only', { name: titleOf(conversation) })}</span>
+    </label>
   );
 }
 
@@ -168,15 +229,15 @@ function ToArchive({ archive, onOpen }: { archive: readonly Conversation[]; onOp
   );
 }
 
-function ArchiveHead({ onBack }: { onBack: () => void }) {
+function FolderHead({ title, onBack }: { title: string; onBack: () => void }) {
   const back = useRef<HTMLButtonElement>(null);
   useEffect(() => back.current!.focus({ preventScroll: true }), []);
   return (
     <div class="folder-head">
-      <button type="button" class="round" ref={back} aria-label={t('list.archiveLeave')} onClick={onBack}>
+      <button type="button" class="round" ref={back} aria-label={t('list.leaveFolder')} onClick={onBack}>
         <Icon name="back" />
       </button>
-      <h2>{t('list.archive')}</h2>
+      <h2>{title}</h2>
     </div>
   );
 }

@@ -148,6 +148,30 @@ test('a long conversation keeps its place while older messages come, and only a 
   await ann.sees('And one more');
 });
 
+test('words that are found lead to their place, and from there both ways', async () => {
+  const hit = await ann.finds('57 line man', 'Line 57 of many');
+  assert.deepEqual(await hit.locator('mark').allTextContents(), ['Line', '57', 'many']);
+  await ann.isAccessible('what was found');
+  await ann.page.getByLabel('Only in “Ben”').check();
+  await ann.page.locator('.hit').filter({ hasText: 'Line 57 of many' }).click();
+  const focused = () => ann.page.evaluate(() => document.activeElement?.textContent ?? '');
+  await ann.sees('Line 57 of many');
+  assert.match(await focused(), /Line 57 of many/);
+  const scroller = ann.page.locator('.scroller');
+  const scrollTo = async (text, pixels) => {
+    for (let i = 0; i < 80 && !(await ann.message(text).first().isVisible()); i++) {
+      await scroller.evaluate((node, by) => (node.scrollTop += by), pixels);
+      await ann.page.waitForTimeout(60);
+    }
+    assert.ok(await ann.message(text).first().isVisible(), text);
+  };
+  await scrollTo('Line 3 of many', -500);
+  await scrollTo('Line 130 of many', 500);
+  await ann.page.getByRole('searchbox').press('Escape');
+  await ann.page.getByRole('button', { name: /new message|newest/ }).click();
+  await ann.sees('And one more');
+});
+
 test('a group: mentions, system lines, roles and leaving', async () => {
   await ann.page.getByRole('button', { name: 'New group' }).click();
   const dialog = ann.page.getByRole('dialog');
@@ -165,6 +189,19 @@ test('a group: mentions, system lines, roles and leaving', async () => {
   await ben.line('Garden').getByRole('img', { name: 'mentions you' }).waitFor();
   await ben.open('Garden');
   assert.equal(await ben.page.locator('.mention.me').textContent(), `@${ben.handle}`);
+  await ben.open('Ann');
+  const mentions = ben.page.getByRole('button', { name: 'Mentions' });
+  const called = await ben.found('Look @ben', async () => {
+    if ((await mentions.getAttribute('aria-pressed')) === 'true') {
+      await mentions.click();
+    }
+    await mentions.click();
+  });
+  await ben.isAccessible('mentions');
+  await called.click();
+  await ben.page.getByRole('heading', { name: 'Garden', level: 1 }).waitFor();
+  await ben.sees('Look @ben');
+  await ben.page.getByRole('button', { name: 'Back to all conversations' }).click();
 
   await ann.page.getByRole('button', { name: 'About this conversation' }).click();
   await ann.page.getByLabel('Role of Ben').selectOption('admin');
@@ -185,6 +222,7 @@ test('a conversation is pinned, muted, marked as unread and archived, all by key
   await mark('Ben', 'Muted').waitFor();
   await ann.want('Ben', 'Mark as unread');
   await mark('Ben', 'marked as unread').waitFor();
+  await ben.open('Ann');
   await ben.write('Not so loud');
   await mark('Ben', '1 unread message').waitFor();
   await ann.isAccessible('a list with marks');
@@ -199,7 +237,7 @@ test('a conversation is pinned, muted, marked as unread and archived, all by key
   await ann.isAccessible('the archive');
   await ann.want('Garden', 'Take out of the archive');
   await ann.page.getByText('Nothing is archived.').waitFor();
-  await ann.page.getByRole('button', { name: 'Leave the archive' }).click();
+  await ann.page.getByRole('button', { name: 'Back to all conversations' }).click();
   await ann.line('Garden').waitFor();
 });
 

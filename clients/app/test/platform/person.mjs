@@ -3,6 +3,9 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 const TIMEOUT_MILLIS = 30_000;
+/** What was written is found a moment later. */
+const FOUND_MILLIS = 2_000;
+const FOUND_ATTEMPTS = 10;
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 export const PASSWORD = 'correct horse';
@@ -48,8 +51,36 @@ export class Person {
     await this.page.getByText(`@${this.handle}`).waitFor();
   }
 
+  get search() {
+    return this.page.getByLabel('Search, or start a chat');
+  }
+
+  /** @returns a message that was found, after it has been */
+  async found(text, ask) {
+    const hit = this.page.locator('.hit').filter({ hasText: text }).first();
+    for (let attempt = 1; ; attempt++) {
+      await ask();
+      try {
+        await hit.waitFor({ timeout: FOUND_MILLIS });
+        return hit;
+      } catch (error) {
+        if (attempt === FOUND_ATTEMPTS) {
+          throw error;
+        }
+      }
+    }
+  }
+
+  /** @returns a message that has these words */
+  finds(words, text) {
+    return this.found(text, async () => {
+      await this.search.fill('');
+      await this.search.fill(words);
+    });
+  }
+
   async startChatWith({ handle, name }) {
-    await this.page.getByLabel('Find or start a chat').fill(handle);
+    await this.search.fill(handle);
     await this.page.keyboard.press('Enter');
     await this.page.getByRole('heading', { name, level: 1, exact: true }).waitFor();
   }

@@ -4,6 +4,7 @@ import type {
   ConversationInfo,
   ConversationKind,
   GroupSummary,
+  HistoryRange,
   InboxEvent,
   Member,
   Message,
@@ -149,12 +150,12 @@ export function mergeMessage(record: ConversationRecord, message: Message): void
 /**
  * A page reaches to its last message, whatever its head says: in a screen the head can be ahead of the messages.
  *
- * @param range exclusive bounds as they were asked for; none: the newest page
+ * @param range as it was asked for
  */
 export function mergePage(
   record: ConversationRecord,
   page: MessagePage,
-  range: { before?: number; after?: number },
+  range: HistoryRange,
 ): void {
   record.head = Math.max(record.head, page.head);
   page.messages.forEach((message) => mergeMessage(record, message));
@@ -162,6 +163,8 @@ export function mergePage(
   const last = page.messages.at(-1)?.sequence;
   if (range.after !== undefined) {
     record.covered = cover(record.covered, range.after + 1, last ?? page.head);
+  } else if (range.around !== undefined) {
+    record.covered = cover(record.covered, first ?? 1, last ?? 0);
   } else {
     record.covered = cover(record.covered, first ?? 1, last ?? Math.min(page.head, (range.before ?? Infinity) - 1));
   }

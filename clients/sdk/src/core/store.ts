@@ -13,7 +13,7 @@ import {
   type ConversationRecord,
 } from './conversation.js';
 import type { ScreenConversation } from './frames.js';
-import type { ConversationPage, Cursor, GroupChange, InboxEvent, Message, MessagePage, Preferences, Profile, Receipt } from './types.js';
+import type { ConversationPage, Cursor, GroupChange, HistoryRange, InboxEvent, Message, MessagePage, Preferences, Profile, Receipt } from './types.js';
 
 /** `known`: it was taken before. `gap`: one before it is missing; nothing was taken, and the inbox is to be read again from the cursor. */
 export type Accepted = 'applied' | 'known' | 'gap';
@@ -231,7 +231,7 @@ export class Store {
     this.mergeList({ conversations: [], nextBefore }, true);
   }
 
-  mergePage(conversationId: string, page: MessagePage, range: { before?: number; after?: number }): void {
+  mergePage(conversationId: string, page: MessagePage, range: HistoryRange): void {
     this.#change(conversationId, (record) => mergePage(record, page, range));
   }
 

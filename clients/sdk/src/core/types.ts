@@ -141,6 +141,48 @@ export interface ConversationPage {
   nextBefore?: number;
 }
 
+/** Where to read history: at one of these places, or (none) at the newest messages. */
+export interface HistoryRange {
+  /** Exclusive bounds. */
+  before?: number;
+  after?: number;
+  /** A message, and about as many before it as from it on. */
+  around?: number;
+  limit?: number;
+}
+
+/** A message that was found. */
+export interface Hit {
+  conversationId: string;
+  sequence: number;
+  senderId: string;
+  sentAt: string;
+  snippet: {
+    text: string;
+    /** What was looked for: from `start`, up to but not with `end`, in UTF-16 code units of `text`. */
+    highlights: { start: number; end: number }[];
+    cutBefore: boolean;
+    cutAfter: boolean;
+  };
+}
+
+/** The newest hits first. */
+export interface HitPage {
+  hits: Hit[];
+  /** There may be more although these are few. */
+  partial: boolean;
+  /** `cursor` of the next page; absent when there is nothing more. */
+  nextCursor?: string;
+}
+
+export interface SearchFilter {
+  conversationId?: string;
+  senderId?: string;
+  /** Sent before this time, and at this time or later. */
+  before?: string;
+  after?: string;
+}
+
 /** How far a member has got: every message up to these sequences. */
 export interface Receipt {
   userId: string;

@@ -1,6 +1,7 @@
 import { retrying, type ChatApi } from '../api.js';
 import { isAsNew } from '../core/conversation.js';
 import type { Store } from '../core/store.js';
+import type { HistoryRange } from '../core/types.js';
 import { ChatError } from './http.js';
 import { SessionEnded } from './session.js';
 
@@ -93,17 +94,17 @@ export class Loader {
     );
   }
 
-  /** @param range exclusive bounds; none: the newest page */
-  page(conversationId: string, range: { before?: number; after?: number; limit?: number }): Promise<void> {
+  page(conversationId: string, range: HistoryRange): Promise<void> {
+    const inside = range.after !== undefined || range.around !== undefined;
     return this.#load(
-      `page ${conversationId} ${range.before} ${range.after}`,
+      `page ${conversationId} ${range.before} ${range.after} ${range.around}`,
       ATTEMPTS_MAX,
       async () => {
         const page = await this.#api.messages(conversationId, range);
         // Events can be ahead of what history shows.
         const head = this.#store.get(conversationId)?.head ?? 0;
         const wanted = range.before === undefined ? head : Math.min(head, range.before - 1);
-        const reached = page.head >= wanted || (range.after !== undefined && page.messages.length > 0);
+        const reached = page.head >= wanted || (inside && page.messages.length > 0);
         if (!reached) {
           throw new ChatError('unavailable', `history ends at ${page.head}, not yet at ${wanted}`, 0, 100);
         }

@@ -171,6 +171,34 @@ test('preferences are in step on all devices, calls are counted on each, and wha
   await eventually('until it is read again', () => !ben.client.conversation(conversationId).preferences.markedUnread);
 });
 
+test('words are found in all conversations or in one, page by page, and so is what calls somebody', async () => {
+  const [ann, ben, eve] = await Promise.all([person('Ann'), person('Ben'), person('Eve')]);
+  const { conversationId: withBen } = await ann.client.startConversation(ben.userId);
+  const { conversationId: withEve } = await ann.client.startConversation(eve.userId);
+  for (let i = 1; i <= 5; i++) {
+    await ann.client.send(withBen, `The train tickets, part ${i}`);
+  }
+  await ann.client.send(withEve, { text: 'Tickets, Eve?', mentionedIds: [eve.userId] });
+  const found = async (hits) => {
+    const all = [];
+    for await (const { conversationId, sequence } of hits) {
+      all.push([conversationId, sequence]);
+    }
+    return all;
+  };
+  await eventually('all of it is found', async () => (await ann.client.api.search('tickets')).hits.length === 6);
+  assert.deepEqual(await found(ann.client.search('TICK')), [[withEve, 1], ...[5, 4, 3, 2, 1].map((sequence) => [withBen, sequence])]);
+  assert.deepEqual(await found(ann.client.search('tickets', { conversationId: withEve })), [[withEve, 1]]);
+  assert.deepEqual(await found(ben.client.search('tickets eve')), []);
+  const first = await ben.client.api.search('train tick', { limit: 2 });
+  const { text, highlights } = first.hits[0].snippet;
+  assert.deepEqual(highlights.map(({ start, end }) => text.slice(start, end)), ['train', 'tickets']);
+  const second = await ben.client.api.search('train tick', { limit: 2, cursor: first.nextCursor });
+  assert.deepEqual([...first.hits, ...second.hits].map(({ sequence }) => sequence), [5, 4, 3, 2]);
+  await eventually('Eve finds who calls her', async () => (await found(eve.client.mentions())).length === 1);
+  assert.deepEqual(await found(ben.client.mentions()), []);
+});
+
 test('a long text comes whole', async () => {
   const [ann, ben] = await Promise.all([person('Ann'), person('Ben')]);
   const { conversationId } = await ann.client.startConversation(ben.userId);

@@ -1,0 +1,105 @@
+import type { Hit, HitPage } from '@chat-platform/sdk';
+import { useEffect, useState } from 'preact/hooks';
+import { piecesOf } from '../core/snippet.js';
+import { fullTime, shortTime, t } from '../i18n/index.js';
+import { chat, errorText, me, nameOf, titleOf } from '../state/chat.js';
+import { announcement } from '../state/notices.js';
+import { openConversation } from '../state/place.js';
+import { Avatar } from './Avatar.js';
+
+/** A pause of somebody who types. */
+const PAUSE_MILLIS = 250;
+/** An answer may be empty although there is more; so often it is asked on without being told to. */
+const EMPTY_PAGES_MAX = 5;
+
+interface Props {
+  /** Asks for a page; another question is another `key`. */
+  ask: (cursor?: string) => Promise<HitPage>;
+  label: string;
+  none: string;
+}
+
+/** Messages that were found, the newest first; each leads to its place. */
+export function Hits({ ask, label, none }: Props) {
+  const [hits, setHits] = useState<Hit[]>([]);
+  const [cursor, setCursor] = useState<string>();
+  const [busy, setBusy] = useState(true);
+  const [error, setError] = useState<unknown>();
+  const load = async (from: string | undefined, wanted: () => boolean) => {
+    setBusy(true);
+    setError(undefined);
+    try {
+      let page = await ask(from);
+      for (let i = 0; page.hits.length === 0 && page.nextCursor && i < EMPTY_PAGES_MAX; i++) {
+        page = await ask(page.nextCursor);
+      }
+      if (wanted()) {
+        const all = [...hits, ...page.hits];
+        setHits(all);
+        setCursor(page.nextCursor);
+        announcement.value = all.length === 0 ? none : t('search.found', { count: all.length });
+      }
+    } catch (refusal) {
+      setError(refusal);
+    }
+    setBusy(false);
+  };
+  useEffect(() => {
+    let wanted = true;
+    const timer = setTimeout(() => load(undefined, () => wanted), PAUSE_MILLIS);
+    return () => {
+      wanted = false;
+      clearTimeout(timer);
+    };
+  }, []);
+  return (
+    <section aria-label={label} aria-busy={busy}>
+      <h2 class="list-title">{label}</h2>
+      <ul>
+        {hits.map((hit) => (
+          <HitLine key={`${hit.conversationId} ${hit.sequence}`} hit={hit} />
+        ))}
+      </ul>
+      {error !== undefined && (
+        <p class="error padded" role="alert">
+          {errorText(error)}
+        </p>
+      )}
+      {busy && <p class="hint padded">{t('search.looking')}</p>}
+      {!busy && error === undefined && hits.length === 0 && <p class="hint padded">{none}</p>}
+      {!busy && (cursor || error !== undefined) && (
+        <button type="button" class="link wide" onClick={() => load(cursor, () => true)}>
+          {t(error === undefined ? 'search.more' : 'chat.retryLoad')}
+        </button>
+      )}
+    </section>
+  );
+}
+
+function HitLine({ hit: { conversationId, sequence, senderId, sentAt, snippet } }: { hit: Hit }) {
+  const conversation = chat.conversation(conversationId);
+  const members = conversation?.members;
+  const title = conversation ? titleOf(conversation) : nameOf(senderId);
+  const at = Date.parse(sentAt);
+  const own = senderId === me();
+  const sender = own ? t('message.you') : conversation?.kind === 'direct' ? null : nameOf(senderId, members);
+  return (
+    <li>
+      <button type="button" class="line hit" onClick={() => openConversation(conversationId, sequence)}>
+        <Avatar id={conversation?.peer?.userId ?? conversationId} name={title} />
+        <span class="line-text">
+          <span class="line-top">
+            <strong dir="auto">{title}</strong>
+            <time dateTime={new Date(at).toISOString()} title={fullTime(at)}>
+              {shortTime(at)}
+            </time>
+          </span>
+          <span class="hit-text" dir="auto">
+            {sender && `${sender}: `}
+            {piecesOf(snippet).map(({ text, found }) => (found ? <mark>{text}</mark> : text))}
+          </span>
+        </span>
+      </button>
+    </li>
+  );
+}

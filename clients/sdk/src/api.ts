@@ -1,11 +1,13 @@
 import { fullJitterMillis } from './core/backoff.js';
 import { conversationOf, messageOf } from './core/codec.js';
 import type {
+  ChannelSettings,
   ConversationInfo,
   ConversationPage,
   Draft,
   HistoryRange,
   HitPage,
+  MemberPage,
   MemberRole,
   MessagePage,
   PreferencesChange,
@@ -253,9 +255,27 @@ export class ChatApi {
     return this.#command('PATCH', path(conversationId, 'members', userId), { role });
   }
 
+  /** The members of a conversation; of a channel they are told in no other way. */
+  members(conversationId: string, paging: Paging = {}): Promise<MemberPage> {
+    return this.#call('GET', path(conversationId, 'members'), { query: { ...paging } });
+  }
+
   /** Whoever names himself leaves. */
   removeMember(conversationId: string, userId: string): Promise<Sent> {
     return this.#command('DELETE', path(conversationId, 'members', userId));
+  }
+
+  async createChannel(settings: ChannelSettings & { name: string }): Promise<ConversationInfo> {
+    return conversationOf(await this.#command('POST', '/v1/conversations', { kind: 'channel', ...settings }));
+  }
+
+  updateChannel(conversationId: string, change: ChannelSettings): Promise<Sent> {
+    return this.#command('PATCH', path(conversationId, 'channel'), { ...change });
+  }
+
+  /** Comes into a channel whose `joining` is public. */
+  joinChannel(conversationId: string): Promise<Sent> {
+    return this.#command('POST', path(conversationId, 'join'), {});
   }
 
   createInvitation(conversationId: string): Promise<Invitation> {
@@ -270,7 +290,7 @@ export class ChatApi {
     return this.#command('DELETE', path(conversationId, 'invitations', invitationId));
   }
 
-  /** Comes into the group that a token invites to. */
+  /** Comes into the group or channel that a token invites to. */
   acceptInvitation(token: string): Promise<Sent> {
     return this.#command('POST', '/v1/invitations/accept', { token });
   }

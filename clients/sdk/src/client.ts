@@ -1,8 +1,8 @@
 import { ChatApi } from './api.js';
 import { IdMaker } from './core/uuid.js';
 import type { Command } from './core/outbox.js';
-import { NEVER } from './core/preferences.js';
-import type { ConversationInfo, Draft, Hit, Message, PreferencesChange, Presence, Profile, SearchFilter, Sent } from './core/types.js';
+import { isChannel, NEVER } from './core/preferences.js';
+import type { ChannelSettings, ConversationInfo, Draft, Hit, Message, PreferencesChange, Presence, Profile, SearchFilter, Sent } from './core/types.js';
 import type { Conversation } from './core/view.js';
 import { Engine } from './engine.js';
 import { Emitter, type ChatEvent, type ChatEventOf, type ConnectionStatus } from './events.js';
@@ -70,7 +70,7 @@ export class ChatClient {
       },
     );
     const { store, courier, loader } = this.#engine;
-    this.#views = new Views(store, courier, loader, cache.messages);
+    this.#views = new Views(store, courier, loader, cache.messages, (channelIds) => this.#engine.look(channelIds));
     this.account = this.#account;
     this.connection = this.#connection;
     this.conversations = this.#views.list;
@@ -238,9 +238,9 @@ export class ChatClient {
     await this.#engine.prefer(this.newId(), conversationId, { ...rest, ...muted });
   }
 
-  /** The person is writing; call it with each key, it is told as often as it should be. */
+  /** The person is writing; call it with each key, it is told as often as it should be. In channels it is not told. */
   setTyping(conversationId: string): void {
-    if (this.#engine.people.mayType(conversationId, Date.now())) {
+    if (!isChannel(conversationId) && this.#engine.people.mayType(conversationId, Date.now())) {
       this.#engine.say({ type: 'typing', value: { conversationId } });
     }
   }
@@ -269,13 +269,22 @@ export class ChatClient {
     return this.#take(await this.api.createGroup(name, memberIds, settings));
   }
 
+  /** A conversation for very many, which this person owns. Nothing becomes a channel later. */
+  async createChannel(settings: ChannelSettings & { name: string }): Promise<Conversation> {
+    return this.#take(await this.api.createChannel(settings));
+  }
+
   loadMoreConversations(): Promise<void> {
     return this.#engine.loader.moreConversations();
   }
 
-  /** Opens a view of the messages of a conversation, at the newest. Close it when nobody looks any more. */
+  /**
+   * Opens a view of the messages of a conversation, at the newest. Close it when nobody looks any more. What is said in a channel comes live while one is open,
+   * 20 channels at most.
+   */
   openConversation(conversationId: string): MessageWindow {
-    this.#engine.loader.receipts(conversationId).catch(() => {});
+    const { loader } = this.#engine;
+    (isChannel(conversationId) ? loader.members(conversationId) : loader.receipts(conversationId)).catch(() => {});
     return this.#views.open(conversationId);
   }
 

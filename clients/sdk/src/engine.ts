@@ -1,12 +1,14 @@
 import type { ChatApi } from './api.js';
-import type { State } from './core/connection-state.js';
+import { isConnected, type State } from './core/connection-state.js';
 import type { ConversationRecord } from './core/conversation.js';
-import type { ClientFrame, Hello, Welcome } from './core/frames.js';
+import type { ClientFrame, Hello, ServerFrame, Welcome } from './core/frames.js';
 import { Store } from './core/store.js';
 import type { Preferences } from './core/types.js';
 import type { ChatEvent, ConnectionStatus } from './events.js';
 import { Inbox } from './inbox.js';
+import { isChannel } from './core/preferences.js';
 import { Cache, type CacheLimits } from './io/cache.js';
+import { Channels } from './io/channels.js';
 import { wait } from './io/clock.js';
 import { Courier } from './io/courier.js';
 import { Crew } from './io/crew.js';
@@ -19,6 +21,8 @@ import type { Identity, TokenSource } from './io/session.js';
 const FIRST_SCREEN = { conversations: 50, messages: 5 };
 const ACK_EVERY_MILLIS = 500;
 const DISCOVERY_TIMEOUT_MILLIS = 3_000;
+/** A tab that is looked at again asks how channels stand, but not more often. */
+const LIST_CHANNELS_MILLIS = 60_000;
 
 export interface EngineOptions extends DriverOptions {
   cache: CacheLimits;
@@ -53,6 +57,8 @@ export class Engine {
   #driver: Driver;
   #cache: Cache;
   #crew: Crew;
+  #channels: Channels;
+  #listedAtMillis = 0;
   #opened: Promise<void> | null = null;
   #joining: Promise<void> | null = null;
   #inbox: Inbox;
@@ -75,10 +81,16 @@ export class Engine {
       keep: async (entry) => (this.leads ? this.#cache.keepEntry(entry) : undefined),
       drop: async (id) => (this.leads ? this.#cache.dropEntry(id) : undefined),
       ask: (id, frame) => this.#driver.ask(id, frame),
-      live: () => ['live', 'catchingUp'].includes(this.#driver.state.phase.name),
+      live: () => this.#isConnected(),
       leads: () => this.leads,
       post: (message) => this.#crew.tellCourier(message),
       changed: (conversationId) => ports.changed(new Set([conversationId])),
+      sent: (draft, sent) => {
+        if (isChannel(sent.conversationId)) {
+          this.store.takeSent(draft, sent);
+          this.#changed();
+        }
+      },
       refused: ({ id, conversationId, command }, code, message) => {
         if (command.type === 'prefer') {
           this.store.forgetPreferences(conversationId);
@@ -87,19 +99,37 @@ export class Engine {
         ports.emit({ type: 'refused', conversationId, clientMessageId: id, command, code, message });
       },
     });
+    this.#channels = new Channels({
+      connected: () => this.#isConnected(),
+      ask: (key, frame) => this.#driver.ask(key, frame),
+      say: (frame) => this.say(frame),
+    });
     this.#inbox = this.#inboxOf(ports);
     this.#crew = this.#crewOf(ports);
     this.#driver = new Driver(options, {
       prepare: (refresh, discover) => this.#prepare(refresh, discover),
       hello: (token) => this.#hello(token),
-      deliver: (frame) => {
-        this.#crew.tellFrame(frame);
-        this.#inbox.receive(frame);
+      deliver: (frame) => this.#deliver(frame),
+      answer: (key, frame) => {
+        if (Channels.owns(key)) {
+          this.#channels.answered(key, frame);
+          this.#deliver(frame);
+        } else {
+          this.courier.answered(key, frame);
+        }
       },
-      answer: (key, frame) => this.courier.answered(key, frame),
-      unanswered: (keys) => this.courier.unanswered(keys),
+      unanswered: (keys) => this.courier.unanswered(keys.filter((key) => !Channels.owns(key))),
       changed: (state) => this.#phaseChanged(state),
     });
+  }
+
+  #isConnected(): boolean {
+    return isConnected(this.#driver.state.phase);
+  }
+
+  #deliver(frame: ServerFrame): void {
+    this.#crew.tellFrame(frame);
+    this.#inbox.receive(frame);
   }
 
   #inboxOf(ports: EnginePorts): Inbox {
@@ -114,6 +144,7 @@ export class Engine {
       changed: () => this.#changed(),
       gap: () => this.#gap(),
       welcomed: (welcome) => this.#welcomed(welcome),
+      joined: (channelId) => this.#channels.joined(channelId),
     });
   }
 
@@ -127,6 +158,7 @@ export class Engine {
       follow: () => this.#follow(),
       start: () => this.#dispatchStart(),
       say: (frame) => this.say(frame),
+      look: (tab, channelIds) => this.#channels.look(tab, channelIds),
       receive: (frame) => this.#inbox.receive(frame),
       setStatus: (status) => this.#setStatus(status),
       taken: () => {
@@ -209,6 +241,7 @@ export class Engine {
     this.#opened = null;
     this.courier.clear();
     this.people.clear();
+    this.#channels.clear();
     this.store.reset(null);
     this.#changed();
     await this.#cache.delete();
@@ -234,12 +267,28 @@ export class Engine {
     this.#crew.watch(userIds);
   }
 
+  /** Which channels are on screen from now on. */
+  look(channelIds: readonly string[]): void {
+    this.#crew.look(channelIds);
+  }
+
   network(online: boolean): void {
     this.#driver.dispatch({ type: 'network', online });
   }
 
   visibility(hidden: boolean): void {
     this.#crew.visibility(hidden);
+    if (!hidden && this.status.state === 'live' && Date.now() - this.#listedAtMillis > LIST_CHANNELS_MILLIS) {
+      this.#listChannels();
+    }
+  }
+
+  /** What is said in channels that are not open is in no event: their lines are as they were when they were asked for. */
+  #listChannels(): void {
+    if ([...this.store.records].some(({ kind }) => kind === 'channel')) {
+      this.#listedAtMillis = Date.now();
+      this.loader.list().catch(unless(() => {}));
+    }
   }
 
   #lead(): void {
@@ -253,6 +302,7 @@ export class Engine {
   }
 
   #follow(): void {
+    this.#channels.clear();
     this.#driver.dispatch({ type: 'stop', reason: 'stopped' });
     this.#setStatus({ state: 'connecting' });
     this.courier.follow();
@@ -319,6 +369,7 @@ export class Engine {
       // What could not be fetched without a network.
       this.loader.wake();
       this.#complete([...this.store.records]);
+      this.#listChannels();
     }
     this.#ports.statusChanged();
     this.#ports.emit({ type: 'connection', status });
@@ -332,6 +383,7 @@ export class Engine {
       if (watched.length > 0) {
         this.say({ type: 'watch', value: { userIds: watched } });
       }
+      this.#channels.connected();
       this.courier.pump();
     }
   }

@@ -1,6 +1,6 @@
 import type { CloseReason } from './core/connection-state.js';
 import type { Command } from './core/outbox.js';
-import type { Message, Preferences, Presence } from './core/types.js';
+import type { MemberRole, Message, Preferences, Presence } from './core/types.js';
 
 /** How the connection is. `catchingUp`: what was missed is coming. `offline`: the device says that it has no network. */
 export type ConnectionStatus =
@@ -30,6 +30,8 @@ export type ChatEvent =
   /** This person has seen it up to here, on one of his devices. */
   | InConversation<{ type: 'readMarker'; sequence: number }>
   | InConversation<{ type: 'blockChanged'; blocked: boolean }>
+  /** Somebody, mostly this person, has come into a channel (`begins`), has another role in it, or (no `role`) is no member any more. */
+  | InConversation<{ type: 'channelMembership'; userId: string; role?: MemberRole; begins: boolean }>
   /** How this person wants to have it, on all of his devices: what has changed. */
   | InConversation<{ type: 'preferencesChanged'; preferences: Partial<Preferences> }>
   | InConversation<{ type: 'receipt'; userId: string; delivered: number; read: number }>

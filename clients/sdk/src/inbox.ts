@@ -1,5 +1,5 @@
 import type { Cursor, InboxEvent, Message } from './core/types.js';
-import type { ServerFrame, Welcome } from './core/frames.js';
+import type { ChannelNews, ServerFrame, Welcome } from './core/frames.js';
 import { calls, DEFAULT_PREFERENCES, notifies } from './core/preferences.js';
 import type { Store } from './core/store.js';
 import type { ChatEvent } from './events.js';
@@ -24,6 +24,8 @@ export interface InboxPorts {
   /** An event is missing: what comes next is to be read again from the cursor. */
   gap(): void;
   welcomed(welcome: Welcome): void;
+  /** The person is a member of a channel from now on. */
+  joined(channelId: string): void;
 }
 
 /** Takes what the server says, in every tab alike: from the connection in the one that has it, from that tab in the others. */
@@ -46,6 +48,14 @@ export class Inbox {
         return;
       case 'event':
         this.#receiveEvent(frame.value);
+        return;
+      case 'opened':
+        store.channelOpened(frame.value.conversationId, frame.value.head);
+        this.#ports.changed();
+        this.#refresh(frame.value.conversationId);
+        return;
+      case 'channel':
+        this.#receiveNews(frame.value);
         return;
       case 'reset':
         emit({ type: 'reset', reason: frame.value.reason });
@@ -106,6 +116,43 @@ export class Inbox {
     this.#ports.changed();
   }
 
+  #receiveNews(news: ChannelNews): void {
+    const { store, courier } = this.#ports;
+    const { conversationId } = news;
+    const fresh = store.acceptNews(news);
+    for (const event of fresh) {
+      if (event.type === 'message') {
+        courier.seen(conversationId, event.message);
+        this.#learnName(conversationId, event.message.senderId);
+      }
+    }
+    this.#ports.changed();
+    if (news.missed) {
+      this.#refresh(conversationId);
+    }
+    for (const event of news.events) {
+      // A message that calls this person by name comes as an event of the inbox, too.
+      const twice = event.type === 'message' && (!fresh.includes(event) || calls(event.message, conversationId, store.userId));
+      if (!twice) {
+        this.#emit(event, false);
+      }
+    }
+  }
+
+  /** What has changed of the messages of a channel while it was not open, or was missed, is in history. */
+  #refresh(conversationId: string): void {
+    if (this.#ports.store.get(conversationId)?.messages.size) {
+      this.#ports.loader.page(conversationId, {}).catch(unless(() => {}));
+    }
+  }
+
+  #learnName(channelId: string, userId: string): void {
+    const { store, loader } = this.#ports;
+    if (!store.profiles.has(userId) && userId !== store.userId) {
+      loader.members(channelId).catch(unless(() => {}));
+    }
+  }
+
   #beginAnew(head: Cursor): void {
     clearTimeout(this.#screenTimer);
     this.#ports.loader.reset();
@@ -132,16 +179,20 @@ export class Inbox {
     }
     this.#ports.changed();
     this.#emit(event);
+    if (event.type === 'channelMembership' && event.membership.begins) {
+      this.#ports.joined(event.conversationId);
+    }
   }
 
-  #emit(event: InboxEvent): void {
+  /** @param inInbox whether it has come to this person, and not only to a channel that he looks at */
+  #emit(event: InboxEvent, inInbox = true): void {
     const { conversationId } = event;
     const { emit, store } = this.#ports;
     switch (event.type) {
       case 'message': {
         const { message } = event;
         const own = message.senderId === store.userId;
-        const notify = !own && this.#notifies(conversationId, message);
+        const notify = inInbox && !own && this.#notifies(conversationId, message);
         emit({ type: 'message', conversationId, message, own, live: this.#ports.live(), notify });
         if (!store.get(conversationId)) {
           emit({ type: 'conversationRemoved', conversationId });
@@ -160,6 +211,14 @@ export class Inbox {
         return emit({ type: 'readMarker', ...event.marker });
       case 'blockChanged':
         return emit({ type: 'blockChanged', conversationId, blocked: event.blocked });
+      case 'channelMembership': {
+        const { userId, role, begins } = event.membership;
+        emit({ type: 'channelMembership', conversationId, userId: userId ?? store.userId, ...(role && { role }), begins });
+        if (!store.get(conversationId)) {
+          emit({ type: 'conversationRemoved', conversationId });
+        }
+        return;
+      }
       case 'preferencesChanged':
         return emit({ type: 'preferencesChanged', conversationId: event.of, preferences: event.preferences });
       case 'other':

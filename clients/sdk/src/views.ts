@@ -1,4 +1,5 @@
 import { trim } from './core/conversation.js';
+import { isChannel } from './core/preferences.js';
 import type { Store } from './core/store.js';
 import { conversationView, type Conversation } from './core/view.js';
 import type { Courier } from './io/courier.js';
@@ -22,11 +23,16 @@ export class Views {
   #courier: Courier;
   #loader: Loader;
   #messagesMax: number;
+  #looked: (channelIds: readonly string[]) => void;
   #views = new Map<string, Conversation | null>();
   #windows = new Set<MessageWindow>();
 
-  /** @param messagesMax how many messages of a conversation stay in memory when nobody looks at it any more */
-  constructor(store: Store, courier: Courier, loader: Loader, messagesMax: number) {
+  /**
+   * @param messagesMax how many messages of a conversation stay in memory when nobody looks at it any more
+   * @param looked told which channels are looked at, the latest last
+   */
+  constructor(store: Store, courier: Courier, loader: Loader, messagesMax: number, looked: (channelIds: readonly string[]) => void) {
+    this.#looked = looked;
     this.#store = store;
     this.#courier = courier;
     this.#loader = loader;
@@ -53,6 +59,7 @@ export class Views {
       closed: () => this.#closed(window),
     });
     this.#windows.add(window);
+    this.#look(conversationId);
     window.changed();
     return window;
   }
@@ -70,6 +77,13 @@ export class Views {
   /** There is a connection again: open windows may want what could not be fetched. */
   connected(): void {
     this.#windows.forEach((window) => window.changed());
+  }
+
+  #look(conversationId: string): void {
+    if (isChannel(conversationId)) {
+      const ids = [...this.#windows].map((window) => window.conversationId).filter(isChannel);
+      this.#looked([...new Set(ids)]);
+    }
   }
 
   #entries(conversationId: string) {
@@ -90,6 +104,7 @@ export class Views {
 
   #closed(window: MessageWindow): void {
     this.#windows.delete(window);
+    this.#look(window.conversationId);
     const record = this.#store.get(window.conversationId);
     if (record && ![...this.#windows].some(({ conversationId }) => conversationId === window.conversationId)) {
       trim(record, this.#messagesMax);

@@ -24,6 +24,7 @@ class Tab {
     leads: () => this.leads,
     post: (message: CourierMessage) => this.others.forEach((tab) => tab.courier.receive(structuredClone(message))),
     changed: () => {},
+    sent: () => {},
     refused: (entry, code) => this.refused.push(`${entry.id} ${code}`),
   });
 

@@ -1,6 +1,6 @@
 import type { ClientFrame, ClientFrames, ScreenConversation, ServerFrame, Welcome } from './frames.js';
 import { DEFAULT_PREFERENCES } from './preferences.js';
-import type { ConversationInfo, Cursor, GroupChange, InboxEvent, Message } from './types.js';
+import type { ConversationInfo, ConversationKind, Cursor, GroupChange, GroupSummary, InboxEvent, Message } from './types.js';
 
 /** How frames stand on the wire. */
 export interface Encoding {
@@ -30,6 +30,8 @@ const ENUM_PREFIX: Record<string, string> = {
   kind: 'CONVERSATION_KIND_',
   role: 'MEMBER_ROLE_',
   notify: 'NOTIFICATION_LEVEL_',
+  posting: 'CHANNEL_POSTING_',
+  joining: 'CHANNEL_JOINING_',
 };
 
 export function encodeFrame(encoding: Encoding, frame: ClientFrame, request?: number): string | Uint8Array<ArrayBuffer> {
@@ -116,6 +118,8 @@ const decoders: Record<string, (value: Wire) => unknown> = {
   reset: ({ reason = '', head }) => ({ reason, head: cursorOf(head) }),
   sent: (sent) => sent,
   done: () => ({}),
+  opened: ({ conversationId, head = 0 }) => ({ conversationId, head }),
+  channel: ({ conversationId, head = 0, events = [], missed = false }) => ({ conversationId, head, events: events.map(eventOf), missed }),
   error: ({ code = '', message = '', retryAfterMillis = 0 }) => ({ code, message, retryAfterMillis }),
   typing: (typing) => typing,
   receipt: ({ conversationId, userId, delivered = 0, read = 0 }) => ({ conversationId, userId, delivered, read }),
@@ -140,7 +144,7 @@ export function messageOf(wire: Wire): Message {
 export function conversationOf(wire: Wire): ConversationInfo {
   const { head = 0, read = 0, mentions = 0, preferences, inboxSeq = 0, lastMessage, unread, members, ...rest } = wire;
   return {
-    ...(rest as { conversationId: string; kind: 'direct' | 'group' }),
+    ...(rest as { conversationId: string; kind: ConversationKind }),
     ...(members && { members: members.map(memberOf) }),
     head,
     read,
@@ -160,9 +164,12 @@ function screenConversationOf({ messages = [], position = '0', ...rest }: Wire):
 }
 
 function changeOf({ group, ...change }: Wire): GroupChange {
-  const { memberCount = 0, name = '', ...summary } = group ?? {};
   const [type = 'unknown', fields] = Object.entries(change)[0] ?? [];
-  return { type, ...(fields as object), group: { name, memberCount, ...summary } } as GroupChange;
+  return { type, ...(fields as object), group: summaryOf(group) } as GroupChange;
+}
+
+function summaryOf({ memberCount = 0, name = '', ...summary }: Wire = {}): GroupSummary {
+  return { name, memberCount, ...summary };
 }
 
 export function eventOf(wire: Wire): InboxEvent {
@@ -193,6 +200,10 @@ export function eventOf(wire: Wire): InboxEvent {
   }
   if (wire.blockChanged) {
     return { ...place, type: 'blockChanged', blocked: wire.blockChanged.blocked ?? false };
+  }
+  if (wire.channelMembership) {
+    const { userId, role, channel, head = 0, newOwnerId, begins = false } = wire.channelMembership;
+    return { ...place, type: 'channelMembership', membership: { userId, role, channel: summaryOf(channel), head, newOwnerId, begins } };
   }
   if (wire.preferencesChanged) {
     const { conversationId: of, preferences = {} } = wire.preferencesChanged;

@@ -1,12 +1,15 @@
-import { calls } from './preferences.js';
+import { calls, isChannel } from './preferences.js';
 import { cover, cutBelow, rangeAt, type Range } from './ranges.js';
 import type {
+  ChannelJoining,
+  ChannelPosting,
   ConversationInfo,
   ConversationKind,
-  GroupSummary,
+  GroupChange,
   HistoryRange,
   InboxEvent,
   Member,
+  MemberRole,
   Message,
   MessagePage,
   Preferences,
@@ -42,6 +45,11 @@ export interface ConversationRecord {
   memberCount: number;
   membersMax?: number;
   newcomersSeeHistory?: boolean;
+  /** Of a channel, of which `members` are those that this device has come to know. */
+  description?: string;
+  posting?: ChannelPosting;
+  joining?: ChannelJoining;
+  role?: MemberRole;
   blocked: boolean;
   head: number;
   read: number;
@@ -99,6 +107,9 @@ export function mergeInfo(record: ConversationRecord, info: ConversationAnswer):
     record.mentions = info.mentions;
     record.uncounted = false;
   }
+  if ((info.inboxSeq ?? 0) >= record.inboxSeq) {
+    record.role = info.role ?? record.role;
+  }
   record.head = Math.max(record.head, info.head);
   record.read = Math.max(record.read, info.read ?? 0);
   record.inboxSeq = Math.max(record.inboxSeq, info.inboxSeq ?? 0);
@@ -113,12 +124,21 @@ export function isAsNew(record: ConversationRecord, { head, read = 0, inboxSeq =
 }
 
 function mergeGroup(record: ConversationRecord, info: Partial<ConversationInfo>): void {
-  const { members, name, pictureId, memberCount, membersMax, newcomersSeeHistory } = info;
+  const { members, name, pictureId, memberCount, membersMax, newcomersSeeHistory, description, posting, joining } = info;
   record.name = name ?? record.name;
   record.pictureId = pictureId ?? record.pictureId;
   record.memberCount = memberCount ?? record.memberCount;
   record.membersMax = membersMax ?? record.membersMax;
   record.newcomersSeeHistory = newcomersSeeHistory ?? record.newcomersSeeHistory;
+  record.description = description ?? record.description;
+  record.posting = posting ?? record.posting;
+  record.joining = joining ?? record.joining;
+  if (record.kind === 'channel') {
+    record.members ??= [];
+    // A line of the list does not say it.
+    record.stale &&= posting === undefined;
+    return;
+  }
   // A screen leaves out the names that could not be found out in time.
   if (members && (record.members === null || members.every(({ displayName }) => displayName !== ''))) {
     record.members = members;
@@ -127,11 +147,12 @@ function mergeGroup(record: ConversationRecord, info: Partial<ConversationInfo>)
 }
 
 /** Takes what a line says that changed the group; who is in it is to be fetched then. */
-export function changeGroup(record: ConversationRecord, sequence: number, { name, pictureId = '', memberCount }: GroupSummary): void {
-  record.kind = 'group';
+export function changeGroup(record: ConversationRecord, sequence: number, change: GroupChange): void {
+  const { name, pictureId = '', memberCount } = change.group;
+  record.kind = isChannel(record.conversationId) ? 'channel' : 'group';
   record.changedAt = Math.max(record.changedAt, sequence);
   record.stale = true;
-  mergeGroup(record, { name, pictureId, memberCount });
+  mergeGroup(record, { ...(change.type === 'updated' && change), name, pictureId, memberCount });
 }
 
 /** Takes a message that is new, or that was fetched. */

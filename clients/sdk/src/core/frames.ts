@@ -26,6 +26,8 @@ export interface ClientFrames {
   prefer: { conversationId: string; clientId: string; preferences: Partial<Preferences> };
   ack: { inboxSeq: number };
   typing: { conversationId: string };
+  open: { conversationId: string };
+  close: { conversationId: string };
   watch: { userIds: string[] };
   heartbeat: { background?: boolean };
 }
@@ -48,6 +50,17 @@ export interface ScreenConversation extends ConversationInfo {
   position: string;
 }
 
+/** What is new in a channel that is open. */
+export interface ChannelNews {
+  conversationId: string;
+  /** Sequence of its newest message. */
+  head: number;
+  /** In order; of these `inboxSeq` says nothing. */
+  events: InboxEvent[];
+  /** More has happened than they tell. */
+  missed: boolean;
+}
+
 export interface FrameError {
   code: string;
   message: string;
@@ -63,6 +76,8 @@ export interface ServerFrames {
   reset: { reason: string; head: Cursor };
   sent: Sent;
   done: object;
+  opened: { conversationId: string; head: number };
+  channel: ChannelNews;
   error: FrameError;
   typing: { conversationId: string; userId: string };
   receipt: { conversationId: string; userId: string; delivered: number; read: number };

@@ -12,14 +12,31 @@ import {
   type ConversationAnswer,
   type ConversationRecord,
 } from './conversation.js';
-import type { ScreenConversation } from './frames.js';
-import type { ConversationPage, Cursor, GroupChange, HistoryRange, InboxEvent, Message, MessagePage, Preferences, Profile, Receipt } from './types.js';
+import type { ChannelNews, ScreenConversation } from './frames.js';
+import type {
+  ChannelMembership,
+  ConversationPage,
+  Cursor,
+  Draft,
+  GroupChange,
+  HistoryRange,
+  InboxEvent,
+  Member,
+  Message,
+  MessagePage,
+  Preferences,
+  Profile,
+  Receipt,
+  Sent,
+} from './types.js';
 
 /** `known`: it was taken before. `gap`: one before it is missing; nothing was taken, and the inbox is to be read again from the cursor. */
 export type Accepted = 'applied' | 'known' | 'gap';
 
 /** Groups that were left lately and are remembered. */
 const LEFT_MAX = 1_000;
+/** Members of a channel that are kept in memory. */
+const MEMBERS_MAX = 1_000;
 
 /** How far a store has got, beside its conversations. */
 export interface StorePlace {
@@ -117,6 +134,9 @@ export class Store {
       case 'blockChanged':
         this.#change(event.conversationId, (record) => (record.blocked = event.blocked));
         return;
+      case 'channelMembership':
+        this.#takeMembership(event, event.membership);
+        return;
       case 'preferencesChanged':
         // What it does not say comes with the answer that tells of the conversation.
         if (!this.#left.has(event.of)) {
@@ -157,12 +177,82 @@ export class Store {
     countMention(record, message, this.userId);
     mergeMessage(record, message);
     if (change) {
-      changeGroup(record, message.sequence, change.group);
+      changeGroup(record, message.sequence, change);
     }
     if (message.senderId === this.userId) {
       // To send implies to have read what stands before.
       readUpTo(record, message.sequence, this.userId);
     }
+  }
+
+  #takeMembership(event: InboxEvent, { userId, role, channel, head, newOwnerId, begins }: ChannelMembership): void {
+    const { conversationId } = event;
+    if (userId === undefined && role === undefined) {
+      this.#leave(conversationId, head);
+      return;
+    }
+    const record = begins ? this.#begin(event, head) : this.#known(event);
+    const { name, memberCount, pictureId = '' } = channel;
+    Object.assign(record, { kind: 'channel', name, memberCount, pictureId, head: Math.max(record.head, head) });
+    if (userId === undefined) {
+      record.role = role;
+    } else if (newOwnerId === this.userId) {
+      record.role = 'owner';
+    }
+  }
+
+  /** A channel is open from now on. What has changed of its messages before that is in no event. */
+  channelOpened(conversationId: string, head: number): void {
+    this.#change(conversationId, (record) => {
+      record.head = Math.max(record.head, head);
+      record.stale = true;
+    });
+  }
+
+  /** Takes what is new in a channel that is open. @returns events of messages that were not here before */
+  acceptNews({ conversationId, head, events }: ChannelNews): InboxEvent[] {
+    const fresh: InboxEvent[] = [];
+    this.#change(conversationId, (record) => {
+      for (const event of events) {
+        if (event.type !== 'message') {
+          changeMessage(record, event);
+        } else if (!record.messages.has(event.message.sequence)) {
+          this.#takeFromChannel(record, event.message);
+          fresh.push(event);
+        }
+      }
+      record.head = Math.max(record.head, head);
+    });
+    return fresh;
+  }
+
+  /** One's own message is in the log of a channel, which tells only those who have it open. */
+  takeSent({ text, ...rest }: Draft, { conversationId, sequence, clientMessageId, sentAt }: Sent): void {
+    this.#change(conversationId, (record) => {
+      if (!record.messages.has(sequence)) {
+        this.#takeFromChannel(record, { sequence, clientMessageId, sentAt, senderId: this.userId, body: { text }, ...rest });
+      }
+    });
+  }
+
+  #takeFromChannel(record: ConversationRecord, message: Message): void {
+    mergeMessage(record, message);
+    if (message.change) {
+      changeGroup(record, message.sequence, message.change);
+    }
+    if (message.senderId === this.userId) {
+      readUpTo(record, message.sequence, this.userId);
+    }
+  }
+
+  /** Takes some of the members of a channel. */
+  mergeMembers(conversationId: string, members: readonly Member[]): void {
+    this.#learn(members);
+    this.#change(conversationId, (record) => {
+      const known = new Map((record.members ?? []).map((member) => [member.userId, member]));
+      members.forEach((member) => known.set(member.userId, member));
+      record.members = [...known.values()].slice(-MEMBERS_MAX);
+    });
   }
 
   #isOwnDeparture({ change, senderId }: Message): boolean {

@@ -1,6 +1,6 @@
 /** What the platform knows, as the API of this package shows it: the names of the protocol in camelCase. Times are RFC 3339 in UTC. */
 
-export type ConversationKind = 'direct' | 'group';
+export type ConversationKind = 'direct' | 'group' | 'channel';
 export type MemberRole = 'member' | 'admin' | 'owner';
 
 /** What others see of a person. */
@@ -14,8 +14,30 @@ export interface Profile {
 }
 
 export interface Member extends Profile {
-  /** In a group. */
+  /** In a group or channel. */
   role?: MemberRole;
+}
+
+/** Who may write in a channel; `admins` are the owner and they. */
+export type ChannelPosting = 'members' | 'admins';
+/** How people come into a channel, beside being added: whoever knows its id, or by an invitation. */
+export type ChannelJoining = 'public' | 'invitation';
+
+export interface ChannelSettings {
+  name?: string;
+  /** Empty for none. */
+  pictureId?: string;
+  /** What it is about. */
+  description?: string;
+  posting?: ChannelPosting;
+  joining?: ChannelJoining;
+}
+
+export interface MemberPage {
+  /** `since`, when somebody came in, is told in channels. */
+  members: (Member & { since?: string })[];
+  /** `after` of the next page; absent when these are all. */
+  nextAfter?: string;
 }
 
 /** What a person wrote. A kind of body that this version does not know has none of these fields. */
@@ -34,7 +56,7 @@ export interface Reaction {
   userIds: string[];
 }
 
-/** A group as it is after a change. */
+/** A group or channel as it is after a change. */
 export interface GroupSummary {
   name: string;
   pictureId?: string;
@@ -44,7 +66,7 @@ export interface GroupSummary {
 /** What a system line tells; its `senderId` is who did it. */
 export type GroupChange = { group: GroupSummary } & (
   | { type: 'created'; memberIds: string[] }
-  | { type: 'updated'; name?: string; pictureId?: string; newcomersSeeHistory?: boolean }
+  | ({ type: 'updated'; newcomersSeeHistory?: boolean } & ChannelSettings)
   | { type: 'membersAdded'; memberIds: string[] }
   | { type: 'memberRemoved'; memberId: string }
   | { type: 'memberLeft'; newOwnerId?: string }
@@ -117,6 +139,12 @@ export interface ConversationInfo {
   memberCount?: number;
   membersMax?: number;
   newcomersSeeHistory?: boolean;
+  /** Of a channel, as posting and joining: left out in lists. */
+  description?: string;
+  posting?: ChannelPosting;
+  joining?: ChannelJoining;
+  /** What this person is in a channel; left out in lists. */
+  role?: MemberRole;
   head: number;
   read: number;
   /** How many of the messages above `read` call this person; 100 stands for 100 and more. */
@@ -228,9 +256,26 @@ export type InboxEvent = { inboxSeq: number; conversationId: string; position: s
   | { type: 'conversationCreated'; kind: ConversationKind; memberIds: string[]; creatorId: string }
   | { type: 'readMarker'; marker: MessageReference }
   | { type: 'blockChanged'; blocked: boolean }
+  | { type: 'channelMembership'; membership: ChannelMembership }
   | { type: 'preferencesChanged'; of: string; preferences: Partial<Preferences> }
   | { type: 'other' }
 );
+
+/** Somebody has come into a channel, has another role, or is no member any more. */
+export interface ChannelMembership {
+  /** Whose; absent for the one who reads it. */
+  userId?: string;
+  /** Absent: no member any more. */
+  role?: MemberRole;
+  /** The channel as it is from then on. */
+  channel: GroupSummary;
+  /** Sequence of its newest message by then. */
+  head: number;
+  /** Who owns it since, when the owner has left. */
+  newOwnerId?: string;
+  /** The membership begins with it. */
+  begins: boolean;
+}
 
 export interface ReactionChange {
   sequence: number;

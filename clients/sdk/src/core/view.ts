@@ -2,7 +2,7 @@ import { withReaction, type ConversationRecord } from './conversation.js';
 import type { Entry, Failure } from './outbox.js';
 import { DEFAULT_PREFERENCES } from './preferences.js';
 import { rangeAt } from './ranges.js';
-import type { ConversationKind, Draft, Member, Message, Preferences, Profile } from './types.js';
+import type { ChannelJoining, ChannelPosting, ConversationKind, Draft, Member, MemberRole, Message, Preferences, Profile } from './types.js';
 
 /** How far a message has got. */
 export type DeliveryState = 'queued' | 'failed' | 'sent' | 'delivered' | 'read';
@@ -13,14 +13,20 @@ export interface Conversation {
   kind: ConversationKind;
   /** The other person of a direct conversation. */
   peer?: Profile;
-  /** Of a group: absent until it has been opened. In the order in which they came. */
+  /** Of a group: absent until it has been opened. In the order in which they came. Of a channel those that this device has come to know. */
   members?: readonly Member[];
-  /** Of a group. */
+  /** Of a group or channel. */
   name?: string;
   pictureId?: string;
   memberCount: number;
   membersMax?: number;
   newcomersSeeHistory?: boolean;
+  /** Of a channel, as posting, joining and role: absent until it has been opened. */
+  description?: string;
+  posting?: ChannelPosting;
+  joining?: ChannelJoining;
+  /** What this person is in a channel. */
+  role?: MemberRole;
   /** This person blocks the other one; known only after it has changed while this device was told. */
   blocked: boolean;
   /** Sequence of the newest message, 0 before the first. */
@@ -56,7 +62,7 @@ export interface MessageItem {
   key: string;
   message: Message;
   own: boolean;
-  /** Of one's own. In a group `delivered` and `read` mean: by everybody; who has got how far stands in the receipts. */
+  /** Of one's own. In a group `delivered` and `read` mean: by everybody; who has got how far stands in the receipts. In a channel it is never more than `sent`. */
   state?: DeliveryState;
   /** An edit, deletion or reaction of one's own is shown that is not in the log yet. */
   changing: boolean;
@@ -95,6 +101,7 @@ export function conversationView(record: ConversationRecord, userId: string, ent
     memberCount: kind === 'direct' ? 2 : record.memberCount,
     membersMax: record.membersMax,
     newcomersSeeHistory: record.newcomersSeeHistory,
+    ...(kind === 'channel' && channelOf(record)),
     blocked: record.blocked,
     head: record.head,
     read: record.read,
@@ -107,6 +114,10 @@ export function conversationView(record: ConversationRecord, userId: string, ent
     ...(lastQueued && { lastQueued }),
     inboxSeq: record.inboxSeq,
   };
+}
+
+function channelOf({ description, posting, joining, role }: ConversationRecord): Partial<Conversation> {
+  return { description, posting, joining, role };
 }
 
 /** Up to which sequences everybody else has got. */

@@ -1,6 +1,6 @@
 import type { ClientFrame, ServerFrame } from '../core/frames.js';
 import { frameOf, Outbox, type Command, type Entry, type Outcome } from '../core/outbox.js';
-import type { Message, Sent } from '../core/types.js';
+import type { Draft, Message, Sent } from '../core/types.js';
 import { ChatError } from './http.js';
 
 /** The disk may be slow; a message is not held back for longer. */
@@ -17,6 +17,8 @@ export interface CourierPorts {
   leads(): boolean;
   post(message: CourierMessage): void;
   changed(conversationId: string): void;
+  /** A message is in the log. */
+  sent(draft: Draft, sent: Sent): void;
   refused(entry: Entry, code: string, message: string): void;
 }
 
@@ -221,6 +223,9 @@ export class Courier {
       this.#ports.changed(entry.conversationId);
     }
     if (outcome.type === 'done') {
+      if (entry?.command.type === 'send' && outcome.sent) {
+        this.#ports.sent(entry.command.draft, outcome.sent);
+      }
       waiting?.resolve(outcome.sent);
       return;
     }

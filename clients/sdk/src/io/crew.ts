@@ -23,13 +23,14 @@ interface Snapshot {
 /** The leader tells what comes from the server, and the others what they want to say. */
 type Message =
   | { type: 'lead' }
-  | { type: 'join'; tab: string; userIds: readonly string[] }
+  | { type: 'join'; tab: string; userIds: readonly string[]; channelIds: readonly string[] }
   | { type: 'snapshot'; snapshot: Snapshot }
   | { type: 'frame'; frame: ServerFrame }
   | { type: 'status'; status: ConnectionStatus }
   | { type: 'courier'; message: CourierMessage }
   | { type: 'say'; frame: ClientFrame }
   | { type: 'watch'; tab: string; userIds: readonly string[] }
+  | { type: 'look'; tab: string; channelIds: readonly string[] }
   | { type: 'start' }
   | { type: 'loggedOut' };
 
@@ -45,6 +46,8 @@ export interface CrewPorts {
   /** In the leader: connect, if there is no connection. */
   start(): void;
   say(frame: ClientFrame): void;
+  /** In the leader: which channels a tab shows. */
+  look(tab: string, channelIds: readonly string[]): void;
   /** In the others: what came over the connection. */
   receive(frame: ServerFrame): void;
   setStatus(status: ConnectionStatus): void;
@@ -63,6 +66,7 @@ export class Crew {
   #alone = false;
   #hidden = false;
   #watching: readonly string[] = [];
+  #looking: readonly string[] = [];
   /** When each of the other tabs was heard of, and whether somebody looked at it. */
   #others = new Map<string, { atMillis: number; hidden: boolean }>();
 
@@ -92,6 +96,7 @@ export class Crew {
       lead: () => {
         this.#post({ type: 'lead' });
         this.#watch(this.#id, this.#watching);
+        this.#ports.look(this.#id, this.#looking);
         this.#ports.lead();
       },
       follow: () => {
@@ -113,7 +118,7 @@ export class Crew {
 
   /** What this tab holds does not fit to what comes. */
   askForSnapshot(): void {
-    this.#post({ type: 'join', tab: this.#id, userIds: this.#watching });
+    this.#post({ type: 'join', tab: this.#id, userIds: this.#watching, channelIds: this.#looking });
   }
 
   start(): void {
@@ -149,6 +154,15 @@ export class Crew {
     }
   }
 
+  look(channelIds: readonly string[]): void {
+    this.#looking = channelIds;
+    if (this.leads || !this.joined) {
+      this.#ports.look(this.#id, channelIds);
+    } else {
+      this.#post({ type: 'look', tab: this.#id, channelIds });
+    }
+  }
+
   visibility(hidden: boolean): void {
     this.#hidden = hidden;
     this.#look();
@@ -162,6 +176,7 @@ export class Crew {
       if (now - atMillis > THERE_MILLIS) {
         this.#others.delete(other);
         this.#watch(other, []);
+        this.#ports.look(other, []);
       }
     }
     this.#look();
@@ -200,12 +215,16 @@ export class Crew {
     switch (message.type) {
       case 'join':
         this.#welcome(message.tab, message.userIds);
+        this.#ports.look(message.tab, message.channelIds);
         return;
       case 'say':
         this.#ports.say(message.frame);
         return;
       case 'watch':
         this.#watch(message.tab, message.userIds);
+        return;
+      case 'look':
+        this.#ports.look(message.tab, message.channelIds);
         return;
       case 'start':
         this.#ports.start();

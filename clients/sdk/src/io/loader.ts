@@ -1,12 +1,14 @@
 import { retrying, type ChatApi } from '../api.js';
 import { isAsNew } from '../core/conversation.js';
 import type { Store } from '../core/store.js';
-import type { HistoryRange } from '../core/types.js';
+import type { HistoryRange, Member } from '../core/types.js';
 import { ChatError } from './http.js';
 import { SessionEnded } from './session.js';
 
 const ATTEMPTS_MAX = 8;
 const LIST_PAGE = 50;
+const MEMBER_PAGE = 100;
+const MEMBER_PAGES_MAX = 3;
 
 /** Fetches over HTTP what the store misses. What is under way already is not asked for twice. */
 export class Loader {
@@ -111,6 +113,28 @@ export class Loader {
         return page;
       },
       (page) => this.#store.mergePage(conversationId, page, range),
+    );
+  }
+
+  /** Some of the members of a channel, whose names its messages need: all of a small one. */
+  members(conversationId: string): Promise<void> {
+    return this.#load(
+      `members ${conversationId}`,
+      ATTEMPTS_MAX,
+      async () => {
+        const all: Member[] = [];
+        let after: string | undefined;
+        for (let i = 0; i < MEMBER_PAGES_MAX; i++) {
+          const { members, nextAfter } = await this.#api.members(conversationId, { limit: MEMBER_PAGE, after });
+          all.push(...members);
+          after = nextAfter;
+          if (after === undefined) {
+            break;
+          }
+        }
+        return all;
+      },
+      (members) => this.#store.mergeMembers(conversationId, members),
     );
   }
 

@@ -199,6 +199,59 @@ test('words are found in all conversations or in one, page by page, and so is wh
   assert.deepEqual(await found(ben.client.mentions()), []);
 });
 
+test('a channel: made, joined, read live by those who look, written by those who may, and left', async () => {
+  const [ann, ben, eve] = await Promise.all([person('Ann'), person('Ben'), person('Eve')]);
+  const { conversationId } = await ann.client.createChannel({ name: 'News', description: 'What is new', joining: 'public' });
+  await assert.rejects(ben.client.api.conversation(conversationId), { code: 'conversation_not_found' });
+  const window = ben.client.openConversation(conversationId);
+  const texts = () => window.view.get().items.flatMap(({ message }) => message?.body?.text ?? []);
+  await ben.client.api.joinChannel(conversationId);
+  await ben.client.api.joinChannel(conversationId);
+  await eventually('Ben sees it', () => window.view.get().conversation?.description === 'What is new');
+  const opened = () => window.view.get().conversation;
+  assert.deepEqual([opened().kind, opened().role, opened().joining, opened().memberCount], ['channel', 'member', 'public', 2]);
+  await eventually('nothing is unread', () => opened().unread === 0);
+
+  await ann.client.send(conversationId, 'one');
+  await eventually('it comes live', () => texts().includes('one'));
+  assert.equal(ann.client.conversation(conversationId).lastMessage.body.text, 'one', 'also for who has it not open');
+  await eventually('its writer has a name', () => opened().members.some(({ displayName }) => displayName === 'Ann'));
+  const sent = await ben.client.send(conversationId, 'two');
+  assert.deepEqual(texts().slice(-2), ['one', 'two']);
+  await ann.client.react(conversationId, sent.sequence, '👍');
+  await eventually('a reaction comes live', () => window.view.get().items.at(-1).message.reactions?.length === 1);
+  await ann.client.send(conversationId, { text: 'three', mentionedIds: [ben.userId] });
+  await eventually('who is called hears of it', () => ben.events.some(({ type, message, notify }) => type === 'message' && message.body?.text === 'three' && notify));
+  assert.equal(ben.events.filter(({ type, message }) => type === 'message' && message.body?.text === 'three').length, 1);
+  assert.equal(texts().filter((text) => text === 'three').length, 1);
+
+  await ann.client.api.updateChannel(conversationId, { posting: 'admins' });
+  await eventually('Ben may not write', () => opened().posting === 'admins');
+  await assert.rejects(ben.client.send(conversationId, 'four'), { code: 'permission_denied' });
+  await ann.client.api.addMembers(conversationId, [eve.userId]);
+  await eventually('Eve has it in her list', () => eve.client.conversation(conversationId)?.name === 'News');
+  const pages = [];
+  for (let after; ; ) {
+    const { members, nextAfter } = await ann.client.api.members(conversationId, { limit: 2, after });
+    pages.push(...members.map(({ displayName }) => displayName));
+    if ((after = nextAfter) === undefined) {
+      break;
+    }
+  }
+  assert.deepEqual(pages.sort(), ['Ann', 'Ben', 'Eve']);
+
+  // On another connection it is opened again, and what was missed is there.
+  await ben.client.disconnect();
+  await ann.client.send(conversationId, 'five');
+  await ben.client.connect();
+  await eventually('Ben has what he missed', () => texts().at(-1) === 'five');
+  await ann.client.send(conversationId, 'six');
+  await eventually('and what is new', () => texts().at(-1) === 'six');
+  await ben.client.api.removeMember(conversationId, ben.userId);
+  await eventually('Ben is out', () => ben.client.conversation(conversationId) === undefined);
+  assert.ok(ben.events.some(({ type }) => type === 'conversationRemoved'));
+});
+
 test('a long text comes whole', async () => {
   const [ann, ben] = await Promise.all([person('Ann'), person('Ben')]);
   const { conversationId } = await ann.client.startConversation(ben.userId);

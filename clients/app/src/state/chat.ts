@@ -97,6 +97,9 @@ export function nameOf(userId: string, members: readonly Member[] = []): string 
 }
 
 export function roleOf(conversation: Conversation | null, userId = me()): Member['role'] {
+  if (conversation?.kind === 'channel' && userId === me()) {
+    return conversation.role;
+  }
   return conversation?.members?.find((member) => member.userId === userId)?.role;
 }
 
@@ -105,14 +108,22 @@ export function manages(conversation: Conversation | null): boolean {
   return role === 'owner' || role === 'admin';
 }
 
+/** Whether one may write there: in some channels the owner and admins alone may. */
+export function mayWrite(conversation: Conversation | null): boolean {
+  return conversation?.posting !== 'admins' || manages(conversation);
+}
+
 /** What a system line says. */
-export function changeText({ change, senderId }: Message, members: readonly Member[] = []): string {
+export function changeText({ change, senderId }: Message, members: readonly Member[] = [], channel = false): string {
   const name = nameOf(senderId, members);
   switch (change?.type) {
     case 'created':
-      return t('change.created', { name });
+      return t(channel ? 'channel.created' : 'change.created', { name });
     case 'updated':
-      return change.name ? t('change.renamed', { name, group: change.name }) : t('change.updated', { name });
+      if (change.name) {
+        return t(channel ? 'channel.renamed' : 'change.renamed', { name, group: change.name });
+      }
+      return t(channel ? 'channel.updated' : 'change.updated', { name });
     case 'membersAdded':
       return t('change.membersAdded', { name, others: change.memberIds.map((id) => nameOf(id, members)).join(', ') });
     case 'memberRemoved':

@@ -66,7 +66,7 @@ function disturbs(conversation: Conversation): boolean {
 async function show(conversationId: string, name: string, text: string): Promise<void> {
   const conversation = chat.conversation(conversationId);
   const title = conversation ? titleOf(conversation) : name;
-  const body = conversation?.kind === 'group' ? t('chat.announce', { name, text }) : text;
+  const body = conversation && conversation.kind !== 'direct' ? t('chat.announce', { name, text }) : text;
   const worker = await navigator.serviceWorker?.getRegistration();
   await worker?.showNotification(title, { body, tag: conversationId, icon: 'icon.svg', data: { conversationId } });
 }

@@ -37,7 +37,7 @@ export function Composer({ view, editing, replyTo, onEdited, onSent, onEditLast,
   const mayCallAll = conversation?.kind === 'group' && manages(conversation);
   const callable: Member[] = mayCallAll ? [...others, { userId: '', handle: 'all', displayName: t('composer.all') }] : others;
   const mention = dismissed ? null : mentionAt(text, caret);
-  const suggestions = mention && conversation?.kind === 'group' ? suggestionsOf(mention.query, callable, SUGGESTIONS_MAX) : [];
+  const suggestions = mention && conversation && conversation.kind !== 'direct' ? suggestionsOf(mention.query, callable, SUGGESTIONS_MAX) : [];
   const surplus = text.length < chat.textCodePointsMax * COUNTED_FROM ? 0 : Math.max(0, [...text].length - chat.textCodePointsMax);
 
   useLayoutEffect(() => {

@@ -1,7 +1,7 @@
 import type { MessageItem, WindowView } from '@chat-platform/sdk';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { ago, t } from '../i18n/index.js';
-import { attempt, chat, me, nameOf, presence, titleOf, typing } from '../state/chat.js';
+import { attempt, chat, mayWrite, me, nameOf, presence, titleOf, typing } from '../state/chat.js';
 import { draftOf, keepDraft } from '../state/drafts.js';
 import { go, jump } from '../state/place.js';
 import { Avatar } from './Avatar.js';
@@ -46,20 +46,25 @@ export function Conversation({ id, info }: { id: string; info: boolean }) {
     }
   }, [wanted]);
   const title = conversation ? titleOf(conversation) : '';
+  const stranger = !conversation && view.error?.code === 'conversation_not_found';
   return (
     <div class={`conversation ${info ? 'with-info' : ''}`}>
       <section class="chat" aria-label={title}>
         <Header view={view} info={info} />
-        <MessageList
-          ref={list}
-          window={window}
-          view={view}
-          onAct={setActing}
-          onShow={show}
-          onReply={reply}
-          onEdit={edit}
-          onLeave={focusComposer}
-        />
+        {stranger ? (
+          <Stranger id={id} />
+        ) : (
+          <MessageList
+            ref={list}
+            window={window}
+            view={view}
+            onAct={setActing}
+            onShow={show}
+            onReply={reply}
+            onEdit={edit}
+            onLeave={focusComposer}
+          />
+        )}
         <Typing names={(typing.value.get(id) ?? []).map((userId) => nameOf(userId, conversation?.members))} />
         {conversation?.blocked && conversation.peer ? (
           <p class="composer-note">
@@ -68,6 +73,8 @@ export function Conversation({ id, info }: { id: string; info: boolean }) {
               {t('composer.unblock')}
             </button>
           </p>
+        ) : stranger ? null : !mayWrite(conversation) ? (
+          <p class="composer-note">{t('channel.adminsWrite')}</p>
         ) : (
           <Composer
             key={editing ? `edit ${editing.key}` : 'new'}
@@ -94,6 +101,20 @@ export function Conversation({ id, info }: { id: string; info: boolean }) {
         <Actions acting={acting} conversation={conversation} onClose={() => setActing(null)} onReply={reply} onEdit={edit} onForward={setForwarding} />
       )}
       {forwarding && <ForwardDialog item={forwarding} conversationId={id} onClose={() => setForwarding(null)} />}
+    </div>
+  );
+}
+
+/** A conversation of which one is no member; into a channel that is public anybody may come. */
+function Stranger({ id }: { id: string }) {
+  return (
+    <div class="nothing">
+      <p>{t('error.conversation_not_found')}</p>
+      {id.startsWith('channel:') && (
+        <button type="button" class="filled" onClick={() => attempt(chat.api.joinChannel(id))}>
+          {t('channel.join')}
+        </button>
+      )}
     </div>
   );
 }
@@ -135,7 +156,7 @@ function Header({ view: { conversation, conversationId }, info }: { view: Window
 }
 
 function subtitleOf({ kind, peer, memberCount }: NonNullable<WindowView['conversation']>): string {
-  if (kind === 'group') {
+  if (kind !== 'direct') {
     return t('chat.members', { count: memberCount });
   }
   const seen = peer && peer.userId !== me() ? presence.value.get(peer.userId) : undefined;

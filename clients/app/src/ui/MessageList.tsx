@@ -342,7 +342,7 @@ export class MessageList extends Component<Props, State> {
                       item={row.item}
                       first={row.first}
                       last={row.last}
-                      group={conversation?.kind === 'group'}
+                      group={conversation !== null && conversation.kind !== 'direct'}
                       members={conversation?.members}
                       answered={replyTo === undefined ? undefined : bySequence.get(replyTo)}
                       flashed={row.item.type === 'message' && row.item.message.sequence === flashed}

@@ -38,7 +38,7 @@ export const MessageRow = memo(function MessageRow(props: Props) {
   if (item.type === 'message' && item.message.change) {
     return (
       <li class="system" {...marks}>
-        <span dir="auto">{changeText(item.message, members)}</span>
+        <span dir="auto">{changeText(item.message, members, props.conversationId.startsWith('channel:'))}</span>
       </li>
     );
   }

@@ -1,26 +1,22 @@
-import { isMuted, type Conversation } from '@chat-platform/sdk';
+import type { Conversation } from '@chat-platform/sdk';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { foldersOf, looksUnread } from '../core/folders.js';
-import { hashOf } from '../core/route.js';
 import { questionOf } from '../core/snippet.js';
-import { lineOf } from '../core/text.js';
-import { fullTime, numberOf, shortTime, t } from '../i18n/index.js';
-import { account, attempt, changeText, chat, conversations, leave, me, nameOf, plainText, titleOf, typing } from '../state/chat.js';
-import { draftOf } from '../state/drafts.js';
+import { numberOf, t } from '../i18n/index.js';
+import { account, attempt, chat, conversations, leave, me, titleOf } from '../state/chat.js';
 import { toast } from '../state/notices.js';
 import { go, openConversation, route } from '../state/place.js';
 import { endSearch, query, scope } from '../state/search.js';
 import { Avatar } from './Avatar.js';
+import { ChannelDialog } from './ChannelDialog.js';
 import { ConversationMenu } from './ConversationMenu.js';
 import { GroupDialog } from './GroupDialog.js';
 import { Hits } from './Hits.js';
-import { Icon, type IconName } from './Icon.js';
+import { Icon } from './Icon.js';
+import { Line, type Acting } from './Line.js';
 import { Menu, type Spot } from './Menu.js';
-import { typingText } from './Typing.js';
-import { Ticks } from './Ticks.js';
 
 const WATCHED_MAX = 100;
-const LONG_PRESS_MILLIS = 450;
 const HANDLE = /^@?([A-Za-z][A-Za-z0-9_.]{2,31})$/;
 
 /** Who somebody is, the search, and the conversations. */
@@ -28,6 +24,7 @@ export function Sidebar() {
   const { conversations: all, loaded, hasMore } = conversations.value;
   const [menu, setMenu] = useState<Spot | null>(null);
   const [making, setMaking] = useState(false);
+  const [makingChannel, setMakingChannel] = useState(false);
   const [folder, setFolder] = useState<'list' | 'archive' | 'mentions'>('list');
   const [acting, setActing] = useState<Acting | null>(null);
   const acted = all.find(({ conversationId }) => conversationId === acting?.conversationId);
@@ -172,6 +169,7 @@ export function Sidebar() {
           onClose={() => setMenu(null)}
           actions={[
             { label: t('list.newGroup'), icon: 'people', run: () => setMaking(true) },
+            { label: t('channel.create'), icon: 'channel', run: () => setMakingChannel(true) },
             { label: t('list.mentions'), icon: 'at', run: () => showFolder('mentions') },
             { label: t('list.contacts'), icon: 'person', run: () => go({ name: 'contacts' }) },
             { label: t('list.settings'), icon: 'settings', run: () => go({ name: 'settings' }) },
@@ -180,6 +178,7 @@ export function Sidebar() {
         />
       )}
       {acting && acted && <ConversationMenu key={acting.conversationId} conversation={acted} at={acting.at} onClose={() => setActing(null)} />}
+      {makingChannel && <ChannelDialog onClose={() => setMakingChannel(false)} />}
       {making && <GroupDialog onClose={() => setMaking(false)} />}
     </div>
   );
@@ -204,12 +203,6 @@ function Scope({ open, scoped, searching }: { open: Conversation | null; scoped:
       <span dir="auto">{t('search.only', { name: titleOf(conversation) })}</span>
     </label>
   );
-}
-
-/** The conversation that something is to be done with, and where the menu opens. */
-interface Acting {
-  conversationId: string;
-  at: Spot;
 }
 
 function ToArchive({ archive, onOpen }: { archive: readonly Conversation[]; onOpen: () => void }) {
@@ -255,154 +248,4 @@ function moved(event: KeyboardEvent): void {
     event.preventDefault();
     links[Math.max(0, Math.min(links.length - 1, at + step))]?.focus();
   }
-}
-
-function Line({ conversation, onAct }: { conversation: Conversation; onAct: (acting: Acting) => void }) {
-  const { conversationId, peer, unread, mentions, lastMessage, lastQueued, preferences } = conversation;
-  const press = useRef<{ timer?: ReturnType<typeof setTimeout>; long: boolean }>({ long: false });
-  const place = route.value;
-  const open = place.name === 'conversation' && place.id === conversationId;
-  const title = titleOf(conversation);
-  const at = lastQueued ? lastQueued.createdAtMillis : lastMessage ? Date.parse(lastMessage.sentAt) : NaN;
-  const muted = isMuted(preferences, Date.now());
-  const act = (x: number, y: number) => onAct({ conversationId, at: { x, y } });
-  const released = () => clearTimeout(press.current.timer);
-  return (
-    <li>
-      <a
-        href={hashOf({ name: 'conversation', id: conversationId, info: false })}
-        class={`line ${looksUnread(conversation) ? 'unread' : ''}`}
-        aria-current={open ? 'page' : undefined}
-        aria-keyshortcuts="Shift+F10"
-        onContextMenu={(event) => {
-          event.preventDefault();
-          act(event.clientX, event.clientY);
-        }}
-        onKeyDown={(event) => {
-          if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
-            event.preventDefault();
-            const { left, bottom } = event.currentTarget.getBoundingClientRect();
-            act(left + 56, bottom - 12);
-          }
-        }}
-        onTouchStart={(event) => {
-          const { clientX, clientY } = event.touches[0]!;
-          press.current = {
-            long: false,
-            timer: setTimeout(() => {
-              press.current.long = true;
-              act(clientX, clientY);
-            }, LONG_PRESS_MILLIS),
-          };
-        }}
-        onTouchMove={released}
-        onTouchEnd={(event) => {
-          released();
-          if (press.current.long) {
-            // The finger that opened the menu does not open the conversation.
-            event.preventDefault();
-          }
-        }}
-        onTouchCancel={released}
-      >
-        <Avatar id={peer?.userId ?? conversationId} name={title} watched={peer !== undefined} />
-        <span class="line-text">
-          <span class="line-top">
-            <strong dir="auto">{title}</strong>
-            {muted && <Mark icon="mute" label={t('prefer.muted')} />}
-            {preferences.pinned && <Mark icon="pin" label={t('prefer.pinned')} />}
-            {!Number.isNaN(at) && (
-              <time dateTime={new Date(at).toISOString()} title={fullTime(at)}>
-                {shortTime(at)}
-              </time>
-            )}
-          </span>
-          <span class="line-bottom">
-            <Snippet conversation={conversation} open={open} />
-            {mentions > 0 && (
-              <span class="badge" role="img" aria-label={t('list.mentioned', { count: mentions })}>
-                @
-              </span>
-            )}
-            {unread > 0 && (
-              <span class={`badge ${muted ? 'quiet' : ''}`} role="img" aria-label={t('list.unread', { count: unread })}>
-                {unread > 999 ? '999+' : numberOf(unread)}
-              </span>
-            )}
-            {unread === 0 && preferences.markedUnread && <span class="badge mark" role="img" aria-label={t('list.markedUnread')} />}
-          </span>
-        </span>
-      </a>
-      <button
-        type="button"
-        class="round line-more"
-        aria-hidden="true"
-        tabIndex={-1}
-        title={t('prefer.menu')}
-        onClick={(event) => {
-          const { left, bottom } = event.currentTarget.getBoundingClientRect();
-          act(left, bottom + 4);
-        }}
-      >
-        <Icon name="more" />
-      </button>
-    </li>
-  );
-}
-
-function Mark({ icon, label }: { icon: IconName; label: string }) {
-  return (
-    <span class="line-mark" role="img" aria-label={label} title={label}>
-      <Icon name={icon} />
-    </span>
-  );
-}
-
-function Snippet({ conversation, open }: { conversation: Conversation; open: boolean }) {
-  const { conversationId, kind, members, lastMessage, lastMessageState, lastQueued } = conversation;
-  const writing = typingText((typing.value.get(conversationId) ?? []).map((id) => nameOf(id, members)));
-  if (writing) {
-    return <span class="snippet writing">{writing}</span>;
-  }
-  const draft = open ? null : draftOf(conversationId);
-  if (draft?.text) {
-    return (
-      <span class="snippet" dir="auto">
-        <em>{t('list.draft')}</em> {lineOf(draft.text)}
-      </span>
-    );
-  }
-  if (lastQueued) {
-    return (
-      <>
-        <Ticks state={lastQueued.state} />
-        <span class="snippet" dir="auto">
-          {lineOf(lastQueued.draft.text)}
-        </span>
-      </>
-    );
-  }
-  if (!lastMessage || lastMessage.hidden) {
-    return <span class="snippet" />;
-  }
-  if (lastMessage.change) {
-    return (
-      <span class="snippet" dir="auto">
-        {changeText(lastMessage, members)}
-      </span>
-    );
-  }
-  const own = lastMessage.senderId === me();
-  const name = nameOf(lastMessage.senderId, members);
-  // Members of a group are known from when it is opened.
-  const who = kind === 'group' && !own && name !== t('people.somebody') ? `${name}: ` : '';
-  return (
-    <>
-      {own && lastMessageState && <Ticks state={lastMessageState} />}
-      <span class="snippet" dir="auto">
-        {who}
-        {lineOf(plainText(lastMessage, members))}
-      </span>
-    </>
-  );
 }

@@ -241,6 +241,43 @@ test('a conversation is pinned, muted, marked as unread and archived, all by key
   await ann.line('Garden').waitFor();
 });
 
+test('a channel: made, joined by its link, read live, written by those who may, and left', async () => {
+  await ann.page.locator('.self').click();
+  await ann.page.getByRole('menuitem', { name: 'New channel' }).click();
+  const dialog = ann.page.getByRole('dialog');
+  await dialog.getByLabel('Name of the channel').fill('News');
+  await dialog.getByLabel('What it is about').fill('What is new in the garden');
+  await dialog.getByLabel('Who may join').selectOption('public');
+  await ann.isAccessible('making a channel');
+  await dialog.getByRole('button', { name: 'Make channel' }).click();
+  await ann.page.getByRole('heading', { name: 'News', level: 1 }).waitFor();
+  await ann.page.getByText('Ann made the channel').last().waitFor();
+  await ann.line('News').getByRole('img', { name: 'Channel' }).waitFor();
+
+  await ben.page.goto(ann.page.url());
+  await ben.page.getByText('You are not a member of this conversation.').waitFor();
+  await ben.isAccessible('a channel of strangers');
+  await ben.page.getByRole('button', { name: 'Join the channel' }).click();
+  await ben.page.getByRole('heading', { name: 'News', level: 1 }).waitFor();
+  await ann.write('Hello, everybody');
+  await ben.message('Hello, everybody').locator('.sender').getByText('Ann').waitFor();
+  await ben.write('Hello, Ann');
+  await ann.message('Hello, Ann').locator('.sender').getByText('Ben').waitFor();
+
+  await ann.page.getByRole('button', { name: 'About this conversation' }).click();
+  await ann.page.getByLabel('Role of Ben').waitFor();
+  await ann.isAccessible('what a channel is');
+  await ann.page.getByLabel('Who may write').selectOption('admins');
+  await ann.page.getByRole('button', { name: 'Save' }).click();
+  await ben.page.getByText('Only the owner and admins write here.').waitFor();
+  await ben.page.getByRole('button', { name: 'About this conversation' }).click();
+  await ben.page.getByText('What is new in the garden').waitFor();
+  await ben.page.getByRole('button', { name: 'Leave channel' }).click();
+  await ben.page.getByRole('dialog').getByRole('button', { name: 'Leave channel' }).click();
+  await ben.line('News').waitFor({ state: 'detached' });
+  await ann.page.getByRole('link', { name: 'Close' }).click();
+});
+
 test('settings: another language, contacts, and the same on a phone', async () => {
   await ann.page.goto('/app/#/contacts');
   await ann.page.getByText('Nobody yet.').waitFor();

@@ -147,10 +147,14 @@ export class Inbox {
   }
 
   #learnName(channelId: string, userId: string): void {
-    const { store, loader } = this.#ports;
+    const { store } = this.#ports;
     if (!store.profiles.has(userId) && userId !== store.userId) {
-      loader.members(channelId).catch(unless(() => {}));
+      this.#loadMembers(channelId);
     }
+  }
+
+  #loadMembers(channelId: string): void {
+    this.#ports.loader.members(channelId).catch(unless(() => {}));
   }
 
   #beginAnew(head: Cursor): void {
@@ -181,6 +185,7 @@ export class Inbox {
     this.#emit(event);
     if (event.type === 'channelMembership' && event.membership.begins) {
       this.#ports.joined(event.conversationId);
+      this.#loadMembers(event.conversationId);
     }
   }
 

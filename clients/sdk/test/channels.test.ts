@@ -154,6 +154,9 @@ test('a channel that was refused is asked for again when one has come into it, o
   assert.equal(take(), 'open b');
   channels.joined('a');
   assert.equal(take(), 'open a');
+  answer('a', 'conversation_not_found', 0);
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  assert.equal(take(), 'open a', 'the gateway did not know of it yet');
   channels.joined('a');
   assert.equal(take(), '');
 });

@@ -3,6 +3,9 @@ import type { ClientFrame, ServerFrame } from '../core/frames.js';
 /** The server takes no more on a connection. */
 const OPEN_MAX = 20;
 const KEY = 'open ';
+/** A membership is told before it is stored: the gateway may not know of it yet. */
+const JOINED_ATTEMPTS = 10;
+const JOINED_RETRY_MILLIS = 300;
 
 export interface ChannelsPorts {
   connected(): boolean;
@@ -17,6 +20,8 @@ export class Channels {
   #looked = new Map<string, readonly string[]>();
   /** Those that the server was asked for, and whether it has refused them for good. */
   #asked = new Map<string, { refused: boolean }>();
+  /** Channels into which the person has come just now, and how often they may still be refused. */
+  #joined = new Map<string, number>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(ports: ChannelsPorts) {
@@ -45,6 +50,7 @@ export class Channels {
 
   /** The person has come into a channel that may have been refused before. */
   joined(channelId: string): void {
+    this.#joined.set(channelId, JOINED_ATTEMPTS);
     if (this.#asked.get(channelId)?.refused) {
       this.#asked.delete(channelId);
       this.#sync();
@@ -55,16 +61,22 @@ export class Channels {
     const id = key.slice(KEY.length);
     const asked = this.#asked.get(id);
     if (!asked || frame.type !== 'error') {
+      this.#joined.delete(id);
       return;
     }
     const { retryAfterMillis } = frame.value;
-    if (retryAfterMillis > 0) {
-      this.#asked.delete(id);
-      clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => this.#sync(), retryAfterMillis);
-    } else {
+    const attempts = this.#joined.get(id) ?? 0;
+    if (retryAfterMillis === 0 && attempts === 0) {
+      this.#joined.delete(id);
       asked.refused = true;
+      return;
     }
+    if (retryAfterMillis === 0) {
+      this.#joined.set(id, attempts - 1);
+    }
+    this.#asked.delete(id);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#sync(), retryAfterMillis || JOINED_RETRY_MILLIS);
   }
 
   /** This tab has no connection any more, or nobody is logged in. */
@@ -72,6 +84,7 @@ export class Channels {
     clearTimeout(this.#timer);
     this.#looked.clear();
     this.#asked.clear();
+    this.#joined.clear();
   }
 
   #sync(): void {

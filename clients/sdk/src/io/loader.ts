@@ -66,7 +66,7 @@ export class Loader {
       `conversation ${conversationId}`,
       ATTEMPTS_MAX,
       async () => {
-        const info = await this.#api.conversation(conversationId).catch(this.#store.get(conversationId) ? notYet : refused);
+        const info = await this.#api.conversation(conversationId).catch(this.#refusal(conversationId));
         // Events can be ahead of what the platform answers.
         const changedAt = this.#store.get(conversationId)?.changedAt ?? 0;
         if (info.head < changedAt) {
@@ -102,7 +102,7 @@ export class Loader {
       `page ${conversationId} ${range.before} ${range.after} ${range.around}`,
       ATTEMPTS_MAX,
       async () => {
-        const page = await this.#api.messages(conversationId, range);
+        const page = await this.#api.messages(conversationId, range).catch(this.#refusal(conversationId));
         // Events can be ahead of what history shows.
         const head = this.#store.get(conversationId)?.head ?? 0;
         const wanted = range.before === undefined ? head : Math.min(head, range.before - 1);
@@ -125,7 +125,8 @@ export class Loader {
         const all: Member[] = [];
         let after: string | undefined;
         for (let i = 0; i < MEMBER_PAGES_MAX; i++) {
-          const { members, nextAfter } = await this.#api.members(conversationId, { limit: MEMBER_PAGE, after });
+          const page = this.#api.members(conversationId, { limit: MEMBER_PAGE, after });
+          const { members, nextAfter } = await page.catch(this.#refusal(conversationId));
           all.push(...members);
           after = nextAfter;
           if (after === undefined) {
@@ -142,6 +143,11 @@ export class Loader {
     return this.#load(`receipts ${conversationId}`, ATTEMPTS_MAX, () => this.#api.receipts(conversationId), (receipts) =>
       receipts.forEach((receipt) => this.#store.mergeReceipt(conversationId, receipt)),
     );
+  }
+
+  /** What is not there although events told of it comes a moment later. */
+  #refusal(conversationId: string): (error: unknown) => never {
+    return this.#store.get(conversationId) ? notYet : refused;
   }
 
   #pause(millis: number): Promise<void> {

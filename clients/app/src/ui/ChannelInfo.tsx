@@ -126,7 +126,7 @@ function Members({ conversation, manager }: { conversation: Conversation; manage
       {error !== undefined && <p class="error">{errorText(error)}</p>}
       {more && (
         <button type="button" class="link" onClick={more}>
-          {t('channel.moreMembers')}
+          {t('people.more')}
         </button>
       )}
       {adding && (

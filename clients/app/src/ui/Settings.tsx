@@ -1,14 +1,17 @@
+import { ChatError } from '@chat-platform/sdk';
 import { useState } from 'preact/hooks';
 import { choose, fullTime, t, wanted } from '../i18n/index.js';
 import { LANGUAGES, type Tag } from '../i18n/languages.js';
 import { attempt, chat, errorText, leave } from '../state/chat.js';
-import { toast } from '../state/notices.js';
+import { ask, toast } from '../state/notices.js';
 import { notifying, permission, setNotifying } from '../state/notify.js';
 import { PaneBar } from './Contacts.js';
 import { useLoaded } from './hooks.js';
 
 /** Profile, privacy, this device, all devices, password. */
 export function Settings() {
+  /** How often it was changed here; then other devices are gone. */
+  const [passwords, setPasswords] = useState(0);
   return (
     <section class="pane" aria-labelledby="settings-title">
       <PaneBar id="settings-title" title={t('settings.title')} />
@@ -16,8 +19,8 @@ export function Settings() {
         <Profile />
         <Privacy />
         <ThisDevice />
-        <Devices />
-        <Password />
+        <Devices key={passwords} />
+        <Password onChanged={() => setPasswords(passwords + 1)} />
         <div class="stack">
           <button type="button" class="danger" onClick={() => void leave()}>
             {t('list.logOut')}
@@ -130,16 +133,18 @@ function ThisDevice() {
 
 function Devices() {
   const [devices = [], reload] = useLoaded(() => chat.api.devices());
-  const then = async (action: Promise<unknown>) => {
-    await attempt(action);
-    reload();
+  const logOut = async (question: string, action: () => Promise<unknown>) => {
+    if (await ask(question, t('settings.logOutShort'))) {
+      await attempt(action());
+      reload();
+    }
   };
   return (
     <>
       <div class="section-head">
         <h2>{t('settings.devices')}</h2>
         {devices.length > 1 && (
-          <button type="button" class="link" onClick={() => then(chat.api.removeDevices({ keepCurrent: true }))}>
+          <button type="button" class="link" onClick={() => logOut(t('settings.logOutOthersAsk'), () => chat.api.removeDevices({ keepCurrent: true }))}>
             {t('settings.logOutOthers')}
           </button>
         )}
@@ -152,7 +157,7 @@ function Devices() {
               <span>{current ? t('settings.thisDevice') : t('settings.lastUsed', { when: fullTime(Date.parse(lastUsedAt)) })}</span>
             </span>
             {!current && (
-              <button type="button" aria-label={t('settings.logOutDevice', { name })} onClick={() => then(chat.api.removeDevice(deviceId))}>
+              <button type="button" aria-label={t('settings.logOutDevice', { name })} onClick={() => logOut(t('settings.logOutAsk', { name }), () => chat.api.removeDevice(deviceId))}>
                 {t('settings.logOutShort')}
               </button>
             )}
@@ -163,15 +168,22 @@ function Devices() {
   );
 }
 
-function Password() {
+function Password({ onChanged }: { onChanged: () => void }) {
   const [current, setCurrent] = useState('');
   const [next, setNext] = useState('');
   const change = async (event: SubmitEvent) => {
     event.preventDefault();
-    if (await saved(chat.api.changePassword(current, next))) {
-      setCurrent('');
-      setNext('');
+    try {
+      await chat.api.changePassword(current, next);
+    } catch (error) {
+      const wrong = error instanceof ChatError && error.code === 'wrong_credentials';
+      toast(wrong ? t('settings.wrongPassword') : errorText(error));
+      return;
     }
+    toast(t('app.saved'));
+    setCurrent('');
+    setNext('');
+    onChanged();
   };
   return (
     <>

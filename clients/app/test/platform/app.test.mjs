@@ -9,6 +9,7 @@ const PHONE = { viewport: { width: 390, height: 780 }, hasTouch: true, isMobile:
 let browser;
 let ann;
 let ben;
+let phone;
 
 before(async () => {
   browser = await chromium.launch({
@@ -278,6 +279,45 @@ test('a channel: made, joined by its link, read live, written by those who may, 
   await ann.page.getByRole('link', { name: 'Close' }).click();
 });
 
+test('a link brings somebody into a group until it is revoked', async () => {
+  await ann.open('Garden');
+  await ann.page.getByRole('button', { name: 'About this conversation' }).click();
+  await ann.page.getByRole('button', { name: 'Make a link' }).click();
+  const link = await ann.page.getByRole('textbox', { name: 'Invitation links' }).inputValue();
+  await ann.isAccessible('a link');
+  const join = async () => {
+    await ben.page.goto('/app/#/');
+    await ben.page.goto(link);
+    await ben.page.getByRole('button', { name: 'Join' }).click();
+  };
+  await join();
+  await ben.page.getByRole('heading', { name: 'Garden', level: 1 }).waitFor();
+  await ann.page.getByText('Ben joined by a link').last().waitFor();
+  await ben.page.getByRole('button', { name: 'About this conversation' }).click();
+  await ben.page.getByRole('button', { name: 'Leave group' }).click();
+  await ben.page.getByRole('dialog').getByRole('button', { name: 'Leave group' }).click();
+  await ben.line('Garden').waitFor({ state: 'detached' });
+  await ann.page.getByRole('button', { name: 'Revoke' }).click();
+  await ann.page.getByRole('button', { name: 'Revoke' }).waitFor({ state: 'detached' });
+  await join();
+  await ben.page.getByText('This invitation is no longer valid.').waitFor();
+});
+
+test('who is blocked stands in a list, until one thinks better of it', async () => {
+  await ben.open('Ann');
+  await ben.page.getByRole('button', { name: 'About this conversation' }).click();
+  await ben.page.getByRole('button', { name: 'Block' }).click();
+  await ben.page.getByRole('dialog').getByRole('button', { name: 'Block' }).click();
+  await ben.page.getByText('You have blocked Ann.').waitFor();
+  await ben.page.goto('/app/#/contacts');
+  await ben.page.getByRole('heading', { name: 'Blocked' }).waitFor();
+  await ben.isAccessible('contacts with somebody who is blocked');
+  await ben.page.getByRole('button', { name: 'Unblock' }).click();
+  await ben.page.getByRole('heading', { name: 'Blocked' }).waitFor({ state: 'detached' });
+  await ben.open('Ann');
+  await ben.composer.waitFor();
+});
+
 test('settings: another language, contacts, and the same on a phone', async () => {
   await ann.page.goto('/app/#/contacts');
   await ann.page.getByText('Nobody yet.').waitFor();
@@ -290,10 +330,8 @@ test('settings: another language, contacts, and the same on a phone', async () =
   await ann.page.getByRole('heading', { name: 'Einstellungen' }).waitFor();
   assert.equal(await ann.page.evaluate(() => document.documentElement.lang), 'de');
 
-  const phone = await Person.at(browser, { handle: ben.handle, name: ben.name }, PHONE);
-  await phone.page.getByLabel('Handle').fill(ben.handle);
-  await phone.page.getByLabel('Password').fill(PASSWORD);
-  await phone.page.getByRole('button', { name: 'Log in' }).click();
+  phone = await Person.at(browser, { handle: ben.handle, name: ben.name }, PHONE);
+  await phone.logIn(PASSWORD);
   await phone.open('Ann');
   await phone.sees('Not so loud');
   assert.equal(await phone.line('Ann').isVisible(), false, 'one pane at a time');
@@ -303,5 +341,30 @@ test('settings: another language, contacts, and the same on a phone', async () =
   await phone.page.getByRole('link', { name: 'Back' }).click();
   await phone.line('Ann').waitFor();
   await phone.isAccessible('the list on a phone');
+  assert.deepEqual(phone.troubles, []);
+});
+
+test('other devices are logged out, and a new password holds on all of them', async () => {
+  const NEW_PASSWORD = 'battery staple';
+  await ben.page.goto('/app/#/settings');
+  await ben.page.getByRole('button', { name: 'Log out all others' }).click();
+  await ben.page.getByRole('dialog').getByRole('button', { name: 'Log out' }).click();
+  await phone.page.getByRole('button', { name: 'Log in' }).waitFor();
+  await ben.page.getByRole('button', { name: 'Log out all others' }).waitFor({ state: 'detached' });
+  const change = async (current) => {
+    await ben.page.getByLabel('Current password').fill(current);
+    await ben.page.getByLabel('New password').fill(NEW_PASSWORD);
+    await ben.page.getByRole('button', { name: 'Change password' }).click();
+  };
+  await change('something else');
+  await ben.page.getByText('The current password is wrong.').waitFor();
+  await change(PASSWORD);
+  await ben.page.getByText('Saved').waitFor();
+  await phone.logIn(NEW_PASSWORD);
+  await phone.open('Ann');
+  await ben.page.reload();
+  await ben.page.getByRole('button', { name: /^Log out Chrome/ }).click();
+  await ben.page.getByRole('dialog').getByRole('button', { name: 'Log out' }).click();
+  await phone.page.getByRole('button', { name: 'Log in' }).waitFor();
   assert.deepEqual(phone.troubles, []);
 });

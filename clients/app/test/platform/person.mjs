@@ -51,6 +51,12 @@ export class Person {
     await this.page.getByText(`@${this.handle}`).waitFor();
   }
 
+  async logIn(password) {
+    await this.page.getByLabel('Handle').fill(this.handle);
+    await this.page.getByLabel('Password').fill(password);
+    await this.page.getByRole('button', { name: 'Log in' }).click();
+  }
+
   get search() {
     return this.page.getByLabel('Search, or start a chat');
   }

@@ -13,14 +13,15 @@ const PAUSE_MILLIS = 250;
 const EMPTY_PAGES_MAX = 5;
 
 interface Props {
-  /** Asks for a page; another question is another `key`. */
+  /** What is asked for; what was found before stays until there is an answer to another question. */
+  question: string;
   ask: (cursor?: string) => Promise<HitPage>;
   label: string;
   none: string;
 }
 
 /** Messages that were found, the newest first; each leads to its place. */
-export function Hits({ ask, label, none }: Props) {
+export function Hits({ question, ask, label, none }: Props) {
   const [hits, setHits] = useState<Hit[]>([]);
   const [cursor, setCursor] = useState<string>();
   const [busy, setBusy] = useState(true);
@@ -34,24 +35,29 @@ export function Hits({ ask, label, none }: Props) {
         page = await ask(page.nextCursor);
       }
       if (wanted()) {
-        const all = [...hits, ...page.hits];
+        const all = from === undefined ? page.hits : [...hits, ...page.hits];
         setHits(all);
         setCursor(page.nextCursor);
         announcement.value = all.length === 0 ? none : t('search.found', { count: all.length });
       }
     } catch (refusal) {
-      setError(refusal);
+      if (wanted()) {
+        setError(refusal);
+      }
     }
-    setBusy(false);
+    if (wanted()) {
+      setBusy(false);
+    }
   };
   useEffect(() => {
     let wanted = true;
+    setBusy(true);
     const timer = setTimeout(() => load(undefined, () => wanted), PAUSE_MILLIS);
     return () => {
       wanted = false;
       clearTimeout(timer);
     };
-  }, []);
+  }, [question]);
   return (
     <section aria-label={label} aria-busy={busy}>
       <h2 class="list-title">{label}</h2>
@@ -65,7 +71,7 @@ export function Hits({ ask, label, none }: Props) {
           {errorText(error)}
         </p>
       )}
-      {busy && <p class="hint padded">{t('search.looking')}</p>}
+      {busy && hits.length === 0 && <p class="hint padded">{t('search.looking')}</p>}
       {!busy && error === undefined && hits.length === 0 && <p class="hint padded">{none}</p>}
       {!busy && (cursor || error !== undefined) && (
         <button type="button" class="link wide" onClick={() => load(cursor, () => true)}>

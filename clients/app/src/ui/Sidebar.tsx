@@ -147,10 +147,10 @@ export function Sidebar() {
             ))}
           </ul>
         )}
-        {!searching && folder === 'mentions' && <Hits key="mentions" label={t('list.mentions')} none={t('search.noMentions')} ask={(cursor) => chat.api.mentions({ cursor })} />}
+        {!searching && folder === 'mentions' && <Hits question="mentions" label={t('list.mentions')} none={t('search.noMentions')} ask={(cursor) => chat.api.mentions({ cursor })} />}
         {question !== null && (
           <Hits
-            key={`${question} in ${scoped?.conversationId}`}
+            question={`${question} in ${scoped?.conversationId}`}
             label={t('search.messages')}
             none={t('search.nothing')}
             ask={(cursor) => chat.api.search(question, { conversationId: scoped?.conversationId, cursor })}

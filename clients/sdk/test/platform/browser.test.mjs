@@ -78,7 +78,7 @@ const texts = (page, id) =>
     if (!windows.has(id)) {
       windows.set(id, chat.openConversation(id));
     }
-    return windows.get(id).view.get().items.map((item) => item.message?.body?.text ?? `${item.state}: ${item.draft.text}`);
+    return windows.get(id).view.get().items.map((item) => (item.message ? (item.message.body?.text ?? '') : `${item.state}: ${item.draft.text}`));
   }, id);
 /** Texts at their beginning, with their length. */
 const brief = (shown) => shown.map((text) => (text.length > 40 ? `${text.slice(0, 40)}… (${text.length})` : text));
@@ -115,6 +115,28 @@ test('two tabs share one connection, and the second takes over from the first', 
   await ben.client.send(conversationId, 'four');
   await send(second, conversationId, 'five');
   await shows(second, conversationId, ['one', 'two', 'three', 'four', 'five']);
+  assert.deepEqual(second.troubles, []);
+  await context.close();
+});
+
+test('a channel is live in whichever tab shows it, also when another tab has the connection', async () => {
+  const context = await prepared(await browser.newContext());
+  const { page: first } = await signedUp(context);
+  const { conversationId } = await ben.client.createChannel({ name: 'News', joining: 'public' });
+  const second = await tabOf(context);
+  await connected(second);
+  await second.evaluate((id) => chat.api.joinChannel(id), conversationId);
+  const hears = (page, wanted) => eventually(`${wanted} is heard`, async () => (await texts(page, conversationId)).at(-1) === wanted);
+  await eventually('it is there', () => second.evaluate((id) => chat.conversation(id)?.name === 'News', conversationId));
+  await ben.client.send(conversationId, 'one');
+  await hears(second, 'one');
+  await ben.client.send(conversationId, 'two');
+  await hears(second, 'two');
+  assert.equal(await second.evaluate(() => chat.leads), false);
+  await first.close();
+  await eventually('the second leads', () => second.evaluate(() => chat.leads && chat.connection.get().state === 'live'));
+  await ben.client.send(conversationId, 'three');
+  await hears(second, 'three');
   assert.deepEqual(second.troubles, []);
   await context.close();
 });

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { ChatApi } from '../src/api.js';
 import { Store } from '../src/core/store.js';
 import type { ConversationInfo, GroupChange } from '../src/core/types.js';
+import { ChatError } from '../src/io/http.js';
 import { Loader } from '../src/io/loader.js';
 
 const GROUP = 'group:g';
@@ -47,6 +48,29 @@ test('an answer that is behind what events told is asked for again', async () =>
   await loader.conversation(GROUP);
   assert.equal(asked.length, 2);
   assert.equal(store.get(GROUP)!.members!.length, 3);
+});
+
+test('how many messages call somebody is asked for until the answer is as new as the events', async () => {
+  const { store, asked, loader } = world([
+    { ...answer(1, 'ben', 'me'), mentions: 2 },
+    { ...answer(2, 'ben', 'me'), mentions: 1, inboxSeq: 2 },
+  ]);
+  line(store, 2, { type: 'updated' });
+  store.get(GROUP)!.uncounted = true;
+  await loader.recount(GROUP);
+  assert.deepEqual([asked.length, store.get(GROUP)!.mentions, store.get(GROUP)!.uncounted], [2, 1, false]);
+});
+
+test('what is not there although events told of it comes a moment later; what nobody told of is not there', async () => {
+  const { store } = world([]);
+  const missing = new ChatError('conversation_not_found', 'not there', 404);
+  const answers = [Promise.reject(missing), Promise.resolve({ messages: [], head: 1, position: '1' })];
+  answers[0]!.catch(() => {});
+  const api = { messages: () => answers.shift()! } as unknown as ChatApi;
+  await new Loader(api, store, () => {}).page(GROUP, {});
+  assert.equal(answers.length, 0);
+  const never = { messages: () => Promise.reject(missing) } as unknown as ChatApi;
+  await assert.rejects(new Loader(never, store, () => {}).page('group:other', {}), { code: 'conversation_not_found' });
 });
 
 test('a group that was left while its answer was on its way stays away, and is not asked for again', async () => {

@@ -239,13 +239,13 @@ function matches(conversation: Conversation, wanted: string): boolean {
   return [titleOf(conversation), conversation.peer?.handle ?? ''].some((name) => name.toLocaleLowerCase().includes(wanted));
 }
 
-/** Arrow keys go from line to line. */
+/** Arrow keys go from line to line, and from the first one to the search. */
 function moved(event: KeyboardEvent): void {
   const step = event.altKey ? undefined : { ArrowDown: 1, ArrowUp: -1 }[event.key];
   const links = [...(event.currentTarget as HTMLElement).querySelectorAll<HTMLElement>('a, button:not(.line-more)')];
   const at = links.indexOf(document.activeElement as HTMLElement);
   if (step && at >= 0) {
     event.preventDefault();
-    links[Math.max(0, Math.min(links.length - 1, at + step))]?.focus();
+    (links[Math.min(links.length - 1, at + step)] ?? document.getElementById('search'))?.focus();
   }
 }

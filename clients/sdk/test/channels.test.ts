@@ -70,6 +70,18 @@ test('what comes live is taken once, and a hole is seen', () => {
   assert.equal(shown(store)!.length, 6);
 });
 
+test('a call by name that comes to the inbox later does not undo what has become of the message', () => {
+  const store = member();
+  store.mergePage(NEWS, { messages: [message(1), message(2)], head: 2, position: '1' }, {});
+  const calling = { ...message(3), mentionedIds: [ME] };
+  const place = { inboxSeq: 0, conversationId: NEWS, position: '103' };
+  const change = { sequence: 3, userId: 'ben', reaction: '👍', removed: false };
+  store.acceptNews({ conversationId: NEWS, head: 3, missed: false, events: [{ ...place, type: 'message', message: calling }, { ...place, type: 'reactionChanged', change }] });
+  store.accept({ ...place, inboxSeq: 2, type: 'message', message: calling });
+  assert.equal(store.get(NEWS)!.messages.get(3)!.reactions?.length, 1);
+  assert.equal(store.get(NEWS)!.uncounted, true, 'an answer may have counted it before');
+});
+
 test('what one writes oneself is there when the log has it, whether the channel is open or not', () => {
   const store = member();
   store.mergePage(NEWS, { messages: [message(1), message(2)], head: 2, position: '1' }, {});

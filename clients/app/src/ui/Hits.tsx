@@ -1,5 +1,5 @@
 import type { Hit, HitPage } from '@chat-platform/sdk';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { piecesOf } from '../core/snippet.js';
 import { fullTime, shortTime, t } from '../i18n/index.js';
 import { chat, errorText, me, nameOf, titleOf } from '../state/chat.js';
@@ -17,16 +17,21 @@ interface Props {
   question: string;
   ask: (cursor?: string) => Promise<HitPage>;
   label: string;
+  /** Whether the label stands above them already. */
+  titled?: boolean;
   none: string;
 }
 
 /** Messages that were found, the newest first; each leads to its place. */
-export function Hits({ question, ask, label, none }: Props) {
+export function Hits({ question, ask, label, titled = false, none }: Props) {
   const [hits, setHits] = useState<Hit[]>([]);
   const [cursor, setCursor] = useState<string>();
   const [busy, setBusy] = useState(true);
   const [error, setError] = useState<unknown>();
-  const load = async (from: string | undefined, wanted: () => boolean) => {
+  const asked = useRef(question);
+  asked.current = question;
+  const load = async (from?: string) => {
+    const wanted = () => asked.current === question;
     setBusy(true);
     setError(undefined);
     try {
@@ -50,17 +55,13 @@ export function Hits({ question, ask, label, none }: Props) {
     }
   };
   useEffect(() => {
-    let wanted = true;
     setBusy(true);
-    const timer = setTimeout(() => load(undefined, () => wanted), PAUSE_MILLIS);
-    return () => {
-      wanted = false;
-      clearTimeout(timer);
-    };
+    const timer = setTimeout(load, PAUSE_MILLIS);
+    return () => clearTimeout(timer);
   }, [question]);
   return (
     <section aria-label={label} aria-busy={busy}>
-      <h2 class="list-title">{label}</h2>
+      {!titled && <h2 class="list-title">{label}</h2>}
       <ul>
         {hits.map((hit) => (
           <HitLine key={`${hit.conversationId} ${hit.sequence}`} hit={hit} />
@@ -74,7 +75,7 @@ export function Hits({ question, ask, label, none }: Props) {
       {busy && hits.length === 0 && <p class="hint padded">{t('search.looking')}</p>}
       {!busy && error === undefined && hits.length === 0 && <p class="hint padded">{none}</p>}
       {!busy && (cursor || error !== undefined) && (
-        <button type="button" class="link wide" onClick={() => load(cursor, () => true)}>
+        <button type="button" class="link wide" onClick={() => load(cursor)}>
           {t(error === undefined ? 'search.more' : 'chat.retryLoad')}
         </button>
       )}

@@ -91,7 +91,14 @@ export function Sidebar() {
             <span>@{account.value?.handle}</span>
           </span>
         </button>
-        <button type="button" class="round" aria-label={t('list.mentions')} title={t('list.mentions')} aria-pressed={folder === 'mentions'} onClick={() => showFolder(folder === 'mentions' ? 'list' : 'mentions')}>
+        <button
+          type="button"
+          class="round"
+          aria-label={t('list.mentions')}
+          title={t('list.mentions')}
+          aria-pressed={folder === 'mentions'}
+          onClick={() => showFolder(folder === 'mentions' ? 'list' : 'mentions')}
+        >
           <Icon name="at" />
         </button>
         <button type="button" class="round" aria-label={t('list.newGroup')} title={t('list.newGroup')} onClick={() => setMaking(true)}>
@@ -147,7 +154,9 @@ export function Sidebar() {
             ))}
           </ul>
         )}
-        {!searching && folder === 'mentions' && <Hits question="mentions" label={t('list.mentions')} none={t('search.noMentions')} ask={(cursor) => chat.api.mentions({ cursor })} />}
+        {!searching && folder === 'mentions' && (
+          <Hits question="mentions" label={t('list.mentions')} titled none={t('search.noMentions')} ask={(cursor) => chat.api.mentions({ cursor })} />
+        )}
         {question !== null && (
           <Hits
             question={`${question} in ${scoped?.conversationId}`}

@@ -175,7 +175,10 @@ export class Store {
     }
     const record = this.#begins(change) ? this.#begin(event, message.sequence - 1) : this.#known(event);
     countMention(record, message, this.userId);
-    mergeMessage(record, message);
+    // In a channel that is open it may have come before, and have been changed since.
+    if (record.kind !== 'channel' || !record.messages.has(message.sequence)) {
+      mergeMessage(record, message);
+    }
     if (change) {
       changeGroup(record, message.sequence, change);
     }

@@ -16,7 +16,8 @@ class LifeTest {
 
     assertEquals(CQL, life.rename(CQL));
     assertEquals(
-        List.of("inbox", "inbox_state", "inbox_seen", "conversation_list"), life.tablesToDrop());
+        List.of("inbox", "inbox_state", "inbox_seen", "conversation_list", "mentions"),
+        life.tablesToDrop());
   }
 
   @Test
@@ -33,6 +34,7 @@ class LifeTest {
             "inbox_state_3",
             "inbox_seen_3",
             "conversation_list_3",
+            "mentions_3",
             "fold_positions_inbox_3"),
         life.tablesToDrop());
   }

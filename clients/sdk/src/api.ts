@@ -56,6 +56,21 @@ export interface Settings {
   lastSeen: 'contacts' | 'nobody';
 }
 
+export interface PushState {
+  /** `applicationServerKey` for `PushManager.subscribe`; empty when the platform has no Web Push. */
+  webPublicKey: string;
+  /** Whether this device gets pushes. */
+  registered: boolean;
+}
+
+/** Where a device is reached while it is not connected. */
+export type PushTarget =
+  | { provider: 'web'; subscription: { endpoint?: string; keys?: Record<string, string> } }
+  | { provider: 'apns' | 'fcm'; token: string };
+
+/** How much of a message a push shows, and so passes through the provider. */
+export type PushContent = 'sender_and_text' | 'sender' | 'nothing';
+
 export interface Invitation {
   invitationId: string;
   /** Told only to the one who makes it. */
@@ -187,6 +202,19 @@ export class ChatApi {
 
   removeDevices(options: { keepCurrent: boolean }): Promise<void> {
     return this.#call('DELETE', '/v1/devices', { query: options });
+  }
+
+  push(): Promise<PushState> {
+    return this.#call('GET', '/v1/push');
+  }
+
+  /** Gets pushes on this device, until it is logged out. To be repeated at each start: where a device is reached changes. */
+  registerPush(target: PushTarget & { content?: PushContent }): Promise<void> {
+    return this.#call('PUT', '/v1/push', { body: target });
+  }
+
+  removePush(): Promise<void> {
+    return this.#call('DELETE', '/v1/push');
   }
 
   /** The conversation with another person; two people have exactly one. */

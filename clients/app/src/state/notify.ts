@@ -3,10 +3,11 @@ import { effect, signal } from '@preact/signals';
 import { looksUnread } from '../core/folders.js';
 import { lineOf } from '../core/text.js';
 import { t } from '../i18n/index.js';
-import { chat, conversations, nameOf, plainText, titleOf } from './chat.js';
+import { chat, conversations, nameOf, phase, plainText, titleOf } from './chat.js';
 import { load, save } from './device.js';
 import { announcement } from './notices.js';
 import { openConversation, route } from './place.js';
+import { subscribe, unsubscribe } from './push.js';
 
 /** Whether the person wants notifications on this device. */
 export const notifying = signal(load('notifications') === 'on' && permission() === 'granted');
@@ -19,7 +20,15 @@ export function permission(): NotificationPermission {
 export async function setNotifying(wanted: boolean): Promise<boolean> {
   notifying.value = wanted && permission() !== 'denied' && (await Notification.requestPermission()) === 'granted';
   save('notifications', notifying.value ? 'on' : null);
+  if (!notifying.value) {
+    unsubscribe().catch(withoutPush);
+  }
   return notifying.value === wanted;
+}
+
+/** The browser has no push service, or there is no network: who has the app open is told all the same. */
+function withoutPush(reason: unknown): void {
+  console.info('No Web Push:', reason);
 }
 
 /** Tells of new messages: on screen readers, in the title of the window, and by notifications while nobody looks. */
@@ -43,6 +52,11 @@ export function watchMessages(): void {
   effect(() => {
     const unread = conversations.value.conversations.filter(disturbs).length;
     document.title = unread > 0 ? `(${unread}) ${t('app.name')}` : t('app.name');
+  });
+  effect(() => {
+    if (notifying.value && phase.value === 'in') {
+      subscribe().catch(withoutPush);
+    }
   });
   navigator.serviceWorker?.addEventListener('message', ({ data }) => {
     if (typeof data?.conversationId === 'string') {

@@ -1,0 +1,17 @@
+import { chat } from './chat.js';
+
+/** Lets the platform reach this device while the app is closed, where browser and platform have Web Push. To be repeated at each start. */
+export async function subscribe(): Promise<void> {
+  const manager = (await navigator.serviceWorker?.ready)?.pushManager;
+  const applicationServerKey = manager && (await chat.api.push()).webPublicKey;
+  if (applicationServerKey) {
+    const { endpoint, keys } = (await manager.subscribe({ userVisibleOnly: true, applicationServerKey })).toJSON();
+    await chat.api.registerPush({ provider: 'web', subscription: { endpoint, keys } });
+  }
+}
+
+export async function unsubscribe(): Promise<void> {
+  const worker = await navigator.serviceWorker?.getRegistration();
+  await (await worker?.pushManager?.getSubscription())?.unsubscribe();
+  await chat.api.removePush();
+}

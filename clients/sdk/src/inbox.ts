@@ -131,9 +131,10 @@ export class Inbox {
       this.#refresh(conversationId);
     }
     for (const event of news.events) {
-      // A message that calls this person by name comes as an event of the inbox, too.
-      const twice = event.type === 'message' && (!fresh.includes(event) || calls(event.message, conversationId, store.userId));
-      if (!twice) {
+      // One's own may be here already, by the answer. One that calls this person by name comes as an event of the inbox, too.
+      const own = event.type === 'message' && event.message.senderId === store.userId;
+      const told = event.type === 'message' && (!fresh.includes(event) || calls(event.message, conversationId, store.userId));
+      if (own || !told) {
         this.#emit(event, false);
       }
     }

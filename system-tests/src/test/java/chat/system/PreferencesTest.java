@@ -112,7 +112,7 @@ class PreferencesTest {
     call(annSocket, 3, group, true);
     group.send(ann, "by the way");
     call(annSocket, 5, group, false);
-    awaitLine(group, line -> line.getInteger("mentions") == 3 && line.getInteger("unread") == 4);
+    awaitLine(group, line -> line.getInteger("mentions") == 3 && line.getInteger("unread") == 5);
     assertEquals(
         3,
         Socket.withScreen(vertx, ben.session(), 5, 0)

@@ -156,14 +156,17 @@ export class MessageWindow {
   async #run(loading: Promise<void>): Promise<void> {
     this.#fetching++;
     this.#view.changed();
+    let loaded = true;
     try {
       await loading;
       this.#error = null;
     } catch (error) {
+      // Also when the session has ended: asking again at once would go on for ever.
+      loaded = false;
       unless((refusal) => (this.#error = refusal))(error);
     }
     this.#fetching--;
-    if (this.#error === null) {
+    if (loaded) {
       this.#ensure();
     }
     this.#view.changed();

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { Loader } from '../src/io/loader.js';
 import { Store } from '../src/core/store.js';
 import type { HistoryRange, Message } from '../src/core/types.js';
+import { SessionEnded } from '../src/io/session.js';
 import { MessageWindow } from '../src/window.js';
 
 const X = 'direct:x';
@@ -217,4 +218,25 @@ test('the divider stays where it was when the window was opened', async () => {
   world.store.markRead(X, 60);
   world.window.changed();
   assert.equal(world.window.view.get().firstUnread, 56);
+});
+
+test('nothing is asked again when the session has ended', async () => {
+  let asked = 0;
+  const window = new MessageWindow(X, {
+    userId: () => 'me',
+    record: () => undefined,
+    entries: () => [],
+    conversation: () => null,
+    closed: () => {},
+    loader: {
+      conversation: async () => {
+        asked++;
+        assert.ok(asked < 10, 'it goes on for ever');
+        throw new SessionEnded('logged out elsewhere');
+      },
+    } as unknown as Loader,
+  });
+  window.changed();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.equal(asked, 1);
 });

@@ -109,7 +109,7 @@ export function Conversation({ id, info }: { id: string; info: boolean }) {
 function Stranger({ id }: { id: string }) {
   return (
     <div class="nothing">
-      <p>{t('error.conversation_not_found')}</p>
+      <h1>{t('error.conversation_not_found')}</h1>
       {id.startsWith('channel:') && (
         <button type="button" class="filled" onClick={() => attempt(chat.api.joinChannel(id))}>
           {t('channel.join')}
@@ -130,7 +130,7 @@ function Header({ view: { conversation, conversationId }, info }: { view: Window
       </a>
       {conversation && <Avatar id={conversation.peer?.userId ?? conversationId} name={title} watched={conversation.peer !== undefined} />}
       <div class="bar-text">
-        <h1 dir="auto">{title}</h1>
+        {conversation && <h1 dir="auto">{title}</h1>}
         <p>{conversation && subtitleOf(conversation)}</p>
       </div>
       {conversation && (

@@ -78,20 +78,27 @@ export function AddDialog({ conversation, onAdded, onClose }: { conversation: Co
 
 /** Links by which others come in. */
 export function Invitations({ conversationId }: { conversationId: string }) {
-  const [invitations = [], reload] = useLoaded(() => chat.api.invitations(conversationId), [conversationId]);
+  const [listed = []] = useLoaded(() => chat.api.invitations(conversationId), [conversationId]);
   const [made, setMade] = useState<Invitation | null>(null);
+  // What one has done oneself; the platform's list follows a moment later.
+  const [added, setAdded] = useState<Invitation[]>([]);
+  const [revoked, setRevoked] = useState<string[]>([]);
+  const invitations = [...added, ...listed.filter(({ invitationId }) => !added.some((one) => one.invitationId === invitationId))].filter(
+    ({ invitationId }) => !revoked.includes(invitationId),
+  );
   const link = made?.token && `${location.origin}${location.pathname}${hashOf({ name: 'join', token: made.token })}`;
   const make = async () => {
     const making = chat.api.createInvitation(conversationId);
     if (await attempt(making)) {
-      setMade(await making);
-      reload();
+      const invitation = await making;
+      setMade(invitation);
+      setAdded((before) => [invitation, ...before]);
     }
   };
   const revoke = async (invitationId: string) => {
     if (await attempt(chat.api.revokeInvitation(conversationId, invitationId))) {
       setMade((before) => (before?.invitationId === invitationId ? null : before));
-      reload();
+      setRevoked((before) => [...before, invitationId]);
     }
   };
   return (

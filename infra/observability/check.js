@@ -23,13 +23,6 @@ function documented() {
   return labelsByMetric;
 }
 
-/** What is about to come from parts that are not there yet, one a line: metric and labels. */
-function expected() {
-  if (!existsSync(join(here, 'expected'))) return new Map();
-  const lines = read(here, 'expected').split('\n').filter((line) => line && !line.startsWith('#'));
-  return new Map(lines.map((line) => [line.split(' ')[0], line.split(' ').slice(1)]));
-}
-
 const OF_PROMETHEUS = ['up', 'ALERTS'];
 const OF_EVERY_SERIES = ['job', 'instance', 'role', 'namespace', 'pod', 'le'];
 
@@ -72,18 +65,16 @@ if (process.argv[2] === '--expressions') {
 
 function checkMetrics() {
   const platform = documented();
-  const later = expected();
   const used = new Set();
-  for (const metric of later.keys()) demand(!platform.has(metric), `expected: ${metric} is in docs/metrics.md by now; take it out of this list`);
   for (const { where, expression } of expressions) {
     for (const { metric, labels } of selectors(expression)) {
       used.add(metric);
       if (OF_PROMETHEUS.includes(metric) || recorded.has(metric)) continue;
       const base = metric.replace(/_(bucket|count|sum)$/, '');
-      const name = [metric, base].find((each) => platform.has(each) || later.has(each));
+      const name = [metric, base].find((each) => platform.has(each));
       const pattern = [...platform.keys()].some((each) => each.endsWith('*') && metric.startsWith(each.slice(0, -1)));
       demand(name || pattern, `${where}: docs/metrics.md knows no ${metric}`);
-      const known = platform.get(name) ?? later.get(name);
+      const known = platform.get(name);
       for (const label of known ? labels : []) {
         demand(known.includes(label) || OF_EVERY_SERIES.includes(label), `${where}: ${metric} has no label ${label}, only ${known.join(', ') || 'none'}`);
       }
@@ -114,7 +105,7 @@ function checkAlerts() {
 }
 
 function checkRunbooks() {
-  const known = new Set([...documented().keys(), ...expected().keys()]);
+  const known = new Set(documented().keys());
   const help = read(repository, 'bin/chat');
   const variables = read(repository, 'docs/configuration.md');
   const headings = new Set(alerts.map(({ alert }) => alert.toLowerCase()));

@@ -133,9 +133,7 @@ class JvmClientTest {
     assertTrue(before < sends.size(), "the kill caught messages on their way");
     assertTrue(ann.states.contains(ConnectionState.RECONNECTING), () -> ann.states.toString());
     Await.until(
-        "history has everything",
-        TIMEOUT,
-        () -> ann.history(conversation).size() >= sends.size());
+        "history has everything", TIMEOUT, () -> ann.history(conversation).size() >= sends.size());
     List<Message> history = ann.history(conversation);
     assertEquals(sends.size(), history.size());
     for (CompletableFuture<CommandDone> send : sends) {

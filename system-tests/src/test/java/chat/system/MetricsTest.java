@@ -102,9 +102,6 @@ class MetricsTest {
     assertTrue(used.size() > 50, used::toString);
 
     Set<String> later = documented(row -> row.group(2) != null);
-    try (Stream<String> lines = Files.lines(OBSERVABILITY.resolve("expected"))) {
-      lines.filter(line -> !line.startsWith("#")).forEach(line -> later.add(line.split(" ", 2)[0]));
-    }
     Set<String> exposed = exposedWithAllThatIsDocumented(platform);
     used.removeIf(
         name ->

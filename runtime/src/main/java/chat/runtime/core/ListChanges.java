@@ -25,6 +25,7 @@ public final class ListChanges {
   private final Map<String, Long> reads = new LinkedHashMap<>();
   private final Map<String, Preferences> preferences = new LinkedHashMap<>();
   private final Map<MessageReference, Boolean> mentions = new LinkedHashMap<>();
+  private final Map<String, Long> lastMentions = new LinkedHashMap<>();
 
   public ListChanges(String userId) {
     this.userId = userId;
@@ -89,6 +90,14 @@ public final class ListChanges {
     return Collections.unmodifiableMap(mentions);
   }
 
+  /**
+   * Sequence of the newest message of each conversation that called the user, be it deleted since:
+   * it must not matter whether both come together.
+   */
+  public Map<String, Long> lastMentions() {
+    return Collections.unmodifiableMap(lastMentions);
+  }
+
   private void readMarker(ReadMarker marker) {
     read(marker.getConversationId(), marker.getSequence());
     prefer(marker.getConversationId(), NOT_MARKED);
@@ -106,6 +115,7 @@ public final class ListChanges {
     }
     if (message.getMentionsAll() || message.getMentionedIdsList().contains(userId)) {
       mention(conversationId, message, true);
+      lastMentions.merge(conversationId, Integer.toUnsignedLong(message.getSequence()), Math::max);
     }
   }
 

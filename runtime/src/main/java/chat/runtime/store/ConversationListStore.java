@@ -145,10 +145,11 @@ public final class ConversationListStore {
               String id = message.getConversationId();
               long sequence = Integer.toUnsignedLong(message.getSequence());
               statements.add(writeMention.bind(userId, id, sequence, stands, position));
-              if (stands) {
-                statements.add(writeMentioned.bind(userId, id, sequence, sequence));
-              }
             });
+    changes
+        .lastMentions()
+        .forEach(
+            (id, sequence) -> statements.add(writeMentioned.bind(userId, id, sequence, sequence)));
     return cassandra.write(statements);
   }
 

@@ -143,10 +143,10 @@ public class InboxWorker extends FoldWorker<InboxRecord, Effect> {
                 String id = message.getConversationId();
                 int sequence = message.getSequence();
                 lines.add(Tables.mention(userId, id, sequence, stands, position));
-                if (stands) {
-                  lines.add(Tables.mentioned(userId, id, sequence));
-                }
               });
+      changes
+          .lastMentions()
+          .forEach((id, sequence) -> lines.add(Tables.mentioned(userId, id, sequence)));
       write(
           "write lines of a list",
           List.of(lines),

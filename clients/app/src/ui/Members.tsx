@@ -7,7 +7,7 @@ import { ask } from '../state/notices.js';
 import { go } from '../state/place.js';
 import { copy } from './Actions.js';
 import { Dialog } from './Dialog.js';
-import { useLoaded } from './hooks.js';
+import { usePages } from './hooks.js';
 import { Icon } from './Icon.js';
 import { Chooser, PersonLine } from './People.js';
 
@@ -78,27 +78,21 @@ export function AddDialog({ conversation, onAdded, onClose }: { conversation: Co
 
 /** Links by which others come in. */
 export function Invitations({ conversationId }: { conversationId: string }) {
-  const [listed = []] = useLoaded(() => chat.api.invitations(conversationId), [conversationId]);
+  const { items: invitations = [], change } = usePages(async () => ({ items: await chat.api.invitations(conversationId) }), [conversationId]);
   const [made, setMade] = useState<Invitation | null>(null);
-  // What one has done oneself; the platform's list follows a moment later.
-  const [added, setAdded] = useState<Invitation[]>([]);
-  const [revoked, setRevoked] = useState<string[]>([]);
-  const invitations = [...added, ...listed.filter(({ invitationId }) => !added.some((one) => one.invitationId === invitationId))].filter(
-    ({ invitationId }) => !revoked.includes(invitationId),
-  );
   const link = made?.token && `${location.origin}${location.pathname}${hashOf({ name: 'join', token: made.token })}`;
   const make = async () => {
     const making = chat.api.createInvitation(conversationId);
     if (await attempt(making)) {
       const invitation = await making;
       setMade(invitation);
-      setAdded((before) => [invitation, ...before]);
+      change((all) => [...all, invitation]);
     }
   };
   const revoke = async (invitationId: string) => {
     if (await attempt(chat.api.revokeInvitation(conversationId, invitationId))) {
       setMade((before) => (before?.invitationId === invitationId ? null : before));
-      setRevoked((before) => [...before, invitationId]);
+      change((all) => all.filter((other) => other.invitationId !== invitationId));
     }
   };
   return (

@@ -7,15 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.client.ChatClient;
 import chat.client.model.ChatEvent.CommandDone;
-import chat.client.model.ChatEvent.ConnectionChanged;
-import chat.client.model.ChatEvent.Reset;
 import chat.client.model.ChatException;
-import chat.client.model.ChatListener;
 import chat.client.model.ConnectionState;
-import chat.client.model.Conversation;
-import chat.client.model.InboxEvent.MessageReceived;
 import chat.client.model.Message;
-import chat.client.model.Page;
 import chat.client.storage.FileStorage;
 import chat.client.storage.MemoryStorage;
 import chat.client.storage.Storage;
@@ -26,12 +20,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -46,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(Platform.Shared.class)
 class JvmClientTest {
   private static final Path MODULE = Path.of("../clients/jvm");
-  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final int SENT_WHILE_KILLED = 200;
   private static final int SENT_WHILE_AWAY = 130;
 
@@ -115,8 +106,8 @@ class JvmClientTest {
 
   @Test
   void nothingIsLostOrDoubledWhenThePlatformIsKilledWhileSending() throws Exception {
-    Device ann = signUp("ann", new MemoryStorage());
-    Device ben = signUp("ben", new MemoryStorage());
+    JvmDevice ann = signUp("ann", new MemoryStorage());
+    JvmDevice ben = signUp("ben", new MemoryStorage());
     String conversation = ann.conversationWith(ben);
     List<CompletableFuture<CommandDone>> sends = new ArrayList<>();
     for (int i = 0; i < SENT_WHILE_KILLED; i++) {
@@ -141,7 +132,7 @@ class JvmClientTest {
       Message message = history.get((int) send.join().sequence() - 1);
       assertEquals(send.join().id(), message.clientMessageId(), "the sequence is final");
     }
-    for (Device sender : List.of(ann, ben)) {
+    for (JvmDevice sender : List.of(ann, ben)) {
       assertEquals(
           numbered(sender.name, SENT_WHILE_KILLED),
           texts(history.stream().filter(m -> m.senderId().equals(sender.userId())).toList()));
@@ -156,9 +147,9 @@ class JvmClientTest {
   @Test
   void aDeviceThatWasAwayGoesOnWhereItWas() throws Exception {
     Path folder = home.resolve("ben");
-    Device ann = signUp("ann", new MemoryStorage());
+    JvmDevice ann = signUp("ann", new MemoryStorage());
     FileStorage storage = new FileStorage(folder);
-    Device ben = signUp("ben", storage);
+    JvmDevice ben = signUp("ben", storage);
     String conversation = ann.conversationWith(ben);
     ann.client.send(conversation, "while ben is there").get(10, TimeUnit.SECONDS);
     Await.until("ben has it", TIMEOUT, () -> ben.messages.size() == 1);
@@ -169,7 +160,7 @@ class JvmClientTest {
     }
 
     FileStorage later = new FileStorage(folder);
-    Device again = device("ben", later);
+    JvmDevice again = device("ben", later);
     assertEquals(ben.userId(), again.userId(), "it is still logged in");
     CompletableFuture<CommandDone> queued = again.client.send(conversation, "queued");
     again.client.connect().get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
@@ -193,8 +184,8 @@ class JvmClientTest {
   void whatIsQueuedOutlivesTheProcess() throws Exception {
     Path folder = home.resolve("ann");
     FileStorage storage = new FileStorage(folder);
-    Device ann = signUp("ann", storage);
-    Device ben = signUp("ben", new MemoryStorage());
+    JvmDevice ann = signUp("ann", storage);
+    JvmDevice ben = signUp("ben", new MemoryStorage());
     String conversation = ann.conversationWith(ben);
     ann.client.disconnect();
     List<CompletableFuture<CommandDone>> sends = ann.send(conversation, "offline", 3);
@@ -203,7 +194,7 @@ class JvmClientTest {
     storage.close();
 
     FileStorage later = new FileStorage(folder);
-    Device again = device("ann", later);
+    JvmDevice again = device("ann", later);
     again.client.connect().get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     Await.until("ben has them", TIMEOUT, () -> ben.messages.size() == 3);
     assertEquals(numbered("offline", 3), texts(ben.messages));
@@ -214,15 +205,15 @@ class JvmClientTest {
 
   @Test
   void aCursorThatMeansNothingIsResetAndNothingIsMissing() throws Exception {
-    Device ann = signUp("ann", new MemoryStorage());
+    JvmDevice ann = signUp("ann", new MemoryStorage());
     MemoryStorage storage = new MemoryStorage();
-    Device ben = signUp("ben", storage);
+    JvmDevice ben = signUp("ben", storage);
     String conversation = ann.conversationWith(ben);
     ben.client.close();
     ann.client.send(conversation, "before").get(10, TimeUnit.SECONDS);
     storage.put(Storage.CURSOR, "7 of-another-life");
 
-    Device again = device("ben", storage);
+    JvmDevice again = device("ben", storage);
     again.client.connect().get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
 
     assertEquals(1, again.resets.get());
@@ -238,8 +229,8 @@ class JvmClientTest {
 
   @Test
   void aTextIsTakenWhateverItsCharactersAre() throws Exception {
-    Device ann = signUp("ann", new MemoryStorage());
-    Device ben = signUp("ben", new MemoryStorage());
+    JvmDevice ann = signUp("ann", new MemoryStorage());
+    JvmDevice ben = signUp("ben", new MemoryStorage());
     String conversation = ann.conversationWith(ben);
     for (String text :
         List.of("{[:,]}".repeat(5_000), "\"\\\n".repeat(20_000), "😀".repeat(100_000))) {
@@ -255,8 +246,8 @@ class JvmClientTest {
 
   @Test
   void theRestOfTheHttpApiIsCalledByItsPaths() throws Exception {
-    Device ann = signUp("ann", new MemoryStorage());
-    Device ben = signUp("ben", new MemoryStorage());
+    JvmDevice ann = signUp("ann", new MemoryStorage());
+    JvmDevice ben = signUp("ben", new MemoryStorage());
     String contact = "/v1/contacts/" + ben.userId();
     assertEquals(
         "outgoing", ann.client.call("PUT", contact, null).get(10, TimeUnit.SECONDS).text("state"));
@@ -297,17 +288,17 @@ class JvmClientTest {
     }
   }
 
-  private static List<String> numbered(String name, int count) {
+  static List<String> numbered(String name, int count) {
     return IntStream.range(0, count).mapToObj(i -> name + " " + i).toList();
   }
 
-  private static List<String> texts(List<Message> messages) {
+  static List<String> texts(List<Message> messages) {
     return messages.stream().map(message -> message.text().orElse("")).toList();
   }
 
   /** A client that has connected. */
-  private Device signUp(String name, Storage storage) throws Exception {
-    Device device = device(name, storage);
+  private JvmDevice signUp(String name, Storage storage) throws Exception {
+    JvmDevice device = device(name, storage);
     String id = Ids.next();
     device
         .client
@@ -317,82 +308,11 @@ class JvmClientTest {
     return device;
   }
 
-  private Device device(String name, Storage storage) throws Exception {
+  private JvmDevice device(String name, Storage storage) throws Exception {
     ChatClient client = ChatClient.builder(platform.http().toString()).storage(storage).build();
     open.add(client);
-    Device device = new Device(name, client);
+    JvmDevice device = new JvmDevice(name, client);
     client.listen(device);
     return device;
-  }
-
-  /** A client and what its app has heard. */
-  private static final class Device implements ChatListener {
-    private final String name;
-    private final ChatClient client;
-    private final List<Message> messages = new CopyOnWriteArrayList<>();
-    private final List<ConnectionState> states = new CopyOnWriteArrayList<>();
-    private final List<String> loadedAtReset = new CopyOnWriteArrayList<>();
-    private final AtomicInteger resets = new AtomicInteger();
-
-    Device(String name, ChatClient client) {
-      this.name = name;
-      this.client = client;
-    }
-
-    List<CompletableFuture<CommandDone>> send(String conversation, String name, int count) {
-      return numbered(name, count).stream().map(text -> client.send(conversation, text)).toList();
-    }
-
-    String userId() {
-      return client.account().orElseThrow().userId();
-    }
-
-    String conversationWith(Device other) throws Exception {
-      return client.startConversation(other.userId()).get(10, TimeUnit.SECONDS).conversationId();
-    }
-
-    List<Message> history(String conversation) throws Exception {
-      List<Message> history = new ArrayList<>();
-      OptionalLong next = OptionalLong.of(0);
-      while (next.isPresent()) {
-        Page<Message> page =
-            client.messagesAfter(conversation, next.getAsLong()).get(10, TimeUnit.SECONDS);
-        history.addAll(page.items());
-        next = page.next();
-      }
-      return history;
-    }
-
-    private static long last(List<Message> page) {
-      return page.isEmpty() ? 0 : page.get(page.size() - 1).sequence();
-    }
-
-    @Override
-    public void onMessage(MessageReceived event) {
-      messages.add(event.message());
-    }
-
-    List<String> seen() {
-      List<String> seen = new ArrayList<>(loadedAtReset);
-      seen.addAll(texts(messages));
-      return seen;
-    }
-
-    @Override
-    public void onReset(Reset event) {
-      resets.incrementAndGet();
-      for (Conversation conversation : client.conversations().join().items()) {
-        List<Message> newest;
-        do {
-          newest = client.messages(conversation.conversationId()).join().items();
-        } while (last(newest) < conversation.head());
-        loadedAtReset.addAll(texts(newest));
-      }
-    }
-
-    @Override
-    public void onConnection(ConnectionChanged event) {
-      states.add(event.state());
-    }
   }
 }

@@ -3,7 +3,6 @@ package chat.system;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chat.bench.client.HttpApi;
 import chat.bench.client.Session;
 import chat.model.Ids;
 import chat.model.v1.Body;
@@ -16,39 +15,22 @@ import chat.model.v1.Read;
 import chat.model.v1.ScreenConversation;
 import chat.model.v1.Send;
 import chat.model.v1.ServerFrame;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** How people want to have their conversations, and how many messages call them. */
-@ExtendWith(Platform.Shared.class)
-class PreferencesTest {
+class PreferencesTest extends ThreePeople {
   private static final Duration STORED_WITHIN = Duration.ofSeconds(10);
 
-  private final Vertx vertx = Vertx.vertx();
-  private Rest rest;
-  private Person ann;
-  private Person ben;
   private Group group;
 
   @BeforeEach
-  void people(Platform platform) throws Exception {
-    HttpApi api = new HttpApi(vertx, platform.http());
-    rest = new Rest(vertx, platform.http());
-    ann = Await.result(Person.signUp(api, "ann"));
-    ben = Await.result(Person.signUp(api, "ben"));
+  void makeGroup() throws Exception {
     group = Group.make(rest, ann, ben);
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    Await.result(vertx.close());
   }
 
   @Test

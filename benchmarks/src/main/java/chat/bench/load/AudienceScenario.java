@@ -109,27 +109,14 @@ public final class AudienceScenario {
   /** Lets people write. */
   public Result run(Arrivals due, Duration warmup, Duration measured, CpuMeter cpu)
       throws InterruptedException, TimeoutException {
-    long startNanos = System.nanoTime();
-    long measureNanos = startNanos + warmup.toNanos();
-    long endNanos = measureNanos + measured.toNanos();
-    CpuMeter.Reading reading = null;
-    long dueNanos = startNanos + due.nextOffsetNanos();
-    for (int i = 0; dueNanos < endNanos; i++) {
-      if (reading == null && dueNanos >= measureNanos) {
-        reading = cpu.start();
-      }
-      for (long left = dueNanos - System.nanoTime();
-          left > 0;
-          left = dueNanos - System.nanoTime()) {
-        TimeUnit.NANOSECONDS.sleep(left);
-      }
-      long now = dueNanos;
-      boolean counts = reading != null;
-      int number = i;
-      context.runOnContext(turn -> write(number, now, counts));
-      dueNanos = startNanos + due.nextOffsetNanos();
-    }
-    Map<String, Duration> used = reading == null ? Map.of() : reading.used();
+    Map<String, Duration> used =
+        Schedule.run(
+            due,
+            warmup,
+            measured,
+            cpu,
+            (number, dueNanos, counts) ->
+                context.runOnContext(turn -> write(number, dueNanos, counts)));
     call(() -> vertx.timer(LANDING.toMillis()), LANDING.multipliedBy(3));
     return call(
         () ->

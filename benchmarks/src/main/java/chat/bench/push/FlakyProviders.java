@@ -3,6 +3,7 @@ package chat.bench.push;
 import chat.bench.push.HttpsProvider.Received;
 import chat.bench.push.HttpsProvider.Reply;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
@@ -38,7 +39,7 @@ public final class FlakyProviders implements AutoCloseable {
    * @param shown hears of each push that is taken
    */
   public FlakyProviders(Credentials credentials, long seed, Shown shown) {
-    this.vertx = Vertx.vertx(new io.vertx.core.VertxOptions().setEventLoopPoolSize(1));
+    this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     this.random = new SplittableRandom(seed);
     this.shown = shown;
     TlsIdentity identity = credentials.identity();
@@ -70,7 +71,7 @@ public final class FlakyProviders implements AutoCloseable {
       return reply(refusal, "");
     }
     // What it says is for the browser alone.
-    shown.taken(device);
+    shown.tookUnread();
     return reply(201, "");
   }
 
@@ -91,7 +92,7 @@ public final class FlakyProviders implements AutoCloseable {
               ? fcmError(refusal, "RESOURCE_EXHAUSTED", "QUOTA_EXCEEDED")
               : fcmError(refusal, "UNAVAILABLE", "UNAVAILABLE"));
     }
-    shown.taken(device, message.getJsonObject("notification").getString("body"));
+    shown.took(device, message.getJsonObject("notification").getString("body"));
     return reply(200, "{\"name\":\"projects/p/messages/1\"}");
   }
 
@@ -128,7 +129,7 @@ public final class FlakyProviders implements AutoCloseable {
               .put("reason", refusal == TOO_MANY ? "TooManyRequests" : "ServiceUnavailable")
               .encode());
     }
-    shown.taken(
+    shown.took(
         device,
         new JsonObject(push.body()).getJsonObject("aps").getJsonObject("alert").getString("body"));
     return reply(200, "");

@@ -6,6 +6,7 @@ import chat.bench.client.OnLoop;
 import chat.bench.client.Session;
 import chat.bench.load.Arrivals;
 import chat.bench.load.CpuMeter;
+import chat.bench.load.Schedule;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -39,6 +40,8 @@ public final class PushScenario {
   private final Shown shown = new Shown();
   private final List<Group> groups = new ArrayList<>();
   private final AtomicLong failed = new AtomicLong();
+  private long messages;
+  private long takenBefore;
 
   /**
    * What the messages of the measured time came to.
@@ -119,40 +122,22 @@ public final class PushScenario {
   /** Lets the makers write, in turn. */
   public Result run(Arrivals due, Duration warmup, Duration measured, CpuMeter cpu)
       throws InterruptedException, TimeoutException {
-    long startNanos = System.nanoTime();
-    long measureNanos = startNanos + warmup.toNanos();
-    long endNanos = measureNanos + measured.toNanos();
-    CpuMeter.Reading reading = null;
-    long takenBefore = 0;
-    long messages = 0;
-    long dueNanos = startNanos + due.nextOffsetNanos();
-    for (int number = 0; dueNanos < endNanos; number++) {
-      if (reading == null && dueNanos >= measureNanos) {
-        reading = cpu.start();
-        takenBefore = shown.taken();
-      }
-      long left = dueNanos - System.nanoTime();
-      if (left > 0) {
-        TimeUnit.NANOSECONDS.sleep(left);
-      }
-      if (reading != null) {
-        messages++;
-        shown.due(number, dueNanos);
-      }
-      Group group = groups.get(number % groups.size());
-      group.newest = number;
-      write(group, Shown.text(number));
-      dueNanos = startNanos + due.nextOffsetNanos();
-    }
+    Map<String, Duration> used = Schedule.run(due, warmup, measured, cpu, this::write);
     long taken = shown.taken() - takenBefore;
-    Map<String, Duration> used = reading == null ? Map.of() : reading.used();
     return new Result(messages, taken, awaitNewest(), failed.get(), used);
   }
 
-  private void write(Group group, String text) {
+  private void write(int number, long dueNanos, boolean measured) {
+    if (measured) {
+      takenBefore = messages == 0 ? shown.taken() : takenBefore;
+      messages++;
+      shown.due(number, dueNanos);
+    }
+    Group group = groups.get(number % groups.size());
+    group.newest = number;
     context.runOnContext(
         turn ->
-            http.sendText(group.maker, group.id, text)
+            http.sendText(group.maker, group.id, Shown.text(number))
                 .onFailure(failure -> failed.incrementAndGet()));
   }
 

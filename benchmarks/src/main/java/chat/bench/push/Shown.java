@@ -42,11 +42,13 @@ public final class Shown {
     dueNanos.put(number, nanos);
   }
 
-  synchronized void taken(String device) {
+  /** A push was taken whose message the provider cannot tell. */
+  synchronized void tookUnread() {
     taken++;
   }
 
-  synchronized void taken(String device, String text) {
+  /** A push of a message was taken. */
+  synchronized void took(String device, String text) {
     taken++;
     int number = Integer.parseInt(text.substring(text.lastIndexOf(' ') + 1));
     BitSet seen = messages.computeIfAbsent(device, first -> new BitSet());

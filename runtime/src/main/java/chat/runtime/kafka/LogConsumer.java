@@ -222,7 +222,7 @@ public final class LogConsumer {
   private static Map<String, Object> config(
       KafkaSettings settings, StartOffsets startOffsets, FetchPace pace) {
     Map<String, Object> config = new HashMap<>(settings.client());
-    config.put("group.id", startOffsets.fold());
+    config.put("group.id", startOffsets.group());
     config.put("enable.auto.commit", false);
     config.put("auto.offset.reset", startOffsets.whenGone());
     config.put("max.poll.records", POLL_RECORDS_MAX);

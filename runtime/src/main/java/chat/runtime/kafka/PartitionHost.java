@@ -75,7 +75,7 @@ public final class PartitionHost implements FoldHost, LogConsumer.Listener {
     this.vertx = vertx;
     this.settings = settings;
     this.log = log;
-    this.fold = startOffsets.fold();
+    this.fold = startOffsets.group();
     this.startOffsets = startOffsets;
     this.pace = pace;
     this.health = health;

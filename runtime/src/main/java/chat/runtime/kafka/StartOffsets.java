@@ -4,67 +4,84 @@ import chat.model.Position;
 import chat.runtime.store.FoldPositionStore;
 import java.util.OptionalLong;
 
-/**
- * Where a new owner of a partition begins: the smaller of what the fold's own position and the
- * group's commit say is covered.
- */
-public class StartOffsets {
-  private final FoldPositionStore positions;
-  private final String fold;
+/** Where a new owner of a partition begins. */
+public abstract class StartOffsets {
+  private final String group;
 
-  public StartOffsets(FoldPositionStore positions, String fold) {
-    this.positions = positions;
-    this.fold = fold;
+  private StartOffsets(String group) {
+    this.group = group;
   }
 
   /**
-   * For work that may be done twice and need not be done for ever: begins at the commit of a group,
-   * or at the oldest record that is left.
+   * For folds of a log: the smaller of what the fold's own position and the commit of its group,
+   * which has its name, say is covered.
+   */
+  public static StartOffsets ofFold(FoldPositionStore positions, String fold) {
+    return new OfFold(positions, fold);
+  }
+
+  /**
+   * For work that may be done twice and need not be done for ever: the commit of a group, or the
+   * oldest record that is left.
    */
   public static StartOffsets ofCommits(String group) {
-    return new Commits(group);
+    return new OfCommits(group);
   }
 
-  String fold() {
-    return fold;
+  /** The consumer group. */
+  final String group() {
+    return group;
   }
 
-  /**
-   * Kafka's {@code auto.offset.reset}: an offset of a log that is gone must stop a fold, not move
-   * it.
-   */
-  String whenGone() {
-    return "none";
-  }
+  /** Kafka's {@code auto.offset.reset}. */
+  abstract String whenGone();
 
   /**
    * @param committed offset of the group, −1 for none
    */
-  long startOf(LogLayout.Log log, int partition, long committed) {
-    OptionalLong position = positions.loadBlocking(fold, partition);
-    if (position.isEmpty()) {
-      return 0;
+  abstract long startOf(LogLayout.Log log, int partition, long committed);
+
+  private static final class OfFold extends StartOffsets {
+    private final FoldPositionStore positions;
+
+    OfFold(FoldPositionStore positions, String fold) {
+      super(fold);
+      this.positions = positions;
     }
-    int generation = Position.generation(position.getAsLong());
-    if (generation != log.generation()) {
-      throw new LogMismatchException(
-          "fold "
-              + fold
-              + " stands in generation "
-              + generation
-              + " of partition "
-              + partition
-              + ", the log is at generation "
-              + log.generation());
+
+    /** An offset of a log that is gone must stop a fold, not move it. */
+    @Override
+    String whenGone() {
+      return "none";
     }
-    long covered = Position.offset(position.getAsLong()) + 1;
-    // The group forgets commits after a week without members; the fold's position does not.
-    return committed < 0 ? covered : Math.min(covered, committed);
+
+    @Override
+    long startOf(LogLayout.Log log, int partition, long committed) {
+      OptionalLong position = positions.loadBlocking(group(), partition);
+      if (position.isEmpty()) {
+        return 0;
+      }
+      int generation = Position.generation(position.getAsLong());
+      if (generation != log.generation()) {
+        throw new LogMismatchException(
+            "fold "
+                + group()
+                + " stands in generation "
+                + generation
+                + " of partition "
+                + partition
+                + ", the log is at generation "
+                + log.generation());
+      }
+      long covered = Position.offset(position.getAsLong()) + 1;
+      // The group forgets commits after a week without members; the fold's position does not.
+      return committed < 0 ? covered : Math.min(covered, committed);
+    }
   }
 
-  private static final class Commits extends StartOffsets {
-    Commits(String group) {
-      super(null, group);
+  private static final class OfCommits extends StartOffsets {
+    OfCommits(String group) {
+      super(group);
     }
 
     @Override

@@ -81,7 +81,7 @@ public final class InboxWriterVerticle extends VerticleBase {
             vertx,
             kafka,
             layout.inbox(),
-            new StartOffsets(stores.positions(), InboxPartition.FOLD),
+            StartOffsets.ofFold(stores.positions(), InboxPartition.FOLD),
             FetchPace.AT_ONCE,
             health);
     next.start(

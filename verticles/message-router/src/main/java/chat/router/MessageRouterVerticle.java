@@ -87,7 +87,7 @@ public final class MessageRouterVerticle extends VerticleBase {
             vertx,
             kafka,
             layout.conversations(),
-            new StartOffsets(stores.positions(), ConversationPartition.FOLD),
+            StartOffsets.ofFold(stores.positions(), ConversationPartition.FOLD),
             FetchPace.IN_BATCHES,
             health);
     next.start((partition, startOffset) -> own(next, stores, partition, startOffset));

@@ -61,7 +61,7 @@ public final class SearchVerticle extends VerticleBase {
             vertx,
             kafka,
             log,
-            new StartOffsets(stores.positions(), SearchPartition.FOLD),
+            StartOffsets.ofFold(stores.positions(), SearchPartition.FOLD),
             FetchPace.IN_BATCHES,
             health);
     next.start(

@@ -10,6 +10,7 @@ import chat.bench.load.CpuMeter;
 import chat.bench.load.LoadResult;
 import chat.bench.report.Bar;
 import chat.bench.report.FigureReport;
+import chat.model.Ids;
 import chat.model.Limits;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -39,7 +40,7 @@ final class AudienceBench {
   /** A group all of whose members are connected and write in turn. */
   FigureReport group(List<Session> sessions) throws InterruptedException, TimeoutException {
     List<String> others = sessions.stream().skip(1).map(Session::userId).toList();
-    String id = await(() -> bench.http().makeGroup(sessions.get(0), "bench", others));
+    String id = await(() -> bench.http().makeGroup(sessions.get(0), Ids.next(), "bench", others));
     Map<String, Double> figures = new LinkedHashMap<>();
     return run(
         sessions,

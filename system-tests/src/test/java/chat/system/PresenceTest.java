@@ -19,7 +19,6 @@ import chat.model.v1.ServerFrame;
 import chat.model.v1.Watch;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
@@ -57,7 +56,7 @@ class PresenceTest {
     rest = new Rest(vertx, platform.http());
     ann = Await.result(Person.signUp(api, "ann"));
     ben = Await.result(Person.signUp(api, "ben"));
-    makeContacts(ann, ben);
+    rest.makeContacts(ann, ben);
   }
 
   @AfterEach
@@ -98,7 +97,7 @@ class PresenceTest {
   void strangersSeeNothing() throws Exception {
     Person eve = Await.result(Person.signUp(ann.api(), "eve"));
     Person fay = Await.result(Person.signUp(ann.api(), "fay"));
-    makeContacts(eve, fay);
+    rest.makeContacts(eve, fay);
     rest.call(HttpMethod.PUT, eve.session(), "/v1/contacts/" + ann.session().userId()).success();
     Socket annSocket = Socket.live(vertx, ann.session());
     Socket eveSocket = Socket.live(vertx, eve.session());
@@ -107,7 +106,7 @@ class PresenceTest {
 
     List<Presence> seen = next(eveSocket);
     assertEquals(List.of(fay.session().userId()), seen.stream().map(Presence::getUserId).toList());
-    assertEquals(0, presenceOf(eve, ann).size());
+    assertEquals(0, rest.presenceOf(eve, ann).size());
     annSocket.say(heartbeat(true));
     Socket faySocket = Socket.live(vertx, fay.session());
     assertEquals(PRESENCE_STATE_ONLINE, nextOf(eveSocket, fay).getState());
@@ -129,7 +128,7 @@ class PresenceTest {
 
     assertEquals(PRESENCE_STATE_UNSPECIFIED, nextOf(annSocket, ben).getState());
     awaitBlocked(benSocket);
-    assertEquals(0, presenceOf(ann, ben).size());
+    assertEquals(0, rest.presenceOf(ann, ben).size());
     annSocket.send(1, conversationId, Ids.next(), "are you there?");
     ServerFrame refusal = annSocket.reply(1);
     assertEquals(ErrorCode.BLOCKED.code(), refusal.getError().getCode());
@@ -150,7 +149,7 @@ class PresenceTest {
         annSocket.next(frame -> frame.hasEvent() && !frame.getEvent().hasConversationCreated());
     assertTrue(event.getEvent().hasMessage(), event.toString());
     assertEquals(1, event.getEvent().getMessage().getSequence());
-    assertEquals(0, presenceOf(ann, ben).size());
+    assertEquals(0, rest.presenceOf(ann, ben).size());
   }
 
   @Test
@@ -257,14 +256,6 @@ class PresenceTest {
     }
   }
 
-  private void makeContacts(Person one, Person other) throws Exception {
-    rest.call(HttpMethod.PUT, one.session(), "/v1/contacts/" + other.session().userId()).success();
-    JsonObject accepted =
-        rest.call(HttpMethod.PUT, other.session(), "/v1/contacts/" + one.session().userId())
-            .success();
-    assertEquals("contact", accepted.getString("state"));
-  }
-
   private void logOut(Session session) throws Exception {
     rest.call(HttpMethod.DELETE, session, "/v1/sessions/current").noContent();
   }
@@ -278,14 +269,7 @@ class PresenceTest {
   }
 
   private JsonObject asked(Person viewer, Person person) throws Exception {
-    return presenceOf(viewer, person).getJsonObject(0);
-  }
-
-  private JsonArray presenceOf(Person viewer, Person person) throws Exception {
-    JsonArray ids = new JsonArray().add(person.session().userId());
-    return rest.post(viewer.session(), "/v1/presence", new JsonObject().put("user_ids", ids))
-        .success()
-        .getJsonArray("users");
+    return rest.presenceOf(viewer, person).getJsonObject(0);
   }
 
   private static Session at(Platform.Gateway gateway, Session session) {

@@ -155,7 +155,12 @@ class PushTest {
   @Test
   void aLiveDeviceThatDoesNotAcknowledgeHearsAfterTenSeconds() throws Exception {
     registerWeb(laptop, "b");
+    rest.makeContacts(ann, ben);
     Socket silent = Socket.live(vertx, laptop).withHeartbeats(vertx);
+    Await.until(
+        "the platform knows that the laptop is awake",
+        WITHIN,
+        () -> "online".equals(rest.presenceOf(ann, ben).getJsonObject(0).getString("state")));
     Socket annAtHome = Socket.live(vertx, ann.session());
     long before = System.nanoTime();
     annAtHome.send(1, conversationId, Ids.next(), "Are you there?");

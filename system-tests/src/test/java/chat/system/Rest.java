@@ -7,6 +7,7 @@ import chat.model.ErrorCode;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
@@ -73,6 +74,21 @@ record Rest(WebClient client, URI base) {
             ? client.requestAbs(method, base + path).timeout(TIMEOUT_MILLIS)
             : request(method, session, path);
     return new Answer(Await.result(body == null ? request.send() : request.sendJsonObject(body)));
+  }
+
+  void makeContacts(Person one, Person other) throws Exception {
+    call(HttpMethod.PUT, one.session(), "/v1/contacts/" + other.session().userId()).success();
+    JsonObject accepted =
+        call(HttpMethod.PUT, other.session(), "/v1/contacts/" + one.session().userId()).success();
+    assertEquals("contact", accepted.getString("state"));
+  }
+
+  /** What a person may see of another one's presence, nothing or one entry. */
+  JsonArray presenceOf(Person viewer, Person person) throws Exception {
+    JsonArray ids = new JsonArray().add(person.session().userId());
+    return post(viewer.session(), "/v1/presence", new JsonObject().put("user_ids", ids))
+        .success()
+        .getJsonArray("users");
   }
 
   private HttpRequest<Buffer> request(HttpMethod method, Session session, String path) {

@@ -105,10 +105,11 @@ public final class HttpApi {
   }
 
   /** Makes a group of the caller and others; its id. */
-  public Future<String> makeGroup(Session session, String name, List<String> memberIds) {
+  public Future<String> makeGroup(
+      Session session, String clientId, String name, List<String> memberIds) {
     JsonObject body =
         new JsonObject()
-            .put("client_id", Ids.next())
+            .put("client_id", clientId)
             .put("name", name)
             .put("member_ids", new JsonArray(memberIds));
     return call(HttpMethod.POST, "/v1/groups", session, body)

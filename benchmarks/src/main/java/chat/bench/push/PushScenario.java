@@ -7,6 +7,7 @@ import chat.bench.client.Session;
 import chat.bench.load.Arrivals;
 import chat.bench.load.CpuMeter;
 import chat.bench.load.Schedule;
+import chat.model.Ids;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -91,7 +92,10 @@ public final class PushScenario {
         .compose(
             registered ->
                 http.makeGroup(
-                    group.maker, "bench", sleepers.stream().map(Session::userId).toList()))
+                    group.maker,
+                    Ids.next(),
+                    "bench",
+                    sleepers.stream().map(Session::userId).toList()))
         .onSuccess(id -> group.id = id)
         .mapEmpty();
   }

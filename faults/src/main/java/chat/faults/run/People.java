@@ -6,13 +6,16 @@ import chat.bench.client.Bounded;
 import chat.bench.client.ChatClient;
 import chat.bench.client.Fleet;
 import chat.bench.client.HttpApi;
+import chat.bench.client.HttpApiException;
 import chat.bench.client.Session;
 import chat.bench.client.SessionKeeper;
+import chat.model.ErrorCode;
 import chat.model.Ids;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.IntStream;
 
 /**
@@ -26,6 +29,8 @@ final class People {
   private static final int CONNECTS_AT_ONCE = 20;
 
   private static final int PAIRS_OF_GROUP = 4;
+
+  private static final int FIRST_SEQUENCE = 1;
 
   /** People look at their screens now and then. */
   private static final int READ_MILLIS = 15_000;
@@ -66,8 +71,9 @@ final class People {
    * Two people.
    *
    * @param second a second device of the right one, or null
+   * @param rooms where they write
    */
-  private record Pair(Person left, Person right, Session second, String conversationId) {
+  private record Pair(Person left, Person right, Session second, List<Room> rooms) {
     List<String> userIds() {
       return List.of(left.userId(), right.userId());
     }
@@ -91,11 +97,19 @@ final class People {
    */
   Future<Void> arrive(int users, int quiet) {
     return pairs(users / 2, true)
-        .compose(pairs -> Bounded.map(groupsOf(pairs), CALLS_AT_ONCE, this::seatWithGroup))
-        .compose(seated -> pairs(quiet, false))
-        .onSuccess(pairs -> pairs.forEach(pair -> seat(pair, List.of(), quietSeats)))
-        .compose(seated -> Bounded.map(all(), CONNECTS_AT_ONCE, seat -> seat.client().start()))
+        .compose(
+            pairs -> {
+              pairs.forEach(pair -> seat(pair, seats));
+              return pairs(quiet, false)
+                  .onSuccess(others -> others.forEach(pair -> seat(pair, quietSeats)))
+                  .compose(others -> connect())
+                  .compose(c -> Bounded.map(groupsOf(pairs), CALLS_AT_ONCE, this::makeGroup));
+            })
         .mapEmpty();
+  }
+
+  private Future<List<Void>> connect() {
+    return Bounded.map(all(), CONNECTS_AT_ONCE, seat -> seat.client().start());
   }
 
   /** Devices of those who write. */
@@ -135,8 +149,15 @@ final class People {
                       ? api.login(right.handle(), right.password(), null)
                       : Future.succeededFuture();
               return Future.all(api.directConversation(left.session(), right.userId()), second)
-                  .map(made -> new Pair(left, right, made.resultAt(1), made.resultAt(0)));
+                  .map(made -> pair(left, right, made.resultAt(1), made.resultAt(0)));
             });
+  }
+
+  private Pair pair(Person left, Person right, Session second, String conversationId) {
+    Pair pair = new Pair(left, right, second, new ArrayList<>());
+    history.conversation(conversationId, pair.userIds());
+    pair.rooms().add(new Room(conversationId, pair.devices()));
+    return pair;
   }
 
   private static List<List<Pair>> groupsOf(List<Pair> pairs) {
@@ -147,32 +168,41 @@ final class People {
     return groups;
   }
 
-  private Future<Void> seatWithGroup(List<Pair> pairs) {
-    Person maker = pairs.get(0).left();
+  /** Everybody is connected by then, so that the group's first event reaches each device too. */
+  private Future<Void> makeGroup(List<Pair> pairs) {
+    Seat maker = seatOf(pairs.get(0).left());
     List<String> memberIds = pairs.stream().flatMap(pair -> pair.userIds().stream()).toList();
-    List<String> others = memberIds.stream().filter(id -> !id.equals(maker.userId())).toList();
+    List<String> others =
+        memberIds.stream().filter(id -> !id.equals(maker.history().userId())).toList();
     int devices = pairs.stream().mapToInt(Pair::devices).sum();
-    return api.makeGroup(maker.session(), "faults", others)
+    String clientId = Ids.next();
+    return maker
+        .session()
+        .call(session -> api.makeGroup(session, clientId, "faults", others))
         .onSuccess(
             groupId -> {
               history.conversation(groupId, memberIds);
-              List<Room> group = List.of(new Room(groupId, devices));
-              pairs.forEach(pair -> seat(pair, group, seats));
+              maker.history().send(groupId, UUID.fromString(clientId));
+              maker.history().accepted(UUID.fromString(clientId), FIRST_SEQUENCE);
+              pairs.forEach(pair -> pair.rooms().add(new Room(groupId, devices)));
             })
         .mapEmpty();
   }
 
-  private void seat(Pair pair, List<Room> groups, List<Seat> into) {
-    history.conversation(pair.conversationId(), pair.userIds());
-    List<Room> rooms = new ArrayList<>();
-    rooms.add(new Room(pair.conversationId(), pair.devices()));
-    rooms.addAll(groups);
+  private Seat seatOf(Person person) {
+    return seats.stream()
+        .filter(seat -> seat.history().userId().equals(person.userId()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private void seat(Pair pair, List<Seat> into) {
     Person left = pair.left();
     Person right = pair.right();
-    into.add(seat(left, left.session(), right.userId(), rooms));
-    into.add(seat(right, right.session(), left.userId(), rooms));
+    into.add(seat(left, left.session(), right.userId(), pair.rooms()));
+    into.add(seat(right, right.session(), left.userId(), pair.rooms()));
     if (pair.second() != null) {
-      into.add(seat(right, pair.second(), left.userId(), rooms));
+      into.add(seat(right, pair.second(), left.userId(), pair.rooms()));
     }
   }
 
@@ -193,6 +223,15 @@ final class People {
     String handle = "faults" + id.substring(id.length() - 12);
     String password = "password of " + handle;
     return api.signUp(handle, password, handle)
+        .recover(
+            failure ->
+                isTaken(failure) ? api.login(handle, password, null) : Future.failedFuture(failure))
         .map(session -> new Person(handle, password, session));
+  }
+
+  /** Nobody else has such a handle: an earlier attempt took effect although it was put off. */
+  private static boolean isTaken(Throwable failure) {
+    return failure instanceof HttpApiException refused
+        && refused.code().equals(ErrorCode.HANDLE_TAKEN.code());
   }
 }

@@ -28,7 +28,7 @@ final class People {
 
   private static final int CONNECTS_AT_ONCE = 20;
 
-  private static final int PAIRS_OF_GROUP = 4;
+  private static final int PAIRS_OF_GROUP = 2;
 
   private static final int FIRST_SEQUENCE = 1;
 

@@ -141,6 +141,18 @@ const dashboards = {
     ]],
     ['The follower of chat.events', fold('chat.events')],
   ]],
+  push: ['Chat: push', [
+    ['What devices hear', [
+      ['Until it is handed over', 'From when a device should hear of a message. The clocks of broker and node take part.', 's', quantiles('chat_push_delay_seconds')],
+      ['What was decided', 'For one device and one event. asleep and silent are told; the others are not, or later.', 'ops', { '{{reason}}': by('reason', rate('chat_push_decisions_total')) }],
+    ]],
+    ['Providers', [
+      ['Answers', 'By provider and outcome.', 'ops', { '{{provider}} {{outcome}}': by('provider, outcome', rate('chat_push_requests_seconds_count')) }],
+      ['Until a provider answers, 99th percentile', 'Its own devices wait behind it.', 's', { '{{provider}}': quantile(0.99, 'chat_push_requests_seconds', '', 'provider') }],
+      ['Given up', 'docs/runbooks/push.md.', 'ops', { '{{provider}}': by('provider', rate('chat_push_dead_letters_total')) }],
+    ]],
+    ['The followers of chat.push', fold('chat.push')],
+  ]],
   jvm: ['Chat: processes', [
     ['Memory', [
       ['Heap', 'In use, and how large it may be.', 'bytes', { '{{instance}} used': by('instance', gauge('jvm_memory_used_bytes', 'area="heap"')), '{{instance}} most': by('instance', gauge('jvm_memory_max_bytes', 'area="heap"')) }],

@@ -68,7 +68,7 @@ final class AudienceBench {
     long startNanos = System.nanoTime();
     for (int from = 0; from < ids.size(); from += Limits.ADDED_MAX) {
       List<String> part = ids.subList(from, Math.min(ids.size(), from + Limits.ADDED_MAX));
-      await(() -> http.addMembers(owner, id, part));
+      await(() -> http.addMembers(owner, id, Ids.next(), part));
     }
     Map<String, Double> figures = new LinkedHashMap<>();
     figures.put("members_added_per_second", ids.size() / ((System.nanoTime() - startNanos) / 1e9));

@@ -94,49 +94,82 @@ public final class PushReplay implements Callable<Integer> {
     config.put("auto.offset.reset", "earliest");
     try (KafkaConsumer<String, byte[]> consumer =
         new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer())) {
-      List<ConsumerRecord<String, byte[]>> letters = read(consumer);
-      Map<String, Integer> counts = new TreeMap<>();
-      for (ConsumerRecord<String, byte[]> letter : letters) {
-        DeadPush dead = DeadPush.parseFrom(letter.value());
-        counts.merge(dead.getProvider() + " " + dead.getReason(), 1, Integer::sum);
+      if (task == Task.LIST) {
+        show(follow(consumer, letters -> {}), "pushes were given up");
+      } else {
+        try (Desk desk = new Desk(kafka)) {
+          Map<String, Integer> counts =
+              follow(
+                  consumer,
+                  letters -> {
+                    desk.putBack(letters);
+                    consumer.commitSync();
+                  });
+          show(counts, "replayed");
+        }
       }
-      if (task == Task.REPLAY && !letters.isEmpty()) {
-        putBack(kafka, letters);
-        consumer.commitSync();
-      }
-      counts.forEach((reason, count) -> System.out.println(count + " " + reason));
-      System.out.println(
-          letters.size() + (task == Task.REPLAY ? " replayed" : " pushes were given up"));
     }
     return 0;
   }
 
-  /** Everything above what was replayed before. */
-  private static List<ConsumerRecord<String, byte[]>> read(KafkaConsumer<String, byte[]> consumer) {
+  /** Does something with letters that were read together. */
+  private interface Step {
+    void take(List<Letter> letters) throws InterruptedException, ExecutionException;
+  }
+
+  /** A push that was given up, and the partition in which it was. */
+  private record Letter(int partition, String key, DeadPush push) {}
+
+  /**
+   * Takes everything above what was replayed before, some at a time.
+   *
+   * @return how many there were, by provider and reason
+   */
+  private static Map<String, Integer> follow(KafkaConsumer<String, byte[]> consumer, Step step)
+      throws InterruptedException, ExecutionException {
     List<TopicPartition> partitions =
         consumer.partitionsFor(Topics.PUSH_DEAD).stream()
             .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
             .toList();
     consumer.assign(partitions);
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-    List<ConsumerRecord<String, byte[]>> letters = new ArrayList<>();
+    Map<String, Integer> counts = new TreeMap<>();
     while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.get(each))) {
-      consumer.poll(POLL).forEach(letters::add);
+      List<Letter> letters = new ArrayList<>();
+      for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+        try {
+          DeadPush push = DeadPush.parseFrom(record.value());
+          letters.add(new Letter(record.partition(), record.key(), push));
+          counts.merge(push.getProvider() + " " + push.getReason(), 1, Integer::sum);
+        } catch (InvalidProtocolBufferException e) {
+          counts.merge("that nobody can read, passed over", 1, Integer::sum);
+        }
+      }
+      step.take(letters);
     }
-    return letters;
+    return counts;
   }
 
-  private static void putBack(KafkaSettings kafka, List<ConsumerRecord<String, byte[]>> letters)
-      throws InvalidProtocolBufferException, InterruptedException, ExecutionException {
-    Map<String, Object> config = new HashMap<>(kafka.client());
-    config.put("acks", "all");
-    try (KafkaProducer<String, byte[]> producer =
-        new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer())) {
+  private static void show(Map<String, Integer> counts, String what) {
+    counts.forEach((reason, count) -> System.out.println(count + " " + reason));
+    System.out.println(counts.values().stream().mapToInt(count -> count).sum() + " " + what);
+  }
+
+  /** Puts letters back into the log of pushes. */
+  private static final class Desk implements AutoCloseable {
+    private final KafkaProducer<String, byte[]> producer;
+
+    Desk(KafkaSettings kafka) {
+      Map<String, Object> config = new HashMap<>(kafka.client());
+      config.put("acks", "all");
+      producer = new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
+    }
+
+    void putBack(List<Letter> letters) throws InterruptedException, ExecutionException {
       int partitions = producer.partitionsFor(Topics.PUSH).size();
       List<Future<?>> sent = new ArrayList<>();
-      for (ConsumerRecord<String, byte[]> letter : letters) {
-        PushRecord again =
-            PushRecord.newBuilder().addWork(DeadPush.parseFrom(letter.value()).getWork()).build();
+      for (Letter letter : letters) {
+        PushRecord again = PushRecord.newBuilder().addWork(letter.push().getWork()).build();
         sent.add(
             producer.send(
                 new ProducerRecord<>(
@@ -148,6 +181,11 @@ public final class PushReplay implements Callable<Integer> {
       for (Future<?> each : sent) {
         each.get();
       }
+    }
+
+    @Override
+    public void close() {
+      producer.close();
     }
   }
 }

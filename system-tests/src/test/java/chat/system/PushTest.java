@@ -224,6 +224,29 @@ class PushTest {
   }
 
   @Test
+  void whatWasGivenUpIsListedAndReplayed(@TempDir Path home) throws Exception {
+    String refused = "{\"error\":{\"code\":400,\"status\":\"INVALID_ARGUMENT\"}}";
+    google.answer(
+        received ->
+            received.path().endsWith("messages:send") ? Reply.of(400, refused) : google(received));
+    register(ben.session(), "fcm", "phone-" + Ids.next());
+    Socket annAtHome = Socket.live(vertx, ann.session());
+    annAtHome.send(1, conversationId, Ids.next(), "Can you hear me?");
+    RebuildProcess operator = new RebuildProcess(home, platform.addresses());
+    Await.until(
+        "it is given up",
+        Duration.ofSeconds(60),
+        () -> operator.push("list").contains("1 fcm invalid_argument"));
+    google.answer(PushTest::google);
+    int before = fcm().size();
+
+    assertTrue(operator.push("replay").contains("1 replayed"));
+
+    Await.until("the phone hears", WITHIN, () -> fcm().size() == before + 1);
+    assertTrue(operator.push("list").contains("0 pushes were given up"));
+  }
+
+  @Test
   void anEndpointElsewhereIsNotTaken() throws Exception {
     JsonObject body =
         new JsonObject()

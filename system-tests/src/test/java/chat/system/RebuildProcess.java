@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** {@code bin/chat rebuild} as a process of its own, the way an operator runs it. */
+/** {@code bin/chat rebuild} and {@code bin/chat push} as a process of its own, the way an operator runs it. */
 final class RebuildProcess {
   private static final Path MODULE = Path.of("..", "rebuild", "target");
   private static final long TIMEOUT_SECONDS = 180;
@@ -56,20 +56,9 @@ final class RebuildProcess {
   Result run(Consumer<String> progress, String... arguments)
       throws IOException, InterruptedException {
     Path out = Files.createTempFile(home, "rebuild", ".out");
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                jar() + ":" + Files.readString(MODULE.resolve("classpath")).strip(),
-                "chat.rebuild.Main",
-                "--json",
-                "--home",
-                home.toString()));
-    command.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(command).redirectOutput(out.toFile()).start();
+    List<String> all = new ArrayList<>(List.of("--json"));
+    all.addAll(List.of(arguments));
+    Process process = start("chat.rebuild.Main", out, all);
     CompletableFuture<Void> told =
         CompletableFuture.runAsync(
             () ->
@@ -85,6 +74,33 @@ final class RebuildProcess {
     String printed = Files.readString(out);
     return new Result(
         process.exitValue(), printed.isBlank() ? new JsonObject() : new JsonObject(printed));
+  }
+
+  /** {@code bin/chat push} with a task; what it printed. */
+  String push(String task) throws IOException, InterruptedException {
+    Path out = Files.createTempFile(home, "push", ".out");
+    Process process = start("chat.rebuild.PushReplay", out, List.of(task));
+    boolean ended = process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    process.destroyForcibly();
+    assertTrue(ended, "push " + task + " did not end");
+    assertEquals(0, process.exitValue(), () -> "push " + task);
+    return Files.readString(out);
+  }
+
+  private Process start(String mainClass, Path out, List<String> arguments) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                jar() + ":" + Files.readString(MODULE.resolve("classpath")).strip(),
+                mainClass,
+                "--home",
+                home.toString()));
+    command.addAll(arguments);
+    return new ProcessBuilder(command).redirectOutput(out.toFile()).start();
   }
 
   /** The live folds have covered all of the traffic, and the log says the same as the tables. */

@@ -6,11 +6,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Judges what one device saw, event by event. */
-final class ArrivalPass implements Operation.Cases<Void> {
+final class ArrivalPass extends Operation.Cases {
   private final DeviceHistory device;
-  private final Map<String, History.Conversation> conversations;
+  private final Map<String, Membership> conversations;
   private final Fates fates;
   private final Map<Integer, Operation> inboxOfUser;
   private final Findings findings;
@@ -44,7 +45,7 @@ final class ArrivalPass implements Operation.Cases<Void> {
 
   ArrivalPass(
       DeviceHistory device,
-      Map<String, History.Conversation> conversations,
+      Map<String, Membership> conversations,
       Fates fates,
       Map<Integer, Operation> inboxOfUser,
       Findings findings) {
@@ -66,32 +67,36 @@ final class ArrivalPass implements Operation.Cases<Void> {
   }
 
   @Override
-  public Void message(Operation.Message message) {
+  void message(Operation.Message message) {
     inboxEvent(message.inboxSeq(), message);
-    History.Conversation conversation = conversations.get(message.conversationId());
+    Membership members = conversations.get(message.conversationId());
     Fates.Fate fate = fates.of(message.clientMessageId());
-    if (conversation == null
+    if (members == null
         || fate == null
         || !fate.conversationId().equals(message.conversationId())) {
       findings.add(
           Kind.PHANTOM, "%s saw %s, which nobody sent there".formatted(device.label(), message));
-      return null;
+      return;
     }
-    judge(message, fate, conversation.memberIds());
-    order(message);
-    return null;
+    judge(message, fate, members);
+    order(message, members);
   }
 
   @Override
-  public Void otherEvent(Operation.OtherEvent event) {
-    inboxEvent(event.inboxSeq(), event);
-    return null;
+  void changed(Operation.Changed changed) {
+    inboxEvent(changed.inboxSeq(), changed);
   }
 
-  private void judge(Operation.Message message, Fates.Fate fate, Set<String> memberIds) {
-    if (!memberIds.contains(device.userId())) {
+  @Override
+  void otherEvent(Operation.OtherEvent event) {
+    inboxEvent(event.inboxSeq(), event);
+  }
+
+  private void judge(Operation.Message message, Fates.Fate fate, Membership members) {
+    if (!members.isOwed(device.userId(), message.sequence())) {
       findings.add(
-          Kind.MISDELIVERED, "%s saw %s, but is no member".formatted(device.label(), message));
+          Kind.MISDELIVERED,
+          "%s saw %s, but was no member then".formatted(device.label(), message));
     }
     if (fate.isRefused()) {
       findings.add(
@@ -123,7 +128,7 @@ final class ArrivalPass implements Operation.Cases<Void> {
     }
   }
 
-  private void order(Operation.Message message) {
+  private void order(Operation.Message message, Membership members) {
     int sequence = message.sequence();
     Seen there = seen.computeIfAbsent(message.conversationId(), c -> new Seen(sequence));
     if (there.contains(sequence)) {
@@ -132,7 +137,7 @@ final class ArrivalPass implements Operation.Cases<Void> {
       findings.add(
           Kind.REORDERED,
           "%s saw %s after sequence %d".formatted(device.label(), message, there.last));
-    } else if (there.last != 0 && sequence != there.last + 1) {
+    } else if (there.last != 0 && isOwedBetween(there.last, sequence, members)) {
       findings.add(
           Kind.SEQUENCE_GAP,
           "%s saw %s after sequence %d".formatted(device.label(), message, there.last));
@@ -140,33 +145,8 @@ final class ArrivalPass implements Operation.Cases<Void> {
     there.add(sequence);
   }
 
-  @Override
-  public Void send(Operation.Send send) {
-    return null;
-  }
-
-  @Override
-  public Void accepted(Operation.Accepted accepted) {
-    return null;
-  }
-
-  @Override
-  public Void refused(Operation.Refused refused) {
-    return null;
-  }
-
-  @Override
-  public Void readSaid(Operation.ReadSaid read) {
-    return null;
-  }
-
-  @Override
-  public Void readAnswered(Operation.ReadAnswered read) {
-    return null;
-  }
-
-  @Override
-  public Void progress(Operation.Progress progress) {
-    return null;
+  private boolean isOwedBetween(int last, int sequence, Membership members) {
+    return IntStream.range(last + 1, sequence)
+        .anyMatch(missing -> members.isOwed(device.userId(), missing));
   }
 }

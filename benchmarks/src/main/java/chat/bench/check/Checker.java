@@ -9,10 +9,11 @@ import java.util.UUID;
 
 /**
  * Judges a {@link History}: every message that was acknowledged or seen by anybody reached every
- * device of every member exactly once; each conversation has one order, dense, and each place in it
- * one message; a message keeps its place and its answer; inboxes are dense and the same for all
- * devices of a user; nothing was seen that was refused or never sent; receipts say no more than
- * what happened and never fall. A send without an answer may have taken effect once or not at all.
+ * device of everybody who was a member then exactly once, and nobody else; each conversation has
+ * one order, dense, and each place in it one message; a message keeps its place and its answer, and
+ * changes in the same way for all; inboxes are dense and the same for all devices of a user;
+ * nothing was seen that was refused or never sent; receipts say no more than what happened and
+ * never fall. A send without an answer may have taken effect once or not at all.
  */
 public final class Checker {
   /** Findings that are kept with their detail; all are counted. */
@@ -27,21 +28,23 @@ public final class Checker {
       AnswerPass answers = new AnswerPass(device, fates);
       device.operations().forEach(operation -> operation.match(answers));
     }
+    Map<String, Membership> conversations = SystemLines.memberships(history);
     Map<String, Map<Integer, Operation>> inboxes = new HashMap<>();
     Map<String, List<ArrivalPass>> arrivals = new HashMap<>();
     for (DeviceHistory device : history.devices()) {
       ArrivalPass pass =
           new ArrivalPass(
               device,
-              history.conversations(),
+              conversations,
               fates,
               inboxes.computeIfAbsent(device.userId(), user -> new HashMap<>()),
               findings);
       device.operations().forEach(operation -> operation.match(pass));
       arrivals.computeIfAbsent(device.userId(), user -> new ArrayList<>()).add(pass);
     }
+    new ChangePass(conversations, findings).judge(history.devices());
     checkReceipts(history, fates, findings);
-    return count(history, fates, arrivals, findings);
+    return count(conversations, fates, arrivals, findings);
   }
 
   private static void checkReceipts(History history, Fates fates, Findings findings) {
@@ -58,7 +61,10 @@ public final class Checker {
   }
 
   private static CheckResult count(
-      History history, Fates fates, Map<String, List<ArrivalPass>> arrivals, Findings findings) {
+      Map<String, Membership> conversations,
+      Fates fates,
+      Map<String, List<ArrivalPass>> arrivals,
+      Findings findings) {
     long messages = 0;
     long unknown = 0;
     long deliveries = 0;
@@ -71,7 +77,11 @@ public final class Checker {
         continue;
       }
       messages++;
-      for (String userId : history.conversations().get(fate.conversationId()).memberIds()) {
+      Membership members = conversations.get(fate.conversationId());
+      for (String userId : members.everybody()) {
+        if (!members.isOwed(userId, fate.sequence())) {
+          continue;
+        }
         for (ArrivalPass arrival : arrivals.getOrDefault(userId, List.of())) {
           deliveries++;
           if (!arrival.saw(fate.conversationId(), fate.sequence())) {

@@ -1,9 +1,12 @@
 package chat.bench.check;
 
+import chat.model.v1.GroupChange;
+import chat.model.v1.Message;
 import chat.model.v1.Receipt;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 
@@ -53,9 +56,53 @@ public final class DeviceHistory {
   }
 
   public void message(int inboxSeq, String conversationId, int sequence, UUID clientMessageId) {
+    line(inboxSeq, conversationId, sequence, clientMessageId, null);
+  }
+
+  /** A system line came, which has its place among the messages. */
+  public void line(
+      int inboxSeq, String conversationId, int sequence, UUID clientMessageId, GroupChange change) {
     operations.add(
         new Operation.Message(
-            inboxSeq, history.canonical(conversationId), sequence, clientMessageId));
+            inboxSeq, history.canonical(conversationId), sequence, clientMessageId, change));
+  }
+
+  /**
+   * The device asks for another text of a message.
+   *
+   * @param text as no other change has it; null to delete the message for everyone
+   */
+  public void change(String conversationId, int sequence, UUID clientId, String text) {
+    operations.add(new Operation.Change(version(conversationId, sequence, text), clientId));
+  }
+
+  public void changeDone(UUID clientId) {
+    operations.add(new Operation.ChangeAnswered(clientId, null));
+  }
+
+  public void changeRefused(UUID clientId, String code) {
+    operations.add(new Operation.ChangeAnswered(clientId, code));
+  }
+
+  /** It came that a message has become this one. */
+  public void changed(int inboxSeq, String conversationId, Message message) {
+    operations.add(new Operation.Changed(inboxSeq, version(conversationId, message)));
+  }
+
+  /** A message as it stands in history when everything has come to rest. */
+  public void stands(String conversationId, Message message) {
+    operations.add(new Operation.Stands(version(conversationId, message)));
+  }
+
+  private Operation.Version version(String conversationId, Message message) {
+    return version(
+        conversationId,
+        message.getSequence(),
+        message.hasDeletedAt() ? null : message.getBody().getText());
+  }
+
+  private Operation.Version version(String conversationId, int sequence, String text) {
+    return new Operation.Version(history.canonical(conversationId), sequence, text);
   }
 
   public void otherEvent(int inboxSeq) {
@@ -100,6 +147,29 @@ public final class DeviceHistory {
         .mapToInt(Operation.Message::sequence)
         .max()
         .orElse(0);
+  }
+
+  /** The device's own message that was acknowledged last. */
+  public Optional<Own> lastOwn() {
+    for (int i = operations.size() - 1; i >= 0; i--) {
+      if (operations.get(i) instanceof Operation.Accepted accepted) {
+        return sentBefore(i, accepted);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** A message of the device's user. */
+  public record Own(String conversationId, int sequence) {}
+
+  private Optional<Own> sentBefore(int index, Operation.Accepted accepted) {
+    for (int i = index - 1; i >= 0; i--) {
+      if (operations.get(i) instanceof Operation.Send send
+          && send.clientMessageId().equals(accepted.clientMessageId())) {
+        return Optional.of(new Own(send.conversationId(), accepted.sequence()));
+      }
+    }
+    return Optional.empty();
   }
 
   public List<Operation> operations() {

@@ -29,6 +29,8 @@ public record Finding(Kind kind, String detail) {
     INBOX_GAP,
     /** Two devices of a user saw different events under one inbox number. */
     INBOX_CONFLICT,
+    /** Two devices, or a device and history, have a changed message otherwise. */
+    DIVERGED,
     /** A member was said to have got further than any device of his had. */
     RECEIPT_AHEAD,
     /** A member had got less far than the same device had learnt before. */

@@ -19,7 +19,7 @@ public final class History {
   private final Map<String, Conversation> conversations = new LinkedHashMap<>();
   private final List<DeviceHistory> devices = new ArrayList<>();
 
-  /** A conversation and the users who must see each of its messages. */
+  /** A conversation and its members, those that its system lines name aside. */
   record Conversation(String id, Set<String> memberIds) {}
 
   /** Declares a conversation; messages of conversations that are not declared are findings. */

@@ -1,5 +1,6 @@
 package chat.bench.check;
 
+import chat.model.JsonCodec;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
@@ -54,79 +55,123 @@ public final class HistoryLines {
   }
 
   /** The fields of each kind of operation. */
-  private record Fields(JsonGenerator json) implements Operation.Cases<Void> {
+  private static final class Fields extends Operation.Cases {
+    private final JsonGenerator json;
+
+    Fields(JsonGenerator json) {
+      this.json = json;
+    }
+
     @Override
-    public Void send(Operation.Send send) {
+    void send(Operation.Send send) {
       text("operation", "send");
       text("conversation_id", send.conversationId());
-      return text("client_message_id", send.clientMessageId());
+      text("client_message_id", send.clientMessageId());
     }
 
     @Override
-    public Void accepted(Operation.Accepted accepted) {
+    void accepted(Operation.Accepted accepted) {
       text("operation", "accepted");
       text("client_message_id", accepted.clientMessageId());
-      return number("sequence", accepted.sequence());
+      number("sequence", accepted.sequence());
     }
 
     @Override
-    public Void refused(Operation.Refused refused) {
+    void refused(Operation.Refused refused) {
       text("operation", "refused");
       text("client_message_id", refused.clientMessageId());
-      return text("code", refused.code());
+      text("code", refused.code());
     }
 
     @Override
-    public Void message(Operation.Message message) {
+    void message(Operation.Message message) {
       text("operation", "message");
       number("inbox_seq", message.inboxSeq());
       text("conversation_id", message.conversationId());
       number("sequence", message.sequence());
-      return text("client_message_id", message.clientMessageId());
+      text("client_message_id", message.clientMessageId());
+      if (message.change() != null) {
+        text("change", JsonCodec.print(message.change()));
+      }
     }
 
     @Override
-    public Void otherEvent(Operation.OtherEvent event) {
+    void change(Operation.Change change) {
+      text("operation", "change");
+      version(change.version());
+      text("client_id", change.clientId());
+    }
+
+    @Override
+    void changeAnswered(Operation.ChangeAnswered answered) {
+      text("operation", answered.refusal() == null ? "change_done" : "change_refused");
+      text("client_id", answered.clientId());
+      if (answered.refusal() != null) {
+        text("code", answered.refusal());
+      }
+    }
+
+    @Override
+    void changed(Operation.Changed changed) {
+      text("operation", "changed");
+      number("inbox_seq", changed.inboxSeq());
+      version(changed.version());
+    }
+
+    @Override
+    void stands(Operation.Stands stands) {
+      text("operation", "stands");
+      version(stands.version());
+    }
+
+    private void version(Operation.Version version) {
+      text("conversation_id", version.conversationId());
+      number("sequence", version.sequence());
+      if (version.text() != null) {
+        text("text", version.text());
+      }
+    }
+
+    @Override
+    void otherEvent(Operation.OtherEvent event) {
       text("operation", "other_event");
-      return number("inbox_seq", event.inboxSeq());
+      number("inbox_seq", event.inboxSeq());
     }
 
     @Override
-    public Void readSaid(Operation.ReadSaid read) {
+    void readSaid(Operation.ReadSaid read) {
       text("operation", "read_said");
       text("conversation_id", read.conversationId());
-      return number("sequence", read.sequence());
+      number("sequence", read.sequence());
     }
 
     @Override
-    public Void readAnswered(Operation.ReadAnswered read) {
+    void readAnswered(Operation.ReadAnswered read) {
       text("operation", "read_answered");
       text("conversation_id", read.conversationId());
-      return number("sequence", read.sequence());
+      number("sequence", read.sequence());
     }
 
     @Override
-    public Void progress(Operation.Progress progress) {
+    void progress(Operation.Progress progress) {
       text("operation", progress.fetched() ? "receipt_fetched" : "receipt");
       text("conversation_id", progress.conversationId());
       text("user_id", progress.userId());
       number("delivered", progress.delivered());
-      return number("read", progress.read());
+      number("read", progress.read());
     }
 
-    private Void text(String name, Object value) {
+    private void text(String name, Object value) {
       try {
         json.writeStringField(name, value.toString());
-        return null;
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
     }
 
-    private Void number(String name, int value) {
+    private void number(String name, int value) {
       try {
         json.writeNumberField(name, value);
-        return null;
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -24,7 +24,7 @@ final class Reach {
   }
 
   /** Collects from one device. */
-  final class Pass implements Operation.Cases<Void> {
+  final class Pass extends Operation.Cases {
     private final String userId;
     private final Fates fates;
 
@@ -35,49 +35,23 @@ final class Reach {
 
     /** Who writes has read what stands before. */
     @Override
-    public Void send(Operation.Send send) {
+    void send(Operation.Send send) {
       note(read, send.conversationId(), fates.of(send.clientMessageId()).sequence());
-      return note(seen, send.conversationId(), fates.of(send.clientMessageId()).sequence());
+      note(seen, send.conversationId(), fates.of(send.clientMessageId()).sequence());
     }
 
     @Override
-    public Void message(Operation.Message message) {
-      return note(seen, message.conversationId(), message.sequence());
+    void message(Operation.Message message) {
+      note(seen, message.conversationId(), message.sequence());
     }
 
     @Override
-    public Void readSaid(Operation.ReadSaid said) {
-      return note(read, said.conversationId(), said.sequence());
+    void readSaid(Operation.ReadSaid said) {
+      note(read, said.conversationId(), said.sequence());
     }
 
-    private Void note(Map<Member, Integer> reached, String conversationId, int sequence) {
+    private void note(Map<Member, Integer> reached, String conversationId, int sequence) {
       reached.merge(new Member(conversationId, userId), sequence, Math::max);
-      return null;
-    }
-
-    @Override
-    public Void accepted(Operation.Accepted accepted) {
-      return null;
-    }
-
-    @Override
-    public Void refused(Operation.Refused refused) {
-      return null;
-    }
-
-    @Override
-    public Void otherEvent(Operation.OtherEvent event) {
-      return null;
-    }
-
-    @Override
-    public Void readAnswered(Operation.ReadAnswered answered) {
-      return null;
-    }
-
-    @Override
-    public Void progress(Operation.Progress progress) {
-      return null;
     }
   }
 }

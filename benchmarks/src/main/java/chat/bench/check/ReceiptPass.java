@@ -9,7 +9,7 @@ import java.util.Map;
  * time to the next. What it hears live may come late, so only the last that it fetched, which must
  * be after everything has come to rest, has to be as far as all that it heard.
  */
-final class ReceiptPass implements Operation.Cases<Void> {
+final class ReceiptPass extends Operation.Cases {
   private final DeviceHistory device;
   private final Reach reach;
   private final Findings findings;
@@ -23,7 +23,7 @@ final class ReceiptPass implements Operation.Cases<Void> {
   }
 
   @Override
-  public Void progress(Operation.Progress progress) {
+  void progress(Operation.Progress progress) {
     Reach.Member member = new Reach.Member(progress.conversationId(), progress.userId());
     if (progress.delivered() > reach.seen(member) || progress.read() > reach.read(member)) {
       findings.add(
@@ -37,18 +37,16 @@ final class ReceiptPass implements Operation.Cases<Void> {
     } else {
       heard.merge(member, progress, ReceiptPass::farther);
     }
-    return null;
   }
 
   /** {@code done} to a read marker is as good as having heard of it. */
   @Override
-  public Void readAnswered(Operation.ReadAnswered answered) {
+  void readAnswered(Operation.ReadAnswered answered) {
     heard.merge(
         new Reach.Member(answered.conversationId(), device.userId()),
         new Operation.Progress(
             answered.conversationId(), device.userId(), 0, answered.sequence(), false),
         ReceiptPass::farther);
-    return null;
   }
 
   /** To be called after the last operation. */
@@ -71,35 +69,5 @@ final class ReceiptPass implements Operation.Cases<Void> {
         Math.max(one.delivered(), other.delivered()),
         Math.max(one.read(), other.read()),
         false);
-  }
-
-  @Override
-  public Void send(Operation.Send send) {
-    return null;
-  }
-
-  @Override
-  public Void accepted(Operation.Accepted accepted) {
-    return null;
-  }
-
-  @Override
-  public Void refused(Operation.Refused refused) {
-    return null;
-  }
-
-  @Override
-  public Void message(Operation.Message message) {
-    return null;
-  }
-
-  @Override
-  public Void otherEvent(Operation.OtherEvent event) {
-    return null;
-  }
-
-  @Override
-  public Void readSaid(Operation.ReadSaid said) {
-    return null;
   }
 }

@@ -5,6 +5,7 @@ import chat.bench.client.Counters.Count;
 import chat.model.CloseCode;
 import chat.model.v1.Cursor;
 import chat.model.v1.Error;
+import chat.model.v1.Event;
 import chat.model.v1.ServerFrame;
 import chat.model.v1.Welcome;
 import io.vertx.core.Future;
@@ -368,10 +369,13 @@ public final class ChatClient {
     }
 
     @Override
-    public void otherEvent(int inboxSeq) {
-      place.advance(inboxSeq);
-      if (place.isNew(inboxSeq)) {
-        history.otherEvent(inboxSeq);
+    public void event(Event event) {
+      place.advance(event.getInboxSeq());
+      if (place.isNew(event.getInboxSeq())) {
+        EventRecord.note(event, history);
+        if (event.hasMessage()) {
+          marks.seen(event.getConversationId(), event.getMessage().getSequence());
+        }
       }
     }
 

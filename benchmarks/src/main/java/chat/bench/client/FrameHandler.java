@@ -1,5 +1,6 @@
 package chat.bench.client;
 
+import chat.model.v1.Event;
 import chat.model.v1.ServerFrame;
 import java.util.UUID;
 
@@ -9,7 +10,8 @@ interface FrameHandler {
 
   void message(int inboxSeq, String conversationId, int sequence, UUID clientMessageId);
 
-  void otherEvent(int inboxSeq);
+  /** An event that comes too seldom to be read in a special way. */
+  void event(Event event);
 
   /** Any frame that comes too seldom to be read in a special way. */
   void other(ServerFrame frame);

@@ -124,12 +124,50 @@ public final class HttpApi {
         .map(channel -> channel.getString("conversation_id"));
   }
 
-  /** Adds members to a group or channel, at most 1,000. */
-  public Future<Void> addMembers(Session session, String conversationId, List<String> memberIds) {
+  /**
+   * Adds members to a group or channel, at most 1,000.
+   *
+   * @return sequence of the line that says so, 0 where there is none
+   */
+  public Future<Integer> addMembers(
+      Session session, String conversationId, String clientId, List<String> memberIds) {
     JsonObject body =
-        new JsonObject().put("client_id", Ids.next()).put("member_ids", new JsonArray(memberIds));
+        new JsonObject().put("client_id", clientId).put("member_ids", new JsonArray(memberIds));
     return call(HttpMethod.POST, "/v1/conversations/" + conversationId + "/members", session, body)
-        .mapEmpty();
+        .map(HttpApi::sequence);
+  }
+
+  /** Removes a member; sequence of the line that says so. */
+  public Future<Integer> removeMember(
+      Session session, String conversationId, String clientId, String memberId) {
+    String path =
+        "/v1/conversations/%s/members/%s?client_id=%s"
+            .formatted(conversationId, memberId, clientId);
+    return call(HttpMethod.DELETE, path, session, null).map(HttpApi::sequence);
+  }
+
+  /** Gives a message of one's own another text. */
+  public Future<Void> editMessage(
+      Session session, String conversationId, int sequence, String clientId, String text) {
+    JsonObject body =
+        new JsonObject().put("client_id", clientId).put("body", new JsonObject().put("text", text));
+    return call(HttpMethod.PATCH, message(conversationId, sequence), session, body).mapEmpty();
+  }
+
+  /** Deletes a message for everyone. */
+  public Future<Void> deleteMessage(
+      Session session, String conversationId, int sequence, String clientId) {
+    String path = message(conversationId, sequence) + "?client_id=" + clientId;
+    return call(HttpMethod.DELETE, path, session, null).mapEmpty();
+  }
+
+  private static String message(String conversationId, int sequence) {
+    return "/v1/conversations/" + conversationId + "/messages/" + sequence;
+  }
+
+  /** The codec leaves out zeros. */
+  private static Integer sequence(JsonObject answer) {
+    return answer.getInteger("sequence", 0);
   }
 
   /** How many members a group or channel has, as far as that can be read yet. */

@@ -9,8 +9,9 @@ import java.io.IOException;
 import java.util.UUID;
 
 /**
- * Reads server frames. {@code sent} and {@code event}, nearly all of the traffic, are streamed for
- * the few fields that a load client uses; the rest goes through the codec of the schema.
+ * Reads server frames. {@code sent} and the messages that people write, nearly all of the traffic,
+ * are streamed for the few fields that a load client uses; the rest goes through the codec of the
+ * schema.
  */
 final class ServerFrames {
   private static final JsonFactory JSON = new JsonFactory();
@@ -18,8 +19,8 @@ final class ServerFrames {
   private final FrameHandler handler;
   private int replyTo;
   private boolean hasSent;
-  private boolean hasEvent;
   private boolean hasMessage;
+  private boolean hasChange;
   private int inboxSeq;
   private int sequence;
   private String conversationId;
@@ -51,20 +52,23 @@ final class ServerFrames {
     }
     if (hasSent) {
       handler.sent(replyTo, sequence);
-    } else if (hasMessage) {
+    } else if (hasMessage && !hasChange) {
       handler.message(inboxSeq, conversationId, sequence, UUID.fromString(clientMessageId));
-    } else if (hasEvent) {
-      handler.otherEvent(inboxSeq);
     } else {
-      handler.other((ServerFrame) JsonCodec.parse(frame, ServerFrame.newBuilder()));
+      ServerFrame whole = (ServerFrame) JsonCodec.parse(frame, ServerFrame.newBuilder());
+      if (whole.hasEvent()) {
+        handler.event(whole.getEvent());
+      } else {
+        handler.other(whole);
+      }
     }
   }
 
   private void clear() {
     replyTo = 0;
     hasSent = false;
-    hasEvent = false;
     hasMessage = false;
+    hasChange = false;
     inboxSeq = 0;
     sequence = 0;
     conversationId = "";
@@ -95,7 +99,6 @@ final class ServerFrames {
   }
 
   private void readEvent(JsonParser json) throws IOException {
-    hasEvent = true;
     expectObject(json);
     while (json.nextToken() == JsonToken.FIELD_NAME) {
       String name = json.currentName();
@@ -118,6 +121,10 @@ final class ServerFrames {
       switch (name) {
         case "sequence" -> sequence = json.getIntValue();
         case "client_message_id" -> clientMessageId = json.getText();
+        case "change" -> {
+          hasChange = true;
+          json.skipChildren();
+        }
         default -> json.skipChildren();
       }
     }

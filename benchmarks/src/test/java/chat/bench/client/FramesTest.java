@@ -9,6 +9,8 @@ import chat.model.v1.Body;
 import chat.model.v1.ClientFrame;
 import chat.model.v1.ConversationCreated;
 import chat.model.v1.Event;
+import chat.model.v1.GroupChange;
+import chat.model.v1.GroupCreated;
 import chat.model.v1.Message;
 import chat.model.v1.Send;
 import chat.model.v1.Sent;
@@ -91,7 +93,24 @@ class FramesTest {
                     .setConversationCreated(ConversationCreated.newBuilder().addMemberIds("a"))));
     readFrame(ServerFrame.newBuilder().setSynced(Synced.newBuilder().setInboxSeq(1)));
 
-    assertEquals(List.of("event 1", "other SYNCED"), read);
+    assertEquals(List.of("event 1 CONVERSATION_CREATED", "other SYNCED"), read);
+  }
+
+  @Test
+  void readsASystemLineAsAnEvent() throws IOException {
+    readFrame(
+        ServerFrame.newBuilder()
+            .setEvent(
+                Event.newBuilder()
+                    .setInboxSeq(2)
+                    .setMessage(
+                        Message.newBuilder()
+                            .setSequence(1)
+                            .setChange(
+                                GroupChange.newBuilder()
+                                    .setCreated(GroupCreated.newBuilder().addMemberIds("a"))))));
+
+    assertEquals(List.of("event 2 MESSAGE"), read);
   }
 
   @Test
@@ -117,8 +136,8 @@ class FramesTest {
     }
 
     @Override
-    public void otherEvent(int inboxSeq) {
-      read.add("event " + inboxSeq);
+    public void event(Event event) {
+      read.add("event " + event.getInboxSeq() + " " + event.getEventCase());
     }
 
     @Override

@@ -10,28 +10,32 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * Calls of the HTTP API beside the messages: reads a page of history, asks how far members have
- * got, and opens a conversation that is there already, which goes through PostgreSQL, the log and
- * Cassandra. Belongs to the fleet's event loop.
+ * got, opens a conversation that is there already, which goes through PostgreSQL, the log and
+ * Cassandra, changes messages, and puts guests into groups and out. Belongs to the fleet's event
+ * loop.
  */
 final class Errands {
   private static final int PACE_MILLIS = 500;
   private static final int UNDER_WAY_MAX = 4;
-  private static final int CALLS = 3;
+  private static final int CALLS = 5;
   private static final int REFUSALS_KEPT_MAX = 20;
-  private static final int STATUS_TOO_MANY = 429;
-  private static final int STATUS_SERVER = 500;
 
   private final HttpApi api;
   private final RandomGenerator random;
   private final Tally history = new Tally("history");
   private final Tally receipts = new Tally("receipts");
   private final Tally open = new Tally("open_conversation");
+  private final Tally changes = new Tally("change_message");
+  private final Tally members = new Tally("change_members");
   private final Set<People.Seat> asking = new HashSet<>();
   private final List<String> refusals = new ArrayList<>();
+  private final Amendments amendments;
   private List<People.Seat> seats = List.of();
+  private Guests guests;
   private boolean going;
   private int underWay;
   private long lastOkStartNanos;
@@ -59,10 +63,12 @@ final class Errands {
   Errands(HttpApi api, RandomGenerator random) {
     this.api = api;
     this.random = random;
+    this.amendments = new Amendments(api, random);
   }
 
-  void start(Fleet fleet, List<People.Seat> seated) {
-    seats = List.copyOf(seated);
+  void start(Fleet fleet, People people) {
+    seats = people.all();
+    guests = new Guests(api, random, people.guests());
     going = true;
     lastOkStartNanos = System.nanoTime();
     fleet.every(PACE_MILLIS, this::next);
@@ -78,7 +84,7 @@ final class Errands {
   }
 
   List<OperationCount> counts() {
-    return List.of(history.count(), receipts.count(), open.count());
+    return Stream.of(history, receipts, open, changes, members).map(Tally::count).toList();
   }
 
   /** Calls that were refused although nothing was wrong with them. */
@@ -102,6 +108,8 @@ final class Errands {
               open,
               () ->
                   seat.session().call(session -> api.directConversation(session, seat.otherId())));
+      case 2 -> run(changes, () -> amendments.next(seat));
+      case 3 -> run(members, guests::next);
       default -> run(receipts, () -> receipts(seat, conversationId));
     }
   }
@@ -152,6 +160,11 @@ final class Errands {
         .mapEmpty();
   }
 
+  /** Compares changed messages with history, when everything has come to rest. */
+  Future<Void> readChanged() {
+    return amendments.readAgain();
+  }
+
   private void run(Tally tally, Call call) {
     underWay++;
     long startNanos = System.nanoTime();
@@ -174,8 +187,6 @@ final class Errands {
   }
 
   private static boolean isRefusal(Throwable failure) {
-    return failure instanceof HttpApiException refused
-        && refused.status() < STATUS_SERVER
-        && refused.status() != STATUS_TOO_MANY;
+    return failure instanceof HttpApiException refused && refused.isFinal();
   }
 }

@@ -31,6 +31,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** One run of a {@link Plan} on a platform of its own. Blocks; to be used once. */
 public final class FaultRun implements AutoCloseable {
@@ -39,7 +40,7 @@ public final class FaultRun implements AutoCloseable {
   private static final Duration HEAL_TIMEOUT = Duration.ofSeconds(90);
   private static final Duration SETTLE_TIMEOUT = Duration.ofMinutes(2);
   private static final Duration CALL_TIMEOUT = Duration.ofMinutes(5);
-  private static final Duration RECEIPTS_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration BEHIND_TIMEOUT = Duration.ofSeconds(60);
   private static final double HOT_SHARE_MIN = 0.8;
   private static final int NAMES_MAX = 10;
   private static final long NANOS_PER_MILLI = 1_000_000;
@@ -109,8 +110,8 @@ public final class FaultRun implements AutoCloseable {
     if (quiet > 0) {
       cluster.forgetConversations();
     }
-    traffic.start(fleet, people.seats());
-    errands.start(fleet, people.all());
+    traffic.start(fleet, people);
+    errands.start(fleet, people);
     TimeUnit.MILLISECONDS.sleep(settings.load().warmup().toMillis());
     List<StepResult> steps = new ArrayList<>();
     if (isWell(awaitCalm(), "before the first fault")) {
@@ -227,7 +228,9 @@ public final class FaultRun implements AutoCloseable {
       missing = onLoop(() -> traffic.missingBefore(endNanos, NAMES_MAX));
     }
     missing.forEach(message -> problems.add("NEVER ARRIVED: message " + message));
-    awaitReceipts();
+    awaitNone("RECEIPTS BEHIND", () -> errands.lastReceipts(people.all()));
+    awaitNone("INBOX BEHIND", people::behind);
+    fleet.call(errands::readChanged, CALL_TIMEOUT);
     long unknown = onLoop(traffic::unanswered);
     CheckResult check = fleet.call(() -> people.leave().map(v -> judge()), CALL_TIMEOUT);
     traffic
@@ -251,18 +254,23 @@ public final class FaultRun implements AutoCloseable {
         memory.peaks());
   }
 
-  /** Everybody has seen everything, so in the end each receipt must say so. */
-  private void awaitReceipts() throws InterruptedException, TimeoutException {
-    long giveUpNanos = System.nanoTime() + RECEIPTS_TIMEOUT.toNanos();
+  /**
+   * Everybody has seen everything, so in the end nobody is behind.
+   *
+   * @param asked tells who is
+   */
+  private void awaitNone(String problem, Supplier<Future<List<String>>> asked)
+      throws InterruptedException, TimeoutException {
+    long giveUpNanos = System.nanoTime() + BEHIND_TIMEOUT.toNanos();
     while (true) {
       List<String> behind;
       try {
-        behind = fleet.call(() -> errands.lastReceipts(people.all()), CALL_TIMEOUT);
+        behind = fleet.call(asked, CALL_TIMEOUT);
       } catch (IllegalStateException e) {
         behind = List.of(e.getMessage());
       }
       if (behind.isEmpty() || System.nanoTime() - giveUpNanos > 0) {
-        behind.stream().limit(NAMES_MAX).forEach(each -> problems.add("RECEIPTS BEHIND: " + each));
+        behind.stream().limit(NAMES_MAX).forEach(each -> problems.add(problem + ": " + each));
         return;
       }
       TimeUnit.SECONDS.sleep(1);

@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 
 /**
  * Pairs of people who write to one another; every second pair has a member with two devices, and
- * each few pairs have a group. Belongs to the fleet's event loop.
+ * each few pairs have a group, and a guest who comes and goes. Belongs to the fleet's event loop.
  */
 final class People {
   /** Hashing a password costs the platform tens of milliseconds of CPU. */
@@ -40,6 +40,7 @@ final class People {
   private final History history;
   private final List<Seat> seats = new ArrayList<>();
   private final List<Seat> quietSeats = new ArrayList<>();
+  private final List<Guests.Guest> guests = new ArrayList<>();
 
   /**
    * A conversation.
@@ -122,7 +123,12 @@ final class People {
     return quietSeats;
   }
 
-  /** All devices. */
+  /** Who is put into groups and out again; each has one device. */
+  List<Guests.Guest> guests() {
+    return guests;
+  }
+
+  /** All devices but those of guests. */
   List<Seat> all() {
     List<Seat> all = new ArrayList<>(seats);
     all.addAll(quietSeats);
@@ -130,7 +136,34 @@ final class People {
   }
 
   Future<Void> leave() {
-    return Future.all(all().stream().map(seat -> seat.client().close()).toList()).mapEmpty();
+    return Future.all(withGuests().stream().map(seat -> seat.client().close()).toList()).mapEmpty();
+  }
+
+  /** Devices that have not come to the end of their inbox, and where they stand. */
+  Future<List<String>> behind() {
+    List<String> behind = new ArrayList<>();
+    return Bounded.map(
+            withGuests(),
+            CALLS_AT_ONCE,
+            seat ->
+                seat.session()
+                    .call(api::inboxHead)
+                    .onSuccess(
+                        head -> {
+                          if (seat.client().inboxSeq() < head) {
+                            behind.add(
+                                "%s is at %d of %d"
+                                    .formatted(
+                                        seat.history().deviceId(), seat.client().inboxSeq(), head));
+                          }
+                        }))
+        .map(done -> behind);
+  }
+
+  private List<Seat> withGuests() {
+    List<Seat> everybody = new ArrayList<>(all());
+    guests.forEach(guest -> everybody.add(guest.seat()));
+    return everybody;
   }
 
   private Future<List<Pair>> pairs(int count, boolean severalDevices) {
@@ -186,7 +219,17 @@ final class People {
               maker.history().accepted(UUID.fromString(clientId), FIRST_SEQUENCE);
               pairs.forEach(pair -> pair.rooms().add(new Room(groupId, devices)));
             })
-        .mapEmpty();
+        .compose(groupId -> addGuest(maker, groupId));
+  }
+
+  private Future<Void> addGuest(Seat owner, String groupId) {
+    return signUp()
+        .compose(
+            person -> {
+              Seat seat = seat(person, person.session(), owner.history().userId(), List.of());
+              guests.add(new Guests.Guest(seat, owner, groupId));
+              return seat.client().start();
+            });
   }
 
   private Seat seatOf(Person person) {

@@ -7,14 +7,16 @@ import chat.bench.load.Arrivals;
 import chat.model.Ids;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
 /**
  * Open load that goes on through all faults, and every message followed to its answer and to all of
- * its deliveries. Belongs to the fleet's event loop.
+ * its deliveries but those to guests, who may be out. Belongs to the fleet's event loop.
  */
 final class Traffic implements ClientListener {
   private static final int TICK_MILLIS = 5;
@@ -24,6 +26,7 @@ final class Traffic implements ClientListener {
   private final Latencies latencies = new Latencies();
   private final Map<UUID, Flight> flights = new HashMap<>();
   private final Map<UUID, String> refused = new HashMap<>();
+  private final Set<String> guestIds = new HashSet<>();
   private List<People.Seat> seats = List.of();
   private boolean flowing;
   private long startNanos;
@@ -52,8 +55,9 @@ final class Traffic implements ClientListener {
     this.random = random;
   }
 
-  void start(Fleet fleet, List<People.Seat> seated) {
-    seats = List.copyOf(seated);
+  void start(Fleet fleet, People people) {
+    seats = List.copyOf(people.seats());
+    people.guests().forEach(guest -> guestIds.add(guest.userId()));
     flowing = true;
     startNanos = System.nanoTime();
     latencies.begin(startNanos);
@@ -136,7 +140,7 @@ final class Traffic implements ClientListener {
   @Override
   public void delivered(String userId, UUID clientMessageId) {
     Flight flight = flights.get(clientMessageId);
-    if (flight == null) {
+    if (flight == null || guestIds.contains(userId)) {
       return;
     }
     delivered++;

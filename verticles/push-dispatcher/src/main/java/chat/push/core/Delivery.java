@@ -3,6 +3,7 @@ package chat.push.core;
 import chat.model.v1.PushKind;
 import chat.model.v1.PushWork;
 import chat.model.v1.Recipient;
+import java.util.OptionalLong;
 
 /** Something that one device is to be told, from the decision to its end. */
 final class Delivery {
@@ -16,6 +17,10 @@ final class Delivery {
   /** The device knows by itself: nothing goes out, only the mark is set. */
   final boolean silent;
 
+  /** When the device should have heard of the message, 0 when nobody waits for it. */
+  private final long dueMillis;
+
+  private boolean handedOver;
   private int attempts;
   private long notBeforeMillis;
   private long preparedAtMillis;
@@ -27,7 +32,8 @@ final class Delivery {
       Errand errand,
       Registration registration,
       Surroundings surroundings,
-      boolean silent) {
+      boolean silent,
+      long dueMillis) {
     this.id = id;
     this.offset = errand.offset();
     this.work = errand.work();
@@ -35,6 +41,7 @@ final class Delivery {
     this.registration = registration;
     this.surroundings = surroundings;
     this.silent = silent;
+    this.dueMillis = dueMillis;
   }
 
   boolean isShow() {
@@ -47,6 +54,15 @@ final class Delivery {
 
   long sequence() {
     return Integer.toUnsignedLong(work.getSequence());
+  }
+
+  /** How late it is handed over for the first time; empty for any other time. */
+  OptionalLong takeDelayMillis(long nowMillis) {
+    if (handedOver || dueMillis == 0) {
+      return OptionalLong.empty();
+    }
+    handedOver = true;
+    return OptionalLong.of(Math.max(0, nowMillis - dueMillis));
   }
 
   boolean isUnderWay() {

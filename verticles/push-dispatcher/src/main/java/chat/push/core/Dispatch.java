@@ -105,7 +105,10 @@ public final class Dispatch {
       Decision decision = decide(errand, surroundings, device, nowMillis);
       effects.add(new Effect.Decided(decision.reason()));
       switch (decision.when()) {
-        case NOW -> deliver(errand, surroundings, device.registration(), false, effects);
+        case NOW -> {
+          long dueMillis = PushDecision.dueMillis(errand, decision.reason());
+          deliver(errand, surroundings, device.registration(), dueMillis, effects);
+        }
         case LATER -> {
           again.add(device.registration().deviceId());
           againAt = decision.lookAgainAtMillis();
@@ -113,7 +116,7 @@ public final class Dispatch {
         case NEVER -> {
           if (decision.reason() == Reason.ACKNOWLEDGED
               && errand.work().getKind() != PushKind.PUSH_KIND_MESSAGE) {
-            deliver(errand, surroundings, device.registration(), true, effects);
+            knows(errand, surroundings, device.registration(), effects);
           }
         }
       }
@@ -152,7 +155,8 @@ public final class Dispatch {
           new Effect.Send(
               id,
               delivery.registration,
-              Notifications.of(delivery, message.orElse(Message.getDefaultInstance()), nowMillis)));
+              Notifications.of(delivery, message.orElse(Message.getDefaultInstance()), nowMillis),
+              delivery.takeDelayMillis(nowMillis)));
     }
     return effects;
   }
@@ -255,11 +259,24 @@ public final class Dispatch {
       Errand errand,
       Surroundings surroundings,
       Registration registration,
-      boolean silent,
+      long dueMillis,
       List<Effect> effects) {
-    Delivery delivery = new Delivery(nextId++, errand, registration, surroundings, silent);
+    take(
+        new Delivery(nextId++, errand, registration, surroundings, false, dueMillis), effects);
+  }
+
+  /** The device knows by itself. */
+  private void knows(
+      Errand errand,
+      Surroundings surroundings,
+      Registration registration,
+      List<Effect> effects) {
+    take(new Delivery(nextId++, errand, registration, surroundings, true, 0), effects);
+  }
+
+  private void take(Delivery delivery, List<Effect> effects) {
     opened(delivery.offset);
-    Lane lane = lanes.computeIfAbsent(registration.deviceId(), Lane::new);
+    Lane lane = lanes.computeIfAbsent(delivery.registration.deviceId(), Lane::new);
     boolean wasEmpty = lane.isEmpty();
     lane.add(delivery)
         .ifPresent(
@@ -320,7 +337,7 @@ public final class Dispatch {
   private void checkOnceMore(Delivery shown, List<Effect> effects) {
     PushWork read = shown.work.toBuilder().setKind(PushKind.PUSH_KIND_READ).setSequence(0).build();
     Errand errand = new Errand(shown.offset, read, shown.recipient, 0, Set.of());
-    deliver(errand, shown.surroundings, shown.registration, false, effects);
+    deliver(errand, shown.surroundings, shown.registration, 0, effects);
   }
 
   private void bury(Delivery delivery, String reason, long nowMillis, List<Effect> effects) {

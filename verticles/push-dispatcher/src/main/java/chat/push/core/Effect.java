@@ -2,6 +2,7 @@ package chat.push.core;
 
 import chat.model.v1.DeadPush;
 import chat.model.v1.PushWork;
+import java.util.OptionalLong;
 
 /**
  * What a {@link Dispatch} wants done. Whoever carries it out repeats it until it succeeds, but for
@@ -51,8 +52,15 @@ public sealed interface Effect {
     }
   }
 
-  /** Once, to the provider; answered by {@link Dispatch#answered}. */
-  record Send(long id, Registration registration, Notification notification) implements Effect {
+  /**
+   * Once, to the provider; answered by {@link Dispatch#answered}.
+   *
+   * @param delayMillis since the device should have heard, when it is handed over for the first
+   *     time
+   */
+  record Send(
+      long id, Registration registration, Notification notification, OptionalLong delayMillis)
+      implements Effect {
     @Override
     public void match(Cases cases) {
       cases.send(this);

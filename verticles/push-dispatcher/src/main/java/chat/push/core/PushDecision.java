@@ -61,6 +61,19 @@ public final class PushDecision {
         && nowMillis - Timestamps.toMillis(work.getSentAt()) > Limits.PUSH_TTL_MILLIS;
   }
 
+  /**
+   * When a device should hear that is told now: at once, or when the time of a live one is over. 0
+   * for what is no message.
+   */
+  static long dueMillis(Errand errand, Reason reason) {
+    if (errand.work().getKind() != PushKind.PUSH_KIND_MESSAGE) {
+      return 0;
+    }
+    return reason == Reason.SILENT
+        ? errand.sinceMillis() + LAST_LOOK_MILLIS
+        : Timestamps.toMillis(errand.work().getSentAt());
+  }
+
   /** Why nobody is told of a message, on whichever device; null when there is no reason. */
   private static Reason never(
       PushWork work, String userId, Surroundings surroundings, long nowMillis) {

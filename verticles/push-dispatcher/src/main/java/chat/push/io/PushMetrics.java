@@ -13,6 +13,7 @@ final class PushMetrics {
   private final String provider;
   private final Map<Reason, Counter> decisions = new EnumMap<>(Reason.class);
   private final Map<Answer.Kind, Timer> answers = new EnumMap<>(Answer.Kind.class);
+  private final Timer delay;
   private final Counter dead;
 
   PushMetrics(String provider) {
@@ -39,6 +40,12 @@ final class PushMetrics {
               "outcome",
               kind.name().toLowerCase(java.util.Locale.ROOT)));
     }
+    delay =
+        Meters.timer(
+            "chat.push.delay",
+            "From when a device should hear of a message to the first handing over",
+            "provider",
+            provider);
     dead =
         Meters.counter(
             "chat.push.dead.letters", "Deliveries that were given up", "provider", provider);
@@ -54,6 +61,10 @@ final class PushMetrics {
 
   Timer answers(Answer.Kind kind) {
     return answers.get(kind);
+  }
+
+  Timer delay() {
+    return delay;
   }
 
   Counter dead() {

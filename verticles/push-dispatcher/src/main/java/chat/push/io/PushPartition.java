@@ -91,6 +91,9 @@ public final class PushPartition extends FoldWorker<Effect> {
     @Override
     public void send(Effect.Send effect) {
       long startNanos = System.nanoTime();
+      effect
+          .delayMillis()
+          .ifPresent(late -> provider.metrics().delay().record(late, TimeUnit.MILLISECONDS));
       provider
           .service()
           .send(effect.registration(), effect.notification())

@@ -12,6 +12,7 @@ import com.google.protobuf.util.Timestamps;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class DispatchTest {
@@ -163,6 +164,35 @@ class DispatchTest {
         seen(one(Effect.Look.class, take(message(1))), device("phone", 0, false));
     assertEquals(List.of(new Effect.Decided(Reason.NOT_CONFIGURED)), effects);
     assertEquals(List.of(new Effect.Commit(1)), commits());
+  }
+
+  @Test
+  void theDelayCountsFromTheMessageAndOnce() {
+    PushWork work = message(1);
+    now += 700;
+    Effect.Send first = send(work);
+    assertEquals(OptionalLong.of(700), first.delayMillis());
+
+    answered(first, Answer.retry("unavailable", 0));
+    now += 60_000;
+    Effect.Prepare retry = one(Effect.Prepare.class, dispatch.tick(now));
+    Effect.Send second = one(Effect.Send.class, prepared(retry, READ_NOTHING));
+    assertEquals(OptionalLong.empty(), second.delayMillis());
+  }
+
+  @Test
+  void theDelayOfALiveDeviceCountsFromTheEndOfItsTime() {
+    seen(one(Effect.Look.class, take(message(1))), device("phone", 0, true));
+    now += PushDecision.FIRST_LOOK_MILLIS;
+    seen(one(Effect.Look.class, dispatch.tick(now)), device("phone", 0, true));
+    now += PushDecision.LAST_LOOK_MILLIS - PushDecision.FIRST_LOOK_MILLIS + 200;
+    List<Effect> effects =
+        seen(one(Effect.Look.class, dispatch.tick(now)), device("phone", 0, true));
+
+    Effect.Send send =
+        one(Effect.Send.class, prepared(one(Effect.Prepare.class, effects), READ_NOTHING));
+
+    assertEquals(OptionalLong.of(200), send.delayMillis());
   }
 
   @Test

@@ -17,7 +17,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** {@code bin/chat rebuild} and {@code bin/chat push} as a process of its own, the way an operator runs it. */
+/**
+ * {@code bin/chat rebuild} and {@code bin/chat push} as a process of its own, the way an operator
+ * runs it.
+ */
 final class RebuildProcess {
   private static final Path MODULE = Path.of("..", "rebuild", "target");
   private static final long TIMEOUT_SECONDS = 180;

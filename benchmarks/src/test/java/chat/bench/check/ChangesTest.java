@@ -157,7 +157,7 @@ class ChangesTest {
     changed(bob, 6, "best");
     changed(bob, 7, "better");
 
-    assertKinds(Kind.DIVERGED, Kind.INBOX_CONFLICT, Kind.INBOX_CONFLICT);
+    assertKinds(Kind.DIVERGED);
   }
 
   @Test

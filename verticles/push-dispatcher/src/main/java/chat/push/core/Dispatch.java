@@ -261,16 +261,12 @@ public final class Dispatch {
       Registration registration,
       long dueMillis,
       List<Effect> effects) {
-    take(
-        new Delivery(nextId++, errand, registration, surroundings, false, dueMillis), effects);
+    take(new Delivery(nextId++, errand, registration, surroundings, false, dueMillis), effects);
   }
 
   /** The device knows by itself. */
   private void knows(
-      Errand errand,
-      Surroundings surroundings,
-      Registration registration,
-      List<Effect> effects) {
+      Errand errand, Surroundings surroundings, Registration registration, List<Effect> effects) {
     take(new Delivery(nextId++, errand, registration, surroundings, true, 0), effects);
   }
 

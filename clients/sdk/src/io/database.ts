@@ -37,14 +37,7 @@ export class Database {
 
   static async open(name: string): Promise<Database> {
     const request = indexedDB.open(name, VERSION);
-    request.onupgradeneeded = () => {
-      const database = request.result;
-      // Of another version of this package: everything can be fetched again.
-      [...database.objectStoreNames].forEach((store) => database.deleteObjectStore(store));
-      database.createObjectStore('place');
-      database.createObjectStore('conversations', { keyPath: 'conversationId' });
-      database.createObjectStore('entries', { keyPath: 'id' });
-    };
+    request.onupgradeneeded = () => upgrade(request.result);
     return new Database(await inTime(resultOf(request)), name);
   }
 
@@ -86,6 +79,20 @@ export class Database {
   async delete(): Promise<void> {
     this.#database.close();
     await inTime(resultOf(indexedDB.deleteDatabase(this.#name)));
+  }
+}
+
+/**
+ * From any earlier version of this package. What the platform has is thrown away, and fetched again. The outbox stays: nobody
+ * else has what was not sent. So an entry has to be readable by every later version, or be converted here.
+ */
+function upgrade(database: IDBDatabase): void {
+  const kept = database.objectStoreNames.contains('entries');
+  [...database.objectStoreNames].filter((store) => store !== 'entries').forEach((store) => database.deleteObjectStore(store));
+  database.createObjectStore('place');
+  database.createObjectStore('conversations', { keyPath: 'conversationId' });
+  if (!kept) {
+    database.createObjectStore('entries', { keyPath: 'id' });
   }
 }
 

@@ -190,6 +190,68 @@ test('what was sent without a network outlives a reload, and goes out under the 
   await context.close();
 });
 
+test('what was not sent outlives an update of the package, which throws away what it had fetched', async () => {
+  const context = await prepared(await browser.newContext());
+  const { page, conversationId } = await signedUp(context);
+  await send(page, conversationId, 'one');
+  await context.setOffline(true);
+  await eventually('it is offline', () => page.evaluate(() => chat.connection.get().state === 'offline'));
+  await page.evaluate((id) => void (chat.send(id, 'two'), chat.send(id, 'three')), conversationId);
+  const keys = () => page.evaluate((id) => chat.openConversation(id).view.get().items.map(({ key }) => key), conversationId);
+  const before = await keys();
+  await eventually('it is on the disk', async () => (await page.evaluate(keptEntries)).length === 2);
+  await page.evaluate(asVersion2WouldHaveIt);
+
+  await page.reload();
+  await page.waitForFunction(() => globalThis.chat);
+  await page.evaluate(() => chat.resume());
+  assert.deepEqual(await page.evaluate(() => chat.conversations.get().conversations), [], 'the list is to be fetched again');
+  await context.setOffline(false);
+  await page.evaluate(() => chat.connect());
+  await shows(page, conversationId, ['one', 'two', 'three']);
+  assert.deepEqual(await keys(), before, 'the same ids');
+  assert.deepEqual(await page.evaluate(keptEntries), [], 'what is sent is not kept');
+  assert.deepEqual(page.troubles, []);
+  await context.close();
+});
+
+/** In the page: what of the outbox is on the disk. */
+async function keptEntries() {
+  const [{ name }] = await indexedDB.databases();
+  const open = indexedDB.open(name);
+  await new Promise((resolve) => (open.onsuccess = resolve));
+  const all = open.result.transaction('entries').objectStore('entries').getAll();
+  await new Promise((resolve) => (all.onsuccess = resolve));
+  open.result.close();
+  return all.result;
+}
+
+/** In the page: the database as version 2 of it made and filled it. */
+async function asVersion2WouldHaveIt() {
+  const [{ name }] = await indexedDB.databases();
+  const open = indexedDB.open(name);
+  await new Promise((resolve) => (open.onsuccess = resolve));
+  const transaction = open.result.transaction(['place', 'conversations', 'entries']);
+  const reads = ['place', 'conversations', 'entries'].map((store) => transaction.objectStore(store).getAll());
+  await new Promise((resolve) => (transaction.oncomplete = resolve));
+  open.result.close();
+  await new Promise((resolve) => (indexedDB.deleteDatabase(name).onsuccess = resolve));
+  const old = indexedDB.open(name, 2);
+  old.onupgradeneeded = () => {
+    old.result.createObjectStore('place');
+    old.result.createObjectStore('conversations', { keyPath: 'conversationId' });
+    old.result.createObjectStore('entries', { keyPath: 'id' });
+  };
+  await new Promise((resolve) => (old.onsuccess = resolve));
+  const written = old.result.transaction(['place', 'conversations', 'entries'], 'readwrite');
+  const [[place], conversations, entries] = reads.map(({ result }) => result);
+  written.objectStore('place').put(place, '');
+  conversations.forEach((record) => written.objectStore('conversations').put(record));
+  entries.forEach((entry) => written.objectStore('entries').put(entry));
+  await new Promise((resolve) => (written.oncomplete = resolve));
+  old.result.close();
+}
+
 test('a cursor that means nothing any more: the list is loaded anew', async () => {
   const context = await prepared(await browser.newContext());
   const { page, conversationId } = await signedUp(context);

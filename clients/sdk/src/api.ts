@@ -147,6 +147,11 @@ export class ChatApi {
     return users[0] ?? null;
   }
 
+  /** Those of up to 100 people who exist and whose accounts are not disabled. */
+  async profiles(userIds: readonly string[]): Promise<Profile[]> {
+    return (await this.#call('POST', '/v1/profiles', { body: { userIds } })).users;
+  }
+
   /** @param state `incoming`: those who have asked; `outgoing`: those who were asked */
   contacts(state: ListedContact['state'] = 'contact', paging: Paging = {}): Promise<{ contacts: ListedContact[]; nextAfter?: string }> {
     return this.#call('GET', '/v1/contacts', { query: { state, ...paging } });

@@ -28,6 +28,8 @@ export class ChatClient {
   readonly conversations: Observable<ConversationList>;
   /** By user id: of those who are watched. */
   readonly presence: Observable<ReadonlyMap<string, Presence>>;
+  /** By user id: what people are called, as far as it is known on this device. See `profile`. */
+  readonly profiles: Observable<ReadonlyMap<string, Profile>>;
   /** Ids of those who are writing, by conversation. */
   readonly typing: Observable<ReadonlyMap<string, readonly string[]>>;
   #options: ChatOptions;
@@ -40,6 +42,7 @@ export class ChatClient {
   #account = new Computed(() => this.#accountNow());
   #connection = new Computed<ConnectionStatus>(() => this.#engine.status);
   #presence = new Computed(() => this.#engine.people.presence);
+  #profiles = new Computed(() => new Map(this.#engine.store.profiles.all));
   #typing = new Computed(() => this.#engine.people.typing);
   #views: Views;
   #leaveSurroundings: (() => void) | null = null;
@@ -64,6 +67,7 @@ export class ChatClient {
         emit: (event) => this.#emitter.emit(event),
         changed: (ids) => this.#views.changed(ids),
         presenceChanged: () => this.#presence.changed(),
+        profilesChanged: () => this.#profiles.changed(),
         typingChanged: () => this.#typing.changed(),
         statusChanged: () => this.#statusChanged(),
         loggedOut: () => void this.#ended(),
@@ -75,6 +79,7 @@ export class ChatClient {
     this.connection = this.#connection;
     this.conversations = this.#views.list;
     this.presence = this.#presence;
+    this.profiles = this.#profiles;
     this.typing = this.#typing;
   }
 
@@ -250,8 +255,9 @@ export class ChatClient {
     this.#engine.watch(userIds);
   }
 
-  /** What a person is called, as far as it is known on this device. */
+  /** What a person is called, as far as it is known on this device. Of whom it is not known the platform is asked, and `profiles` changes. */
   profile(userId: string): Profile | undefined {
+    this.#engine.names.want(userId);
     return this.#engine.store.profiles.get(userId);
   }
 
@@ -378,6 +384,7 @@ export class ChatClient {
 
   #take(info: ConversationInfo): Conversation {
     this.#engine.store.merge(info);
+    this.#profiles.changed();
     this.#views.changed(new Set([info.conversationId]));
     return this.#views.conversation(info.conversationId)!;
   }

@@ -14,6 +14,7 @@ import { Courier } from './io/courier.js';
 import { Crew } from './io/crew.js';
 import { Driver, type DriverOptions } from './io/driver.js';
 import { Loader, unless } from './io/loader.js';
+import { Names } from './io/names.js';
 import { People } from './io/people.js';
 import type { Identity, TokenSource } from './io/session.js';
 
@@ -39,6 +40,8 @@ export interface EnginePorts {
   /** Something that the views of these conversations show is another now. */
   changed(conversationIds: ReadonlySet<string>): void;
   presenceChanged(): void;
+  /** Somebody is called otherwise now, or is known by name. */
+  profilesChanged(): void;
   typingChanged(): void;
   statusChanged(): void;
   loggedOut(): void;
@@ -50,6 +53,7 @@ export class Engine {
   readonly courier: Courier;
   readonly loader: Loader;
   readonly people: People;
+  readonly names: Names;
   status: ConnectionStatus = { state: 'closed', reason: 'stopped' };
   limits: Welcome['limits'] = { textCodePointsMax: 100_000, frameBytesMax: 1_310_720 };
   #ports: EnginePorts;
@@ -72,6 +76,7 @@ export class Engine {
     this.#ports = ports;
     this.people = new People({ presence: ports.presenceChanged, typing: ports.typingChanged });
     this.loader = new Loader(ports.api, this.store, () => this.#changed());
+    this.names = new Names(this.store.profiles, this.loader);
     this.#cache = new Cache(this.store, options.cache, {
       mayWrite: () => this.leads,
       kept: (inboxSeq) => this.#ack(inboxSeq),
@@ -138,6 +143,7 @@ export class Engine {
       loader: this.loader,
       courier: this.courier,
       people: this.people,
+      names: this.names,
       leads: () => this.leads,
       live: () => this.status.state === 'live',
       emit: ports.emit,
@@ -241,6 +247,7 @@ export class Engine {
     this.#opened = null;
     this.courier.clear();
     this.people.clear();
+    this.names.clear();
     this.#channels.clear();
     this.store.reset(null);
     this.#changed();
@@ -404,6 +411,9 @@ export class Engine {
       this.#cache.changed(touched);
     }
     this.#ports.changed(touched);
+    if (this.store.profiles.takeChanged()) {
+      this.#ports.profilesChanged();
+    }
   }
 
   #complete(records: readonly ConversationRecord[]): void {

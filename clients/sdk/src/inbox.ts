@@ -4,7 +4,8 @@ import { calls, DEFAULT_PREFERENCES, notifies } from './core/preferences.js';
 import type { Store } from './core/store.js';
 import type { ChatEvent } from './events.js';
 import type { Courier } from './io/courier.js';
-import { unless, type Loader } from './io/loader.js';
+import { MEMBERS_LOADED_MAX, unless, type Loader } from './io/loader.js';
+import type { Names } from './io/names.js';
 import type { People } from './io/people.js';
 
 /** When the list is loaded over HTTP because the screen has not come. */
@@ -15,6 +16,7 @@ export interface InboxPorts {
   loader: Loader;
   courier: Courier;
   people: People;
+  names: Names;
   /** Whether this tab has the connection. */
   leads(): boolean;
   live(): boolean;
@@ -147,10 +149,14 @@ export class Inbox {
     }
   }
 
+  /** Whoever has come into a small channel is one of its members from now on; of a large one only some are here. */
   #learnName(channelId: string, userId: string): void {
-    const { store } = this.#ports;
-    if (!store.profiles.has(userId) && userId !== store.userId) {
+    const { store, names } = this.#ports;
+    const small = (store.get(channelId)?.memberCount ?? 0) <= MEMBERS_LOADED_MAX;
+    if (small && store.profiles.isWanted(userId) && userId !== store.userId) {
       this.#loadMembers(channelId);
+    } else {
+      names.want(userId);
     }
   }
 

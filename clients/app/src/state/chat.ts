@@ -1,4 +1,4 @@
-import { ChatClient, ChatError, SessionEnded, type Conversation, type Member, type Message, type Observable } from '@chat-platform/sdk';
+import { ChatClient, ChatError, SessionEnded, type Conversation, type Member, type Message, type Observable, type Profile } from '@chat-platform/sdk';
 import { signal, type ReadonlySignal } from '@preact/signals';
 import { LANGUAGES, type Key } from '../i18n/languages.js';
 import { t } from '../i18n/index.js';
@@ -13,6 +13,7 @@ export const connection = signalOf(chat.connection);
 export const conversations = signalOf(chat.conversations);
 export const presence = signalOf(chat.presence);
 export const typing = signalOf(chat.typing);
+const profiles = signalOf(chat.profiles);
 /** `starting`: it is not known yet whether there is a session. */
 export const phase = signal<'starting' | 'out' | 'in'>('starting');
 export const storageFailed = signal(false);
@@ -92,8 +93,14 @@ export function nameOf(userId: string, members: readonly Member[] = []): string 
   if (userId === me()) {
     return account.value?.displayName ?? '';
   }
-  const person = members.find((member) => member.userId === userId) ?? chat.profile(userId);
+  const person = members.find((member) => member.userId === userId) ?? profileOf(userId);
   return person?.displayName || person?.handle || t('people.somebody');
+}
+
+/** Of whom it is not known the platform is asked; whatever has shown him is drawn anew then. */
+function profileOf(userId: string): Profile | undefined {
+  const known = profiles.value.get(userId);
+  return chat.profile(userId) ?? known;
 }
 
 export function roleOf(conversation: Conversation | null, userId = me()): Member['role'] {

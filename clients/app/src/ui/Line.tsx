@@ -160,7 +160,7 @@ function Snippet({ conversation, open }: { conversation: Conversation; open: boo
   }
   const own = lastMessage.senderId === me();
   const name = nameOf(lastMessage.senderId, members);
-  // Members of a group are known from when it is opened.
+  // It is asked for when it is not known yet.
   const who = kind !== 'direct' && !own && name !== t('people.somebody') ? `${name}: ` : '';
   return (
     <>

@@ -13,6 +13,7 @@ import type {
   Message,
   MessagePage,
   Preferences,
+  Profile,
   Reaction,
   ReactionChange,
   Receipt,
@@ -66,6 +67,8 @@ export interface ConversationRecord {
   /** Sequences that need no fetching; one of them without a message does not exist. */
   covered: readonly Range[];
   recent: Change[];
+  /** As it is stored: those who are not among the members and have written what is stored of it. */
+  writers?: readonly Profile[];
 }
 
 export function newConversation(conversationId: string): ConversationRecord {
@@ -327,6 +330,13 @@ export function trim(record: ConversationRecord, messagesMax: number): void {
   const sequences = [...record.messages.keys()].sort((a, b) => a - b);
   sequences.slice(0, excess).forEach((sequence) => record.messages.delete(sequence));
   record.covered = cutBelow(record.covered, sequences[excess] ?? record.head + 1);
+}
+
+/** Ids of those who have written what is here, and are not among the members. */
+export function writersOf({ members, messages, lastMessage }: ConversationRecord): string[] {
+  const writers = new Set([...messages.values(), ...(lastMessage ? [lastMessage] : [])].map(({ senderId }) => senderId));
+  members?.forEach(({ userId }) => writers.delete(userId));
+  return [...writers];
 }
 
 /** Positions are 64-bit numbers in decimal. */

@@ -13,6 +13,7 @@ import {
   type ConversationRecord,
 } from './conversation.js';
 import type { ChannelNews, ScreenConversation } from './frames.js';
+import { Profiles } from './profiles.js';
 import type {
   ChannelMembership,
   ConversationPage,
@@ -25,7 +26,6 @@ import type {
   Message,
   MessagePage,
   Preferences,
-  Profile,
   Receipt,
   Sent,
 } from './types.js';
@@ -57,8 +57,7 @@ export class Store {
   nextBefore: number | null = null;
   /** Conversations that have changed since somebody last took this set. */
   touched = new Set<string>();
-  /** People who are known by name. */
-  readonly profiles = new Map<string, Profile>();
+  readonly profiles = new Profiles();
   #records = new Map<string, ConversationRecord>();
   /** An answer from before the leaving does not bring a group back. */
   #left = new Map<string, number>();
@@ -90,6 +89,7 @@ export class Store {
     this.nextBefore = null;
     if (cursor === null) {
       this.#left.clear();
+      this.profiles.clear();
     }
   }
 
@@ -102,7 +102,8 @@ export class Store {
     for (const record of records) {
       this.#records.set(record.conversationId, record);
       this.touched.add(record.conversationId);
-      this.#learn(record.members ?? []);
+      this.profiles.learn(record.members ?? []);
+      this.profiles.recall(record.writers ?? []);
     }
   }
 
@@ -250,7 +251,7 @@ export class Store {
 
   /** Takes some of the members of a channel. */
   mergeMembers(conversationId: string, members: readonly Member[]): void {
-    this.#learn(members);
+    this.profiles.learn(members);
     this.#change(conversationId, (record) => {
       const known = new Map((record.members ?? []).map((member) => [member.userId, member]));
       members.forEach((member) => known.set(member.userId, member));
@@ -294,7 +295,7 @@ export class Store {
   /** Takes what an answer tells of a conversation. @returns undefined when that is over by now */
   merge(info: ConversationAnswer): ConversationRecord | undefined {
     const { conversationId, members = [] } = info;
-    this.#learn(members);
+    this.profiles.learn(members);
     if (info.head <= (this.#left.get(conversationId) ?? -1)) {
       return undefined;
     }
@@ -365,14 +366,6 @@ export class Store {
     const { touched } = this;
     this.touched = new Set();
     return touched;
-  }
-
-  #learn(profiles: readonly Profile[]): void {
-    for (const profile of profiles) {
-      if (profile.displayName !== '') {
-        this.profiles.set(profile.userId, profile);
-      }
-    }
   }
 
   #change(conversationId: string, change: (record: ConversationRecord) => void): void {

@@ -1,4 +1,4 @@
-import { trim, type ConversationRecord } from '../core/conversation.js';
+import { trim, writersOf, type ConversationRecord } from '../core/conversation.js';
 import type { Entry } from '../core/outbox.js';
 import type { Store, StorePlace } from '../core/store.js';
 import { Database, type Batch, type Kept } from './database.js';
@@ -125,7 +125,9 @@ export class Cache {
     for (const id of this.#touched) {
       const record = this.#store.get(id);
       if (record && lines.has(id)) {
-        conversations.push(stored(record, withMessages.has(record) ? this.#limits.messages : 0));
+        const copy = stored(record, withMessages.has(record) ? this.#limits.messages : 0);
+        const writers = writersOf(copy).flatMap((userId) => this.#store.profiles.get(userId) ?? []);
+        conversations.push({ ...copy, writers });
         this.#kept.add(id);
       }
     }

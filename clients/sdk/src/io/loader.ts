@@ -9,6 +9,8 @@ const ATTEMPTS_MAX = 8;
 const LIST_PAGE = 50;
 const MEMBER_PAGE = 100;
 const MEMBER_PAGES_MAX = 3;
+/** Of a channel with more members only some are loaded. */
+export const MEMBERS_LOADED_MAX = MEMBER_PAGE * MEMBER_PAGES_MAX;
 
 /** Fetches over HTTP what the store misses. What is under way already is not asked for twice. */
 export class Loader {
@@ -136,6 +138,13 @@ export class Loader {
         return all;
       },
       (members) => this.#store.mergeMembers(conversationId, members),
+    );
+  }
+
+  /** What people are called: at most 100 of them. */
+  profiles(userIds: readonly string[]): Promise<void> {
+    return this.#load(`profiles ${userIds}`, Infinity, () => this.#api.profiles(userIds), (profiles) =>
+      this.#store.profiles.answered(userIds, profiles),
     );
   }
 

@@ -92,6 +92,27 @@ test('a group from its making to its leaving', async () => {
   await eventually('Ben hears of it', () => ben.client.conversation(conversationId)?.memberCount === 2);
 });
 
+test('who has written is known by name on a device that no list of members names him to', async (t) => {
+  const [ann, ben] = await Promise.all([person('Ann'), person('Ben')]);
+  const { conversationId } = await ann.client.createChannel({ name: 'News', joining: 'public' });
+  await ben.client.api.joinChannel(conversationId);
+  await eventually('Ben is in', () => ben.client.conversation(conversationId));
+  await ben.client.send(conversationId, 'and away');
+  await ben.client.api.removeMember(conversationId, ben.userId);
+
+  const again = new ChatClient({ url, encoding });
+  t.after(() => again.disconnect());
+  await again.logIn(ann.handle, PASSWORD);
+  await again.connect();
+  const window = again.openConversation(conversationId);
+  const written = await eventually('the message is there', () => window.view.get().items.find(({ message }) => message?.body?.text === 'and away'));
+  assert.equal(window.view.get().conversation.members.some(({ userId }) => userId === ben.userId), false);
+  let told = false;
+  again.profiles.subscribe(() => (told = true));
+  await eventually('his name is there', () => again.profile(written.message.senderId)?.displayName === 'Ben');
+  await eventually('it is told', () => told && again.profiles.get().get(ben.userId)?.handle === ben.handle);
+});
+
 test('a window pages both ways and jumps, and iterators go through everything', async (t) => {
   const [ann, ben] = await Promise.all([person('Ann'), person('Ben')]);
   const { conversationId } = await ann.client.startConversation(ben.userId);

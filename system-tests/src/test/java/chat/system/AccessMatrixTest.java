@@ -58,7 +58,8 @@ class AccessMatrixTest {
   private static final String TOKEN = "unauthenticated";
   private static final Pattern OPERATION =
       Pattern.compile(
-          "operationId: (\\w+)\\s+tags: \\[(conversations|groups|channels|messages|search)]");
+          "operationId: (listProfiles|\\w+"
+              + "(?=\\s+tags: \\[(?:conversations|groups|channels|messages|search)]))");
 
   /**
    * Status or code of each operation for everybody with a good token, in the order of {@link Who}.
@@ -71,6 +72,7 @@ class AccessMatrixTest {
           entry("listMessages", row("200", "200", "200", NONE, NONE, NONE)),
           entry("search", row("200", "200", "200", NONE, NONE, NONE)),
           entry("listMentions", row("200", "200", "200", "200", "200", "200")),
+          entry("listProfiles", row("200", "200", "200", "200", "200", "200")),
           entry("listReceipts", row("200", "200", "200", NONE, NONE, NONE)),
           entry("markRead", row("204", "204", "204", NONE, NONE, NONE)),
           entry("setPreferences", row("200", "200", "200", NONE, NONE, NONE)),
@@ -302,6 +304,12 @@ class AccessMatrixTest {
       case "search" ->
           at(HttpMethod.GET, who, "/v1/search?q=x&conversation_id=" + scene.group.id(), null);
       case "listMentions" -> at(HttpMethod.GET, who, "/v1/mentions", null);
+      case "listProfiles" ->
+          at(
+              HttpMethod.POST,
+              who,
+              "/v1/profiles",
+              new JsonObject().put("user_ids", new JsonArray().add(guestId)));
       case "listReceipts" -> in(scene, HttpMethod.GET, who, "/receipts", null);
       case "markRead" ->
           in(scene, HttpMethod.POST, who, "/read", new JsonObject().put("sequence", 1));

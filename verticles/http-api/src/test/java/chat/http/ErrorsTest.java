@@ -173,6 +173,7 @@ class ErrorsTest {
         "GET /v1/profile",
         "PATCH /v1/profile",
         "GET /v1/users?handle=ada",
+        "POST /v1/profiles",
         "GET /v1/devices",
         "DELETE /v1/devices/019a8f3e-7c2b-7d10-9a55-2f6d3c1b8e01",
         "DELETE /v1/sessions/current",

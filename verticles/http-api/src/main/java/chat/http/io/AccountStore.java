@@ -57,10 +57,19 @@ final class AccountStore {
         .map(rows -> first(rows).map(Profile::read));
   }
 
-  /** The profiles of those users who exist, in one query. */
+  /** The profiles of those users who exist, disabled ones too, in one query. */
   Future<Map<UUID, Profile>> byIds(Collection<UUID> userIds) {
+    return byIds(userIds, "");
+  }
+
+  /** Likewise of those whose accounts are not disabled. */
+  Future<Map<UUID, Profile>> enabledByIds(Collection<UUID> userIds) {
+    return byIds(userIds, " AND disabled_at IS NULL");
+  }
+
+  private Future<Map<UUID, Profile>> byIds(Collection<UUID> userIds, String condition) {
     return pool.preparedQuery(
-            "SELECT " + Profile.COLUMNS + " FROM accounts WHERE user_id = ANY($1)")
+            "SELECT " + Profile.COLUMNS + " FROM accounts WHERE user_id = ANY($1)" + condition)
         .execute(Tuple.of(userIds.toArray(UUID[]::new)))
         .map(
             rows -> {

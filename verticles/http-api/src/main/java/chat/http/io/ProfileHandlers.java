@@ -4,10 +4,13 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** One's own profile, and finding others. */
 final class ProfileHandlers {
@@ -20,7 +23,11 @@ final class ProfileHandlers {
   }
 
   Map<String, Operation> operations() {
-    return Map.of("getProfile", this::get, "updateProfile", this::update, "findUsers", this::find);
+    return Map.of(
+        "getProfile", this::get,
+        "updateProfile", this::update,
+        "findUsers", this::find,
+        "listProfiles", this::list);
   }
 
   private Future<Reply> get(RoutingContext context) {
@@ -41,12 +48,24 @@ final class ProfileHandlers {
     return attempts
         .find(BearerAuthentication.caller(context).userId())
         .compose(allowed -> accounts.byHandle(handle))
-        .map(
-            found -> {
-              JsonArray users = new JsonArray();
-              found.ifPresent(profile -> users.add(profile.toJson()));
-              return Reply.ok(new JsonObject().put("users", users));
-            });
+        .map(found -> reply(found.stream().toList()));
+  }
+
+  /** Not counted as a search: ids cannot be guessed as handles can. */
+  private Future<Reply> list(RoutingContext context) {
+    return accounts.enabledByIds(userIds(context)).map(found -> reply(found.values()));
+  }
+
+  private static Set<UUID> userIds(RoutingContext context) {
+    return Input.body(context).getJsonArray("user_ids").stream()
+        .map(id -> UUID.fromString((String) id))
+        .collect(Collectors.toSet());
+  }
+
+  private static Reply reply(Collection<Profile> profiles) {
+    JsonArray users = new JsonArray();
+    profiles.forEach(profile -> users.add(profile.toJson()));
+    return Reply.ok(new JsonObject().put("users", users));
   }
 
   private static UUID userId(RoutingContext context) {

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 
-/** What Maven puts into the jar, and http-api serves at /app/. */
-const OUT = 'target/classes/web/app';
+/** What Maven puts into the jar, and http-api serves at /. */
+const OUT = 'target/classes/web';
 
 const common = {
   bundle: true,
@@ -50,8 +50,8 @@ if (process.argv.includes('--tests')) {
   const version = content.reduce((hash, part) => hash.update(part), createHash('sha256')).digest('hex').slice(0, 12);
   await build({
     ...common,
-    entryPoints: ['src/sw.ts'],
-    outfile: `${OUT}/sw.js`,
+    entryPoints: { sw: 'src/workers/sw.ts', 'app/sw': 'src/workers/former.ts' },
+    outdir: OUT,
     minify: true,
     define: { SHELL: JSON.stringify(shell), VERSION: JSON.stringify(version) },
   });

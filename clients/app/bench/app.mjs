@@ -15,7 +15,7 @@ const LOADS = 5;
 const WRITERS = 10;
 const PASSWORD = 'correct horse';
 const TEXT = 'A line of a hundred characters, which is about as long as what people write to one another. ';
-const ASSETS = 'target/classes/web/app/assets/';
+const ASSETS = 'target/classes/web/assets/';
 
 const say = (text) => process.stderr.write(`${text}\n`);
 const handle = () => `bench.${crypto.randomUUID().replaceAll('-', '').slice(0, 12)}`;
@@ -110,7 +110,7 @@ async function insist(send) {
 
 async function logIn(context) {
   const page = await context.newPage();
-  await page.goto('/app/');
+  await page.goto('/');
   await page.getByLabel('Handle').fill(reader.handle);
   await page.getByLabel('Password').fill(PASSWORD);
   await page.getByRole('button', { name: 'Log in' }).click();
@@ -133,7 +133,7 @@ async function timed(context) {
       }
     }).observe(document, { childList: true, subtree: true });
   });
-  await page.goto('/app/');
+  await page.goto('/');
   await page.waitForFunction(() => globalThis.listedAt !== undefined);
   const times = await page.evaluate(() => ({
     paint: performance.getEntriesByName('first-contentful-paint')[0].startTime,
@@ -146,7 +146,7 @@ async function timed(context) {
 
 async function scroll(context) {
   const page = await context.newPage();
-  await page.goto(`/app/#/c/${conversationId}`);
+  await page.goto(`/#/c/${conversationId}`);
   const devtools = await context.newCDPSession(page);
   const usedMebibytes = async () => (await devtools.send('Runtime.getHeapUsage')).usedSize / 2 ** 20;
   await page.locator('.message').first().waitFor();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isJumbo, lineOf, mentionAt, mentionedIn, spansOf, suggestionsOf } from '../src/core/text.js';
+import { isJumbo, lineOf, mentionAt, mentionedIn, shortened, spansOf, suggestionsOf } from '../src/core/text.js';
 
 const ann = { userId: '1', handle: 'ann', displayName: 'The Librarian' };
 const ben = { userId: '2', handle: 'Ben.S', displayName: 'Ben' };
@@ -59,4 +59,13 @@ test('a few emoji alone are large', () => {
 test('a line is one line and short', () => {
   assert.equal(lineOf(' a\n\n b '), 'a b');
   assert.equal(lineOf('x'.repeat(200), 10), `${'x'.repeat(10)}…`);
+});
+
+test('the beginning of a long text ends between characters that a reader sees, or at a line', () => {
+  const family = '👨‍👩‍👧‍👦';
+  const short = shortened(family.repeat(1_000));
+  assert.ok(short.length > 1_400 && short.length % family.length === 0, `length ${short.length}`);
+  assert.equal(shortened('line\n'.repeat(500)), Array(24).fill('line').join('\n'));
+  assert.equal(shortened(`e${'\u0301'.repeat(5_000)}`).length, 1_500, 'one without end is cut all the same');
+  assert.equal(shortened('x'.repeat(1_700)), 'x'.repeat(1_700));
 });

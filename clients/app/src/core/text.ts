@@ -11,6 +11,8 @@ export interface Callable {
 const TOKEN = /(?:https?:\/\/|www\.)[^\s<>"]+|@[A-Za-z][A-Za-z0-9_.]{2,31}/giu;
 const EVERYBODY = 'all';
 const JUMBO_MAX = 3;
+const SHORT_CHARACTERS = 1_500;
+const SHORT_LINES = 24;
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /** @param mentioned whom the message calls; other handles are plain text */
@@ -126,4 +128,20 @@ export function mentionedIn(text: string, members: readonly Callable[], mayCallA
 export function lineOf(text: string, max = 140): string {
   const line = text.slice(0, max * 4).replace(/\s+/gu, ' ').trim();
   return line.length > max ? `${[...line].slice(0, max).join('')}…` : line;
+}
+
+/** The beginning of a very long text, up to where a character ends that a reader sees; a shorter one whole. */
+export function shortened(text: string): string {
+  let end = text.length > SHORT_CHARACTERS * 1.2 ? SHORT_CHARACTERS : text.length;
+  for (let at = -1, lines = 0; lines < SHORT_LINES; lines++) {
+    at = text.indexOf('\n', at + 1);
+    if (at < 0 || at >= end) {
+      break;
+    }
+    if (lines === SHORT_LINES - 1) {
+      end = at;
+    }
+  }
+  const cut = end < text.length ? segmenter.segment(text.slice(0, end + SHORT_CHARACTERS)).containing(end)?.index : end;
+  return text.slice(0, cut || end);
 }

@@ -7,7 +7,7 @@ import { chat, conversations, nameOf, phase, plainText, titleOf } from './chat.j
 import { load, save } from './device.js';
 import { announcement } from './notices.js';
 import { openConversation, route } from './place.js';
-import { subscribe, unsubscribe } from './push.js';
+import { endFormerWorker, subscribe, unsubscribe } from './push.js';
 
 /** Whether the person wants notifications on this device. */
 export const notifying = signal(load('notifications') === 'on' && permission() === 'granted');
@@ -54,8 +54,10 @@ export function watchMessages(): void {
     document.title = unread > 0 ? `(${unread}) ${t('app.name')}` : t('app.name');
   });
   effect(() => {
-    if (notifying.value && phase.value === 'in') {
-      subscribe().catch(withoutPush);
+    const { value } = phase;
+    if (value !== 'starting') {
+      const reachable = notifying.value && value === 'in' ? subscribe() : Promise.resolve();
+      reachable.then(endFormerWorker).catch(withoutPush);
     }
   });
   navigator.serviceWorker?.addEventListener('message', ({ data }) => {

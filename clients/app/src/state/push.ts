@@ -10,6 +10,15 @@ export async function subscribe(): Promise<void> {
   }
 }
 
+/** The app was under /app/ before. The worker that it had there has heard pushes until that of this place does. */
+export async function endFormerWorker(): Promise<void> {
+  const workers = navigator.serviceWorker;
+  if (workers && (await workers.ready)) {
+    const former = (await workers.getRegistrations()).filter(({ scope }) => new URL(scope).pathname === '/app/');
+    await Promise.all(former.map((worker) => worker.unregister()));
+  }
+}
+
 export async function unsubscribe(): Promise<void> {
   const worker = await navigator.serviceWorker?.getRegistration();
   await (await worker?.pushManager?.getSubscription())?.unsubscribe();

@@ -2,7 +2,7 @@ import { ChatError, type Member, type MessageItem, type TimelineItem } from '@ch
 import { memo } from 'preact/compat';
 import { useRef, useState } from 'preact/hooks';
 import { hueOf } from '../core/avatar.js';
-import { isJumbo, lineOf, spansOf } from '../core/text.js';
+import { isJumbo, lineOf, shortened, spansOf } from '../core/text.js';
 import { timeOf } from '../core/timeline.js';
 import { clockTime, fullTime, listOf, t } from '../i18n/index.js';
 import { changeText, chat, errorText, me, nameOf, plainText, attempt } from '../state/chat.js';
@@ -11,8 +11,6 @@ import { Avatar } from './Avatar.js';
 import { Icon } from './Icon.js';
 import { Ticks } from './Ticks.js';
 
-const SHORT_CHARACTERS = 1_500;
-const SHORT_LINES = 24;
 const LONG_PRESS_MILLIS = 450;
 
 interface Props {
@@ -187,21 +185,6 @@ function Text({ text, members = [], mentionedIds = [], mentionsAll }: TextProps)
       )}
     </>
   );
-}
-
-/** A very long text shows its beginning first. */
-function shortened(text: string): string {
-  let end = text.length > SHORT_CHARACTERS * 1.2 ? SHORT_CHARACTERS : text.length;
-  for (let at = -1, lines = 0; lines < SHORT_LINES; lines++) {
-    at = text.indexOf('\n', at + 1);
-    if (at < 0 || at >= end) {
-      return text.slice(0, end);
-    }
-    if (lines === SHORT_LINES - 1) {
-      end = at;
-    }
-  }
-  return text.slice(0, end);
 }
 
 function Reactions({ conversationId, item: { message }, members }: { conversationId: string; item: MessageItem; members: readonly Member[] | undefined }) {

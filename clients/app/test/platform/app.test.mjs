@@ -99,7 +99,7 @@ test('a push shows one notification for a conversation, a click opens it, and it
   const conversation = decodeURIComponent((await ann.line('Ben').getAttribute('href')).split('/').at(-1));
   const push = (fields) => ann.pushed({ conversation_id: conversation, badge: '1', ...fields });
   const titles = () => ann.page.evaluate(async () => (await (await navigator.serviceWorker.ready).getNotifications()).map(({ title, body }) => `${title}: ${body}`));
-  await ann.page.goto('/app/#/');
+  await ann.page.goto('/#/');
 
   await push({ kind: 'message', id: 'a', sequence: '1001', title: 'Ben', text: 'Are you there?' });
   await ann.eventually(async () => assert.deepEqual(await titles(), ['Ben: Are you there?']));
@@ -114,6 +114,33 @@ test('a push shows one notification for a conversation, a click opens it, and it
   await ann.clickNotification();
   await ann.page.getByRole('heading', { name: 'Ben', level: 1 }).waitFor();
   t.diagnostic("left out: the vendor's push service between platform and browser, and the click of a real finger; DevTools deliver the push");
+});
+
+test('an app that was installed under /app/ hears pushes until it is opened, and leads here', async () => {
+  const conversation = decodeURIComponent((await ann.line('Ben').getAttribute('href')).split('/').at(-1));
+  const scopes = () => ann.page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).map(({ scope }) => new URL(scope).pathname));
+  const former = (work) => ann.page.evaluate(work);
+  await former(async () => {
+    const { installing } = await navigator.serviceWorker.register('/app/sw.js');
+    await new Promise((resolve) => (installing.onstatechange = () => installing.state === 'activated' && resolve()));
+  });
+  assert.deepEqual((await scopes()).sort(), ['/', '/app/']);
+  await ann.page.goto('/#/');
+  const titles = () => former(async () => (await (await navigator.serviceWorker.getRegistration('/app/')).getNotifications()).map(({ title }) => title));
+  await ann.pushed({ conversation_id: conversation, badge: '1', kind: 'message', id: 'f', sequence: '1004', title: 'Ben', text: 'Still there' }, '/app/');
+  await ann.eventually(async () => assert.deepEqual(await titles(), ['Ben']));
+  await ann.clickNotification('/app/');
+  await ann.page.getByRole('heading', { name: 'Ben', level: 1 }).waitFor();
+
+  await ann.page.goto('/app/#/contacts');
+  await ann.page.getByRole('heading', { name: 'Contacts', level: 1 }).waitFor();
+  assert.equal(new URL(ann.page.url()).pathname, '/');
+  await ann.eventually(async () => assert.deepEqual(await scopes(), ['/']));
+  await ann.offline(true);
+  await ann.page.goto('/app/#/contacts');
+  await ann.page.getByRole('heading', { name: 'Contacts', level: 1 }).waitFor();
+  await ann.offline(false);
+  await ann.open('Ben');
 });
 
 test('a long conversation keeps its place while older messages come, and only a part of it is in the document', async (t) => {
@@ -263,6 +290,11 @@ test('a channel: made, joined by its link, read live, written by those who may, 
   await ben.write('Hello, Ann');
   await ann.message('Hello, Ann').locator('.sender').getByText('Ben').waitFor();
 
+  await ann.open('Ben');
+  await passBy('Cid', (await ann.line('News').getAttribute('href')).split('/').at(-1), 'Just passing');
+  await ann.open('News');
+  await ann.message('Just passing').locator('.sender').getByText('Cid').waitFor();
+
   await ann.page.getByRole('button', { name: 'About this conversation' }).click();
   await ann.page.getByLabel('Role of Ben').waitFor();
   await ann.isAccessible('what a channel is');
@@ -277,6 +309,18 @@ test('a channel: made, joined by its link, read live, written by those who may, 
   await ann.page.getByRole('link', { name: 'Close' }).click();
 });
 
+/** Somebody comes into a channel, writes and leaves: no list of members names him. */
+async function passBy(name, channel, text) {
+  const client = new ChatClient({ url: process.env.CHAT_BASE_URL ?? 'http://127.0.0.1:8080' });
+  const conversationId = decodeURIComponent(channel);
+  const { userId } = await client.signUp(`${name.toLowerCase()}.${run}`, PASSWORD, name);
+  await client.connect();
+  await client.api.joinChannel(conversationId);
+  await client.send(conversationId, text);
+  await client.api.removeMember(conversationId, userId);
+  await client.disconnect();
+}
+
 test('a link brings somebody into a group until it is revoked', async () => {
   await ann.open('Garden');
   await ann.page.getByRole('button', { name: 'About this conversation' }).click();
@@ -284,7 +328,7 @@ test('a link brings somebody into a group until it is revoked', async () => {
   const link = await ann.page.getByRole('textbox', { name: 'Invitation links' }).inputValue();
   await ann.isAccessible('a link');
   const join = async () => {
-    await ben.page.goto('/app/#/');
+    await ben.page.goto('/#/');
     await ben.page.goto(link);
     await ben.page.getByRole('button', { name: 'Join' }).click();
   };
@@ -307,7 +351,7 @@ test('who is blocked stands in a list, until one thinks better of it', async () 
   await ben.page.getByRole('button', { name: 'Block' }).click();
   await ben.page.getByRole('dialog').getByRole('button', { name: 'Block' }).click();
   await ben.page.getByText('You have blocked Ann.').waitFor();
-  await ben.page.goto('/app/#/contacts');
+  await ben.page.goto('/#/contacts');
   await ben.page.getByRole('heading', { name: 'Blocked' }).waitFor();
   await ben.isAccessible('contacts with somebody who is blocked');
   await ben.page.getByRole('button', { name: 'Unblock' }).click();
@@ -317,10 +361,10 @@ test('who is blocked stands in a list, until one thinks better of it', async () 
 });
 
 test('settings: another language, contacts, and the same on a phone', async () => {
-  await ann.page.goto('/app/#/contacts');
+  await ann.page.goto('/#/contacts');
   await ann.page.getByText('Nobody yet.').waitFor();
   await ann.isAccessible('contacts');
-  await ann.page.goto('/app/#/settings');
+  await ann.page.goto('/#/settings');
   await ann.page.getByRole('heading', { name: 'Devices' }).waitFor();
   await ann.page.getByLabel('Your name').waitFor();
   await ann.isAccessible('settings');
@@ -344,7 +388,7 @@ test('settings: another language, contacts, and the same on a phone', async () =
 
 test('other devices are logged out, and a new password holds on all of them', async () => {
   const NEW_PASSWORD = 'battery staple';
-  await ben.page.goto('/app/#/settings');
+  await ben.page.goto('/#/settings');
   await ben.page.getByRole('button', { name: 'Log out all others' }).click();
   await ben.page.getByRole('dialog').getByRole('button', { name: 'Log out' }).click();
   await phone.page.getByRole('button', { name: 'Log in' }).waitFor();

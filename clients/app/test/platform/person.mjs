@@ -38,7 +38,7 @@ export class Person {
         person.troubles.push(message.text());
       }
     });
-    await person.page.goto('/app/');
+    await person.page.goto('/');
     return person;
   }
 
@@ -51,7 +51,7 @@ export class Person {
     await this.page.getByText(`@${this.handle}`).waitFor();
   }
 
-  async logIn(password) {
+  async logIn(password = PASSWORD) {
     await this.page.getByLabel('Handle').fill(this.handle);
     await this.page.getByLabel('Password').fill(password);
     await this.page.getByRole('button', { name: 'Log in' }).click();
@@ -135,7 +135,7 @@ export class Person {
   }
 
   async seesState(text, state) {
-    await this.message(text).last().getByRole('img', { name: state, exact: true }).waitFor();
+    await this.message(text).last().getByRole('img', { name: state, exact: typeof state === 'string' }).waitFor();
   }
 
   async texts() {
@@ -146,12 +146,16 @@ export class Person {
     return this.#context.grantPermissions([permission]);
   }
 
-  /** Has the browser take a push as its push service would bring it. */
-  async pushed(message) {
+  /**
+   * Has the browser take a push as its push service would bring it.
+   *
+   * @param place of the worker that hears it
+   */
+  async pushed(message, place = '/') {
     const tools = await this.#context.newCDPSession(this.page);
     const registered = new Promise((resolve) => {
       tools.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
-        const app = registrations.find(({ scopeURL, isDeleted }) => scopeURL.endsWith('/app/') && !isDeleted);
+        const app = registrations.find(({ scopeURL, isDeleted }) => new URL(scopeURL).pathname === place && !isDeleted);
         if (app) {
           resolve(app.registrationId);
         }
@@ -164,8 +168,8 @@ export class Person {
   }
 
   /** Clicks the one notification that is shown. */
-  async clickNotification() {
-    const [worker] = this.#context.serviceWorkers();
+  async clickNotification(place = '/') {
+    const worker = this.#context.serviceWorkers().find((one) => new URL(one.url()).pathname === `${place}sw.js`);
     await worker.evaluate(async () => {
       const [notification] = await globalThis.registration.getNotifications();
       globalThis.dispatchEvent(new globalThis.NotificationEvent('notificationclick', { notification }));

@@ -217,7 +217,7 @@ export function browserStorage(key: string): SessionStorage {
       } catch {
         // Refused: what this process knows counts.
       }
-      return memory === null ? null : JSON.parse(memory);
+      return sessionOf(memory);
     },
     save(session) {
       memory = session && JSON.stringify(session);
@@ -235,6 +235,16 @@ export function browserStorage(key: string): SessionStorage {
       }
     },
   };
+}
+
+/** Other pages of this origin may have left there what is no session. */
+function sessionOf(text: string | null): Session | null {
+  try {
+    const session: Session | null = text === null ? null : JSON.parse(text);
+    return session?.accessToken ? session : null;
+  } catch {
+    return null;
+  }
 }
 
 /** Runs actions one after the other: over all tabs where there are locks, that is on https and localhost. */

@@ -4,7 +4,7 @@ output "certificate_arn" {
 }
 
 output "domain" {
-  description = "Host of web page and HTTP API."
+  description = "Host of web app and HTTP API."
   value       = var.domain
 }
 

@@ -14,7 +14,7 @@ variable "zone_id" {
 }
 
 variable "domain" {
-  description = "Where people find the platform, such as chat.example.org: web page and HTTP API. WebSockets get gateway.<domain>."
+  description = "Where people find the platform, such as chat.example.org: web app and HTTP API. WebSockets get gateway.<domain>."
   type        = string
 
   validation {
@@ -24,7 +24,7 @@ variable "domain" {
 }
 
 variable "http" {
-  description = "Load balancer of web page and HTTP API."
+  description = "Load balancer of web app and HTTP API."
   type        = object({ dns_name = string, zone_id = string })
 }
 

@@ -130,7 +130,7 @@ resource "aws_lb_listener_rule" "api" {
   }
 }
 
-# The web page: files, which are only read.
+# The web app: files, which are only read.
 resource "aws_lb_listener_rule" "page" {
   listener_arn = aws_lb_listener.https.arn
   priority     = 20

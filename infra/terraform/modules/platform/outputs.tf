@@ -14,7 +14,7 @@ output "node_security_group_id" {
 }
 
 output "http" {
-  description = "Load balancer of web page and HTTP API."
+  description = "Load balancer of web app and HTTP API."
   value       = { dns_name = aws_lb.http.dns_name, zone_id = aws_lb.http.zone_id }
 }
 

@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  * Where everything of a running home is found; {@code run/addresses.json} while it is ready, for
  * tools such as {@code bin/chat bench}.
  *
- * @param http base URL of the HTTP API and the web page
+ * @param http base URL of the HTTP API and the web app
  * @param webSocket URL of the WebSocket gateway
  * @param management base URL of health checks and metrics
  * @param kafka host and port of each broker, as {@code bootstrap.servers} takes them

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** Everything that listens, with the port it listens on when nothing else is asked for. */
 public enum Port {
-  HTTP(8080, "the HTTP API and the web page"),
+  HTTP(8080, "the HTTP API and the web app"),
   WS(8081, "the WebSocket gateway"),
   MANAGEMENT(8082, "the platform's health checks and metrics"),
   HAZELCAST(5701, "the platform's cluster membership"),

@@ -118,7 +118,7 @@ record Status(
                     .formatted(
                         name, answered ? "ready" : "does not answer; see bin/chat logs " + name)));
     if (state == State.READY) {
-      lines.add("  %-10s  %s".formatted("web page", addresses.http()));
+      lines.add("  %-10s  %s".formatted("web app", addresses.http()));
     }
     return String.join("\n", lines);
   }

@@ -169,7 +169,7 @@ final class UpCommand {
             node.name(), node.roles().isEmpty() ? "" : " " + String.join(", ", node.roles()));
       }
       if (node.http() != null) {
-        out.printf("  %-10s  %s%n", "Web page", node.http());
+        out.printf("  %-10s  %s%n", "Web app", node.http());
         out.printf("  %-10s  %s%n", "API", node.http() + "/v1");
       }
       if (node.webSocket() != null) {

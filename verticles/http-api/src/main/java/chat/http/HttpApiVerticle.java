@@ -18,7 +18,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Serves the HTTP API and the web page. Any number of instances may be deployed. Before the first
+ * Serves the HTTP API and the web app. Any number of instances may be deployed. Before the first
  * of a process, {@link Migrations#run} brings the tables up to date and the codecs of the event bus
  * are registered.
  */

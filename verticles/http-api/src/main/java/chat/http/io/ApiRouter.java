@@ -40,7 +40,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Puts contract, operations, web page and problem documents together. */
+/** Puts contract, operations, web app and problem documents together. */
 public final class ApiRouter {
   public static final long TELL_MILLIS = EndedSessionTeller.PERIOD_MILLIS;
 
@@ -218,7 +218,7 @@ public final class ApiRouter {
     addOperations(builder, operations);
     Router router = builder.createRouter();
     router.route().order(Integer.MIN_VALUE).handler(each -> HttpMetrics.measure(contract, each));
-    WebPage.addTo(router);
+    WebApp.addTo(router);
     router.route().handler(context -> context.fail(noSuchRoute(contract, context)));
     router.route().failureHandler(new Problems(contract));
     return router;

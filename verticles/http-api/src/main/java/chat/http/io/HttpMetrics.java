@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Requests to the HTTP API, and what PostgreSQL could not do for them. */
 final class HttpMetrics {
-  /** The web page, and what is not there at all. */
+  /** The web app, and what is not there at all. */
   private static final String NO_OPERATION = "none";
 
   static final Counter POSTGRES_FAILURES =

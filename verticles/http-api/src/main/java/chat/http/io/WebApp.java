@@ -8,25 +8,33 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.StaticHandler;
 
 /**
- * The files of the web page and, under {@code /app/}, the web app: the folder {@code web} of the
- * class path.
+ * The files of the web app: the folder {@code web} of the class path. The app was under {@code
+ * /app/} before, where links and installed apps still lead.
  */
-final class WebPage {
+final class WebApp {
   private static final String CONTENT_SECURITY_POLICY =
       "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:; base-uri 'none';"
           + " frame-ancestors 'none'; form-action 'self'";
 
   /** Files whose names change with what is in them. */
-  private static final String HASHED = "/app/assets/";
+  private static final String HASHED = "/assets/";
 
-  private WebPage() {}
+  private static final String FORMER_PLACE = "/app";
+
+  /** A browser takes no worker that comes by a redirect: it would keep the former one for ever. */
+  private static final String FORMER_WORKER = FORMER_PLACE + "/sw.js";
+
+  private static final int MOVED_PERMANENTLY = 301;
+
+  private WebApp() {}
 
   static void addTo(Router router) {
     router
         .route("/*")
         .method(HttpMethod.GET)
         .method(HttpMethod.HEAD)
-        .handler(WebPage::headers)
+        .handler(WebApp::headers)
+        .handler(WebApp::fromFormerPlace)
         .handler(StaticHandler.create("web").setIncludeHidden(false));
   }
 
@@ -46,5 +54,22 @@ final class WebPage {
           });
     }
     context.next();
+  }
+
+  private static void fromFormerPlace(RoutingContext context) {
+    String path = context.normalizedPath();
+    boolean former = path.equals(FORMER_PLACE) || path.startsWith(FORMER_PLACE + "/");
+    if (!former || path.equals(FORMER_WORKER)) {
+      context.next();
+      return;
+    }
+    // One slash: with two of them it would lead to another host.
+    String place = "/" + path.substring(FORMER_PLACE.length()).replaceFirst("^[/\\\\]+", "");
+    String query = context.request().query();
+    context
+        .response()
+        .setStatusCode(MOVED_PERMANENTLY)
+        .putHeader(HttpHeaders.LOCATION, query == null ? place : place + "?" + query)
+        .end();
   }
 }

@@ -15,7 +15,7 @@ final class DrainingHandler extends ConnectedHandler<SessionState.Draining> {
 
   @Override
   Step command(ClientFrame frame, Peer peer) {
-    if (frame.hasAck() || frame.hasWatch() || frame.hasClose()) {
+    if (hasNoAnswer(frame)) {
       return Step.to(state.with(peer.accepted()));
     }
     return Step.to(
@@ -24,8 +24,14 @@ final class DrainingHandler extends ConnectedHandler<SessionState.Draining> {
             frame.getRequest(),
             ErrorCode.UNAVAILABLE,
             LEAVING
-                + "; connect again and send the same, with the same client_message_id if it has one",
+                + "; connect again and send the same, with the same client_message_id if it has"
+                + " one",
             SessionLimits.SEND_RETRY_AFTER_MILLIS));
+  }
+
+  /** What passes, or what the end of the connection does anyway, is dropped. */
+  private static boolean hasNoAnswer(ClientFrame frame) {
+    return frame.hasAck() || frame.hasTyping() || frame.hasWatch() || frame.hasClose();
   }
 
   @Override

@@ -24,6 +24,7 @@ import chat.model.v1.RetryLater;
 import chat.model.v1.Send;
 import chat.model.v1.SendMessage;
 import chat.model.v1.ServerFrame;
+import chat.model.v1.Typing;
 import chat.model.v1.Verdict;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
@@ -338,6 +339,9 @@ class SessionFramesTest {
         List.of("reconnect"),
         seen(session.on(new SessionEvent.Drain(300, List.of("ws://other/v1/ws")))));
     assertEquals(List.of("unavailable"), seen(session.frame(send(3, "late"))));
+    ClientFrame.Builder typing =
+        ClientFrame.newBuilder().setTyping(Typing.newBuilder().setConversationId(CONVERSATION));
+    assertEquals(List.of(), seen(session.frame(typing.build())));
     Outcome outcome =
         Outcome.newBuilder()
             .setVerdict(Verdict.newBuilder().setAccepted(Accepted.newBuilder().setSequence(1)))

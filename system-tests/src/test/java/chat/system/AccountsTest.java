@@ -10,6 +10,7 @@ import chat.model.v1.ClientFrame;
 import chat.model.v1.Heartbeat;
 import chat.model.v1.Hello;
 import chat.model.v1.ServerFrame;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
@@ -106,6 +107,9 @@ class AccountsTest {
   @Test
   void aDisabledAccountIsCutOffWithinSecondsAndComesBackWhenItIsEnabled() throws Exception {
     Socket phone = Socket.live(vertx, ann.session());
+    Person ben = Await.result(Person.signUp(ann.api(), "ben"));
+    String conversationId = Await.result(ben.conversationWith(ann));
+    Future<Rest.Answer> waiting = ask(laptop);
 
     platform.operator().disable(ann);
 
@@ -116,6 +120,8 @@ class AccountsTest {
     assertEquals(true, took.compareTo(TOLD_WITHIN) < 0, took.toString());
     assertNotWelcome(ann.session(), platform.webSocket());
     rest.get(ann.session(), "/v1/profile").problem(401, ErrorCode.ACCOUNT_DISABLED);
+    Await.result(ann.api().sendText(ben.session(), conversationId, "Are you there?"));
+    Await.result(waiting).problem(401, ErrorCode.ACCOUNT_DISABLED);
 
     platform.operator().enable(ann);
 
@@ -125,6 +131,19 @@ class AccountsTest {
         TOLD_WITHIN,
         () -> rest.get(back, "/v1/profile").response().statusCode() == 200);
     Socket.live(vertx, back).close();
+  }
+
+  /** A request for the inbox that waits for what comes next. */
+  private Future<Rest.Answer> ask(Session session) throws Exception {
+    JsonObject cursor = rest.get(session, "/v1/inbox").success().getJsonObject("cursor");
+    String path =
+        "/v1/inbox?wait_seconds=15&epoch=%s&after=%d"
+            .formatted(cursor.getString("epoch"), cursor.getLong("inbox_seq"));
+    return rest.client()
+        .getAbs(rest.base() + path)
+        .bearerTokenAuthentication(session.accessToken())
+        .send()
+        .map(Rest.Answer::new);
   }
 
   private Rest.Answer refresh(Session session) throws Exception {

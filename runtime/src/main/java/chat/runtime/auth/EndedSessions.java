@@ -47,7 +47,7 @@ public final class EndedSessions {
   }
 
   /** What to tell one who comes with a token of this session; empty when it goes on. */
-  Optional<ErrorCode> why(long sessionId) {
+  public Optional<ErrorCode> why(long sessionId) {
     if (disabled.contains(sessionId)) {
       return Optional.of(ErrorCode.ACCOUNT_DISABLED);
     }

@@ -88,12 +88,12 @@ public final class ApiRouter {
     this.vertx = vertx;
     this.pool = pool;
     counts = new WindowCounts(redis);
-    inbox = new InboxHandlers(vertx.eventBus());
     accounts = new AccountStore(pool);
     sessions = new SessionStore(pool);
     devices = new DeviceStore(pool);
     people = new OidcStore(pool);
     ended = new EndedSessions(vertx.eventBus());
+    inbox = new InboxHandlers(vertx.eventBus(), ended);
     teller = new EndedSessionTeller(pool, vertx.eventBus(), ended);
     starter = new ConversationStarter(vertx, accounts, submissions, stores);
     outbox = new BlockOutbox(pool, submissions);

@@ -58,15 +58,20 @@ final class BearerAuthentication implements JWTAuthHandler {
   }
 
   private static ProblemException refusal(Throwable failure) {
-    if (failure instanceof SessionEndedException ended) {
-      return ended.code() == ErrorCode.ACCOUNT_DISABLED
-          ? accountDisabled()
-          : new ProblemException(
-              ended.code(), "The session of this access token has ended. Log in again.");
-    }
-    return new ProblemException(
-        ErrorCode.UNAUTHENTICATED,
-        "The access token does not verify or has expired. Refresh the session and try again.");
+    return failure instanceof SessionEndedException ended
+        ? sessionEnded(ended.code())
+        : new ProblemException(
+            ErrorCode.UNAUTHENTICATED,
+            "The access token does not verify or has expired. Refresh the session and try again.");
+  }
+
+  /**
+   * @param code why it has ended, see {@link chat.runtime.auth.EndedSessions#why}
+   */
+  static ProblemException sessionEnded(ErrorCode code) {
+    return code == ErrorCode.ACCOUNT_DISABLED
+        ? accountDisabled()
+        : new ProblemException(code, "The session of this access token has ended. Log in again.");
   }
 
   static ProblemException accountDisabled() {

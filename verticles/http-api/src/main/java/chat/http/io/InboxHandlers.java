@@ -12,6 +12,7 @@ import chat.model.v1.Outcome;
 import chat.model.v1.PollInbox;
 import chat.model.v1.PolledInbox;
 import chat.runtime.auth.AccessToken;
+import chat.runtime.auth.EndedSessions;
 import chat.runtime.core.Commands;
 import chat.runtime.core.InvalidCommandException;
 import io.vertx.core.Future;
@@ -39,13 +40,15 @@ final class InboxHandlers {
   private static final long READ_MARKER_TIMEOUT_MILLIS = 8_000;
 
   private final EventBus eventBus;
+  private final EndedSessions ended;
   private final Set<Waiting> waiting = new HashSet<>();
 
   /** A request that has no answer yet. */
   private record Waiting(PollInbox poll, Promise<Reply> reply) {}
 
-  InboxHandlers(EventBus eventBus) {
+  InboxHandlers(EventBus eventBus, EndedSessions ended) {
     this.eventBus = eventBus;
+    this.ended = ended;
   }
 
   Map<String, Operation> operations() {
@@ -67,7 +70,7 @@ final class InboxHandlers {
     Waiting one = new Waiting(poll.build(), Promise.promise());
     waiting.add(one);
     this.<PolledInbox>ask(Addresses.ANY_GATEWAY_POLLS, one.poll, waitMillis + OVERTIME_MILLIS)
-        .map(InboxHandlers::reply)
+        .map(polled -> reply(caller, polled))
         .onComplete(
             answer -> {
               waiting.remove(one);
@@ -142,6 +145,17 @@ final class InboxHandlers {
     } catch (InvalidCommandException e) {
       throw new ProblemException(e.code(), e.getMessage() + ".");
     }
+  }
+
+  /** Who was logged out or disabled while he waited gets nothing any more. */
+  private Reply reply(AccessToken caller, PolledInbox polled) {
+    ended
+        .why(caller.sessionId())
+        .ifPresent(
+            code -> {
+              throw BearerAuthentication.sessionEnded(code);
+            });
+    return reply(polled);
   }
 
   private static Reply reply(PolledInbox polled) {

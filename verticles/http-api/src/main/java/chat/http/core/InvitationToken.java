@@ -25,19 +25,35 @@ public record InvitationToken(String conversationId, ByteString secret) {
 
   private static final int CHANNEL_CHARS = 65;
 
+  /** What the key is for, so that the secret it is made of is never used for two things. */
+  private static final String KEY_LABEL = "chat invitation token v1";
+
   /**
    * The token of an invitation; a retry of the command that makes it gets the same one.
    *
-   * @param key that no client knows
+   * @param key as {@link #key} makes it
    * @param invitationId of the command
    */
   public static InvitationToken make(byte[] key, String conversationId, String invitationId) {
+    byte[] secret = hmac(key, "invitation/" + conversationId + "/" + invitationId);
+    return new InvitationToken(conversationId, ByteString.copyFrom(secret));
+  }
+
+  /**
+   * A key for {@link #make}, which tells nothing of what it is made of. With another key the tokens
+   * made before stay good, since the log knows the hashes of their secrets.
+   *
+   * @param secret that all nodes have and no client knows
+   */
+  public static byte[] key(byte[] secret) {
+    return hmac(secret, KEY_LABEL);
+  }
+
+  private static byte[] hmac(byte[] key, String text) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(key, "HmacSHA256"));
-      mac.update(
-          ("invitation/" + conversationId + "/" + invitationId).getBytes(StandardCharsets.UTF_8));
-      return new InvitationToken(conversationId, ByteString.copyFrom(mac.doFinal()));
+      return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java platform has HmacSHA256", e);
     }

@@ -1,6 +1,7 @@
 package chat.http.io;
 
 import chat.http.HttpApiConfig;
+import chat.http.core.InvitationToken;
 import chat.model.ErrorCode;
 import chat.model.Limits;
 import chat.runtime.auth.AccessTokenVerifier;
@@ -118,7 +119,7 @@ public final class ApiRouter {
             commands,
             conversations,
             accounts,
-            privateKeyPem.getBytes(StandardCharsets.US_ASCII),
+            InvitationToken.key(privateKeyPem.getBytes(StandardCharsets.US_ASCII)),
             config.groupMembersMax());
     ChannelHandlers channels =
         new ChannelHandlers(

@@ -8,11 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import chat.model.ConversationIds;
 import chat.model.Ids;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class InvitationTokenTest {
-  private static final byte[] KEY = "key".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] SECRET = "secret".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] KEY = InvitationToken.key(SECRET);
   private static final String GROUP = ConversationIds.group(Ids.next());
   private static final String INVITATION = Ids.next();
 
@@ -39,6 +41,16 @@ class InvitationTokenTest {
     assertEquals(token, InvitationToken.make(KEY, GROUP, INVITATION));
     assertNotEquals(token, InvitationToken.make(KEY, GROUP, Ids.next()));
     assertFalse(token.text().contains(token.secret().toStringUtf8()));
+  }
+
+  @Test
+  void theKeyIsNotTheSecretThatItIsMadeOf() {
+    assertEquals(
+        "3ec202d5631103cfcc8ca9833d31d2048d69ce5761d5618006d7e899ade12baf",
+        HexFormat.of().formatHex(KEY));
+    assertNotEquals(
+        InvitationToken.make(SECRET, GROUP, INVITATION),
+        InvitationToken.make(KEY, GROUP, INVITATION));
   }
 
   @Test

@@ -94,13 +94,22 @@ final class ConversationHandlers {
 
   /**
    * A conversation that the log has made: as soon as it can be read, which its projections follow
-   * with.
+   * with. Whoever repeats the command that made it may be no member any more, and reads nothing.
    *
    * @param position of the record that made it
    */
   Future<JsonObject> whenVisible(String conversationId, String callerId, long position) {
     return Visible.state(vertx, stores.states(), conversationId, position)
-        .compose(state -> toJson(conversationId, callerId, state));
+        .compose(
+            state ->
+                stores
+                    .members()
+                    .isMember(conversationId, state, callerId)
+                    .compose(
+                        isMember ->
+                            isMember || state.getPosition() < position
+                                ? toJson(conversationId, callerId, state)
+                                : Future.failedFuture(notFound())));
   }
 
   private Future<JsonObject> toJson(
@@ -178,13 +187,13 @@ final class ConversationHandlers {
   Future<ConversationState> authorized(String conversationId, String callerId) {
     return stores
         .ifMember(conversationId, callerId)
-        .map(
-            state ->
-                state.orElseThrow(
-                    () ->
-                        new ProblemException(
-                            ErrorCode.CONVERSATION_NOT_FOUND,
-                            "There is no conversation with this id of which you are a member.")));
+        .map(state -> state.orElseThrow(ConversationHandlers::notFound));
+  }
+
+  private static ProblemException notFound() {
+    return new ProblemException(
+        ErrorCode.CONVERSATION_NOT_FOUND,
+        "There is no conversation with this id of which you are a member.");
   }
 
   private Future<Map<UUID, Profile>> profiles(Collection<ConversationListEntry> entries) {

@@ -10,7 +10,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells the connected members of a conversation that somebody is writing there: at most once in a
- * while for each writer and conversation, and whatever is too much is dropped.
+ * while for each writer and conversation, and whatever is too much is dropped. Nothing is told
+ * across a block.
  */
 public final class TypingSignals {
   /** A client shows it for somewhat longer than this. */
@@ -41,7 +42,7 @@ public final class TypingSignals {
         .onFailure(failure -> LOG.debug("typing was not told: {}", failure.toString()))
         .onSuccess(
             state -> {
-              if (state.getMemberIdsList().contains(userId)) {
+              if (state.getMemberIdsList().contains(userId) && state.getBlockedByIdsCount() == 0) {
                 signals.add(
                     Typing.newBuilder().setConversationId(conversationId).setUserId(userId).build(),
                     Memberships.others(state, userId));

@@ -1,7 +1,6 @@
 package chat.gateway;
 
 import chat.gateway.core.Session;
-import chat.gateway.io.Acknowledgements;
 import chat.gateway.io.BusDeliveries;
 import chat.gateway.io.Channels;
 import chat.gateway.io.ClientCommands;
@@ -13,13 +12,11 @@ import chat.gateway.io.HeadComparison;
 import chat.gateway.io.HeadReads;
 import chat.gateway.io.Polls;
 import chat.gateway.io.PresenceReports;
-import chat.gateway.io.ReadMarkers;
-import chat.gateway.io.ReceiptSignals;
+import chat.gateway.io.Receipts;
 import chat.gateway.io.RedisLosses;
 import chat.gateway.io.Registrations;
 import chat.gateway.io.Screens;
 import chat.gateway.io.Services;
-import chat.gateway.io.TypingSignals;
 import chat.gateway.io.Watches;
 import chat.model.Ids;
 import chat.model.v1.GatewayStatus;
@@ -178,18 +175,11 @@ public final class GatewayVerticle extends VerticleBase {
   }
 
   private ClientCommands commands(SessionRegistry registry) {
-    ReceiptSignals signals = new ReceiptSignals(vertx.eventBus(), registry);
     CommandRates rates = new CommandRates(redis, config.commands());
     vertx.setPeriodic(CommandRates.SHARE_MILLIS, timer -> rates.share());
     ClientCommands commands =
         new ClientCommands(
-            rates,
-            submissions,
-            new ReadMarkers(vertx, stores, submissions, signals),
-            new Acknowledgements(stores, signals),
-            signals,
-            new TypingSignals(stores.states(), signals),
-            presence);
+            rates, submissions, Receipts.of(vertx, stores, submissions, registry), presence);
     vertx.setPeriodic(FLUSH_MILLIS, timer -> commands.flush());
     return commands;
   }

@@ -12,26 +12,17 @@ import java.util.Optional;
 public final class ClientCommands {
   private final CommandRates rates;
   private final SubmissionClient submissions;
-  private final ReadMarkers readMarkers;
-  private final TypingSignals typing;
-  private final Acknowledgements acknowledgements;
-  private final ReceiptSignals signals;
+  private final Receipts receipts;
   private final ClientPresence presence;
 
   public ClientCommands(
       CommandRates rates,
       SubmissionClient submissions,
-      ReadMarkers readMarkers,
-      Acknowledgements acknowledgements,
-      ReceiptSignals signals,
-      TypingSignals typing,
+      Receipts receipts,
       ClientPresence presence) {
     this.rates = rates;
     this.submissions = submissions;
-    this.readMarkers = readMarkers;
-    this.typing = typing;
-    this.acknowledgements = acknowledgements;
-    this.signals = signals;
+    this.receipts = receipts;
     this.presence = presence;
   }
 
@@ -45,12 +36,12 @@ public final class ClientCommands {
         .orElseGet(
             () ->
                 ReadMarkers.concern(record)
-                    ? readMarkers.submit(record)
+                    ? receipts.readMarkers().submit(record)
                     : submissions.submit(record));
   }
 
   void tellTyping(String userId, String conversationId) {
-    typing.tell(userId, conversationId);
+    receipts.typing().tell(userId, conversationId);
   }
 
   /** An outcome that puts off what a user wants when he wants too much. */
@@ -59,7 +50,7 @@ public final class ClientCommands {
   }
 
   void acknowledge(Effect.Acknowledge acknowledge) {
-    acknowledgements.add(acknowledge);
+    receipts.acknowledgements().add(acknowledge);
   }
 
   ClientPresence presence() {
@@ -68,9 +59,7 @@ public final class ClientCommands {
 
   /** Comes at a steady pace: what was gathered is written and told. */
   public void flush() {
-    typing.flush();
-    acknowledgements.flush();
-    signals.flush();
+    receipts.flush();
     presence.flush();
   }
 }

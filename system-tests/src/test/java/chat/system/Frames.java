@@ -1,64 +1,109 @@
 package chat.system;
 
 import chat.model.Ids;
+import chat.model.v1.Ack;
 import chat.model.v1.Body;
 import chat.model.v1.ClientFrame;
+import chat.model.v1.Close;
+import chat.model.v1.Cursor;
 import chat.model.v1.Delete;
 import chat.model.v1.Edit;
+import chat.model.v1.Heartbeat;
+import chat.model.v1.Hello;
 import chat.model.v1.Open;
 import chat.model.v1.Prefer;
 import chat.model.v1.Preferences;
 import chat.model.v1.React;
 import chat.model.v1.Read;
 import chat.model.v1.Send;
+import chat.model.v1.Typing;
+import chat.model.v1.Watch;
 
-/** A frame of each kind that is judged. */
+/** A frame of each kind, without the number of a request. */
 final class Frames {
+  private static final Body BODY = Body.newBuilder().setText("x").build();
+
   private Frames() {}
 
-  /**
-   * @param kind name of the frame as in the schema
-   */
-  static ClientFrame.Builder of(String kind, String conversationId, int sequence) {
-    Body body = Body.newBuilder().setText("x").build();
-    ClientFrame.Builder frame = ClientFrame.newBuilder().setRequest(1);
-    return switch (ClientFrame.FrameCase.valueOf(kind)) {
-      case SEND ->
-          frame.setSend(
-              Send.newBuilder()
-                  .setConversationId(conversationId)
-                  .setClientMessageId(Ids.next())
-                  .setBody(body));
-      case READ ->
-          frame.setRead(Read.newBuilder().setConversationId(conversationId).setSequence(sequence));
-      case EDIT ->
-          frame.setEdit(
-              Edit.newBuilder()
-                  .setConversationId(conversationId)
-                  .setClientId(Ids.next())
-                  .setSequence(sequence)
-                  .setBody(body));
-      case DELETE ->
-          frame.setDelete(
-              Delete.newBuilder()
-                  .setConversationId(conversationId)
-                  .setClientId(Ids.next())
-                  .setSequence(sequence));
-      case REACT ->
-          frame.setReact(
-              React.newBuilder()
-                  .setConversationId(conversationId)
-                  .setClientId(Ids.next())
-                  .setSequence(sequence)
-                  .setReaction("x"));
-      case PREFER ->
-          frame.setPrefer(
-              Prefer.newBuilder()
-                  .setConversationId(conversationId)
-                  .setClientId(Ids.next())
-                  .setPreferences(Preferences.newBuilder().setPinned(true)));
-      case OPEN -> frame.setOpen(Open.newBuilder().setConversationId(conversationId));
-      default -> throw new AssertionError("nobody knows how to say " + kind);
-    };
+  static ClientFrame.Builder hello(String token) {
+    return ClientFrame.newBuilder().setHello(Hello.newBuilder().setToken(token));
+  }
+
+  static ClientFrame.Builder send(String conversationId) {
+    return ClientFrame.newBuilder()
+        .setSend(
+            Send.newBuilder()
+                .setConversationId(conversationId)
+                .setClientMessageId(Ids.next())
+                .setBody(BODY));
+  }
+
+  static ClientFrame.Builder read(String conversationId, int sequence) {
+    return ClientFrame.newBuilder()
+        .setRead(Read.newBuilder().setConversationId(conversationId).setSequence(sequence));
+  }
+
+  static ClientFrame.Builder edit(String conversationId, int sequence) {
+    return ClientFrame.newBuilder()
+        .setEdit(
+            Edit.newBuilder()
+                .setConversationId(conversationId)
+                .setClientId(Ids.next())
+                .setSequence(sequence)
+                .setBody(BODY));
+  }
+
+  static ClientFrame.Builder delete(String conversationId, int sequence, boolean onlyForMe) {
+    return ClientFrame.newBuilder()
+        .setDelete(
+            Delete.newBuilder()
+                .setConversationId(conversationId)
+                .setClientId(Ids.next())
+                .setSequence(sequence)
+                .setOnlyForMe(onlyForMe));
+  }
+
+  static ClientFrame.Builder react(String conversationId, int sequence) {
+    return ClientFrame.newBuilder()
+        .setReact(
+            React.newBuilder()
+                .setConversationId(conversationId)
+                .setClientId(Ids.next())
+                .setSequence(sequence)
+                .setReaction("x"));
+  }
+
+  static ClientFrame.Builder prefer(String conversationId) {
+    return ClientFrame.newBuilder()
+        .setPrefer(
+            Prefer.newBuilder()
+                .setConversationId(conversationId)
+                .setClientId(Ids.next())
+                .setPreferences(Preferences.newBuilder().setPinned(true)));
+  }
+
+  static ClientFrame.Builder typing(String conversationId) {
+    return ClientFrame.newBuilder()
+        .setTyping(Typing.newBuilder().setConversationId(conversationId));
+  }
+
+  static ClientFrame.Builder open(String conversationId) {
+    return ClientFrame.newBuilder().setOpen(Open.newBuilder().setConversationId(conversationId));
+  }
+
+  static ClientFrame.Builder close(String conversationId) {
+    return ClientFrame.newBuilder().setClose(Close.newBuilder().setConversationId(conversationId));
+  }
+
+  static ClientFrame.Builder watch(Iterable<String> userIds) {
+    return ClientFrame.newBuilder().setWatch(Watch.newBuilder().addAllUserIds(userIds));
+  }
+
+  static ClientFrame.Builder ack(Cursor cursor) {
+    return ClientFrame.newBuilder().setAck(Ack.newBuilder().setInboxSeq(cursor.getInboxSeq()));
+  }
+
+  static ClientFrame.Builder heartbeat() {
+    return ClientFrame.newBuilder().setHeartbeat(Heartbeat.getDefaultInstance());
   }
 }

@@ -25,6 +25,7 @@ import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -183,6 +184,15 @@ final class Socket {
       fail("the connection has ended, no frame is left" + trail);
     }
     return (ServerFrame) JsonCodec.parse(frame, ServerFrame.newBuilder());
+  }
+
+  /** What is left of a connection that has ended or is about to. */
+  List<ServerFrame> rest() throws InterruptedException, InvalidProtocolBufferException {
+    List<ServerFrame> rest = new ArrayList<>();
+    while (!END.equals(frames.peek())) {
+      rest.add(next());
+    }
+    return rest;
   }
 
   /** The next frame of a kind; those before it are passed over. */

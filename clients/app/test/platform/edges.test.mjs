@@ -4,6 +4,8 @@ import { chromium } from 'playwright-core';
 import { Person } from './person.mjs';
 
 const CODE_POINTS_MAX = 100_000;
+/** Within it everybody tries to connect again. */
+const BACK_OFF_MILLIS = 60_000;
 const run = crypto.randomUUID().slice(0, 8);
 let browser;
 let ann;
@@ -117,7 +119,8 @@ test('what two people wrote survives the kill of the platform', { skip: !process
   await ann.seesState('Ann, meanwhile', 'Waiting to be sent');
   await ben.page.getByText('Connection lost. Trying again…').waitFor();
   await control('start');
-  await Promise.all([ann.sees('Ben, meanwhile'), ben.sees('Ann, meanwhile')]);
+  const arrives = (person, text) => person.message(text).last().waitFor({ timeout: BACK_OFF_MILLIS });
+  await Promise.all([arrives(ann, 'Ben, meanwhile'), arrives(ben, 'Ann, meanwhile')]);
   await ann.seesState('Ann, meanwhile', /Sent|Delivered|Read/);
   await ann.page.reload();
   await ann.sees('Ben, meanwhile');

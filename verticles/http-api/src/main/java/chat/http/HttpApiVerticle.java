@@ -18,8 +18,8 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Serves the HTTP API and the web app. Any number of instances may be deployed. Before the first
- * of a process, {@link Migrations#run} brings the tables up to date and the codecs of the event bus
+ * Serves the HTTP API and the web app. Any number of instances may be deployed. Before the first of
+ * a process, {@link Migrations#run} brings the tables up to date and the codecs of the event bus
  * are registered.
  */
 public final class HttpApiVerticle extends VerticleBase {

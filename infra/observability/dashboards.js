@@ -16,19 +16,19 @@ const quantile = (q, metric, labels = '', grouped = '') =>
 const quantiles = (metric, labels) => ({ '50 %': quantile(0.5, metric, labels), '95 %': quantile(0.95, metric, labels), '99 %': quantile(0.99, metric, labels) });
 const gauge = (metric, labels = '') => `${metric}{${[NODES, labels].filter(Boolean).join(',')}}`;
 /** Those that stand for the same partition on two nodes for a moment are counted once. */
-const owned = (metric, topic) => `max by (partition) (${gauge(metric, `topic="${topic}"`)})`;
+const owned = (metric, group) => `max by (partition) (${gauge(metric, `group="${group}"`)})`;
 
 /** What every fold shows. */
-const fold = (topic) => [
+const fold = (group) => [
   ['Records behind', 'Records of the log that were not read yet, and those taken up of which not all that follows is stored. Above 4,000 of the latter a partition is read no further.', 'short', {
-    'not read': sum(gauge('chat_consumer_lag_records', `topic="${topic}"`)),
-    'not stored': sum(gauge('chat_fold_backlog_records', `topic="${topic}"`)),
+    'not read': sum(gauge('chat_consumer_lag_records', `group="${group}"`)),
+    'not stored': sum(gauge('chat_fold_backlog_records', `group="${group}"`)),
   }],
-  ['Records covered', 'Records of which everything that follows is stored.', 'ops', { '{{instance}}': by('instance', rate('chat_fold_covered_records_total', `topic="${topic}"`)) }],
-  ['Partitions that do not move', 'For how long nothing more was covered although records wait. Above 60 s somebody is called.', 's', { '{{partition}}': owned('chat_fold_stalled_seconds', topic) }],
-  ['Behind, by partition', 'One partition that stands out has a conversation or a user that is busier than others, or has stopped.', 'short', { '{{partition}}': owned('chat_consumer_lag_records', topic) }],
-  ['Partitions of each node', 'Uneven numbers mean an uneven load.', 'short', { '{{instance}}': `count by (instance) (${gauge('chat_consumer_lag_records', `topic="${topic}"`)})` }],
-  ['Partitions that have stopped', 'They need a person: docs/runbooks/folds.md.', 'short', { '{{instance}}': by('instance', gauge('chat_fold_faults_total', `topic="${topic}"`)) }],
+  ['Records covered', 'Records of which everything that follows is stored.', 'ops', { '{{instance}}': by('instance', rate('chat_fold_covered_records_total', `group="${group}"`)) }],
+  ['Partitions that do not move', 'For how long nothing more was covered although records wait. Above 60 s somebody is called.', 's', { '{{partition}}': owned('chat_fold_stalled_seconds', group) }],
+  ['Behind, by partition', 'One partition that stands out has a conversation or a user that is busier than others, or has stopped.', 'short', { '{{partition}}': owned('chat_consumer_lag_records', group) }],
+  ['Partitions of each node', 'Uneven numbers mean an uneven load.', 'short', { '{{instance}}': `count by (instance) (${gauge('chat_consumer_lag_records', `group="${group}"`)})` }],
+  ['Partitions that have stopped', 'They need a person: docs/runbooks/folds.md.', 'short', { '{{instance}}': by('instance', gauge('chat_fold_faults_total', `group="${group}"`)) }],
 ];
 
 const cassandra = [
@@ -51,7 +51,7 @@ const dashboards = {
       ['Alerts', 'That fire now.', 'short', { '{{alertname}} {{instance}} {{topic}} {{slo}}': 'ALERTS{alertstate="firing"}' }],
       ['Nodes that are ready', 'Of those that answer.', 'short', { ready: sum(gauge('chat_node_ready')), answering: `count(${gauge('chat_node_ready')})` }],
       ['Parts away', 'How many nodes have a problem with it.', 'short', { '{{part}}': by('part', gauge('chat_node_problem')) }],
-      ['Records behind', 'By log.', 'short', { '{{topic}}': 'chat:fold_behind:records' }],
+      ['Records behind', 'By log and who reads it.', 'short', { '{{topic}} {{group}}': 'chat:fold_behind:records' }],
       ['Stores that fail', 'Requests a second.', 'ops', {
         Kafka: sum(rate('chat_log_append_seconds_count', 'outcome="failed"')),
         Cassandra: sum(rate('chat_cassandra_request_seconds_count', 'outcome="failed"')),
@@ -89,7 +89,7 @@ const dashboards = {
       ['Appends to the log', 'By topic and outcome.', 'ops', { '{{topic}} {{outcome}}': by('topic, outcome', rate('chat_log_append_seconds_count')) }],
       ['Appends, 99th percentile', 'Until all in-sync replicas have it.', 's', { '{{topic}}': quantile(0.99, 'chat_log_append_seconds', 'outcome="ok"', 'topic') }],
     ]],
-    ['The fold of chat.conversations', fold('chat.conversations')],
+    ['The fold of chat.conversations', fold('message-router')],
     ['Stores', cassandra],
   ]],
   'inbox-writer': ['Chat: inbox-writer', [
@@ -97,7 +97,7 @@ const dashboards = {
       ['Deliveries', 'One for each gateway that holds a device of a recipient.', 'ops', { '{{instance}}': by('instance', rate('chat_inbox_deliveries_total')) }],
       ['Deliveries that went nowhere', 'Redis could not be asked; devices find these events within 15 s.', 'ops', { '{{instance}}': by('instance', rate('chat_inbox_hints_lost_total')) }],
     ]],
-    ['The fold of chat.inbox', fold('chat.inbox')],
+    ['The fold of chat.inbox', fold('inbox-writer')],
     ['Stores', cassandra],
   ]],
   'http-api': ['Chat: HTTP API', [
@@ -139,7 +139,14 @@ const dashboards = {
       ['Questions', 'Searches and lists of mentions.', 'ops', { '{{operation}} {{status}}': by('operation, status', rate('chat_http_requests_seconds_count', 'operation=~"search|listMentions"')) }],
       ['Answers, 99th percentile', 'Searches and lists of mentions.', 's', { '{{operation}}': quantile(0.99, 'chat_http_requests_seconds', 'operation=~"search|listMentions"', 'operation') }],
     ]],
-    ['The follower of chat.events', fold('chat.events')],
+    ['The follower of chat.events', fold('search')],
+  ]],
+  'public-stream': ['Chat: public stream', [
+    ['What analysts get', [
+      ['Records', 'Appended to the public topics.', 'ops', { '{{topic}}': by('topic', rate('chat_public_records_total')) }],
+      ['Missed', 'Records of accepted events that were gone before they were read: the stream has a hole. docs/public-stream.md.', 'short', { '{{instance}}': by('instance', gauge('chat_public_missed_records_total')) }],
+    ]],
+    ['The follower of chat.events', fold('public-stream')],
   ]],
   push: ['Chat: push', [
     ['What devices hear', [
@@ -151,7 +158,7 @@ const dashboards = {
       ['Until a provider answers, 99th percentile', 'Its own devices wait behind it.', 's', { '{{provider}}': quantile(0.99, 'chat_push_requests_seconds', '', 'provider') }],
       ['Given up', 'docs/runbooks/push.md.', 'ops', { '{{provider}}': by('provider', rate('chat_push_dead_letters_total')) }],
     ]],
-    ['The followers of chat.push', fold('chat.push')],
+    ...['apns', 'fcm', 'web'].map((provider) => [`The follower of chat.push for ${provider}`, fold(`push-${provider}`)]),
   ]],
   jvm: ['Chat: processes', [
     ['Memory', [

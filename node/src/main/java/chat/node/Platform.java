@@ -1,5 +1,6 @@
 package chat.node;
 
+import chat.publicstream.PublicStreamVerticle;
 import chat.runtime.discovery.GatewayBeacon;
 import chat.runtime.health.Health;
 import chat.runtime.projection.LifeStore;
@@ -24,7 +25,7 @@ final class Platform implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Platform.class);
 
   private final Connections connections;
-  private final Health health = new Health(Projection.SEARCH.fold());
+  private final Health health = new Health(Projection.SEARCH.fold(), PublicStreamVerticle.GROUP);
   private final Runnable leave;
 
   /**

@@ -15,6 +15,7 @@ enum Role {
   MESSAGE_ROUTER("message-router"),
   INBOX_WRITER("inbox-writer"),
   SEARCH("search"),
+  PUBLIC_STREAM("public-stream"),
   PRESENCE("presence"),
   PUSH_DISPATCHER("push-dispatcher"),
   WS_GATEWAY("ws-gateway"),

@@ -11,6 +11,9 @@ import chat.inbox.InboxWriterConfig;
 import chat.inbox.InboxWriterVerticle;
 import chat.presence.PresenceConfig;
 import chat.presence.PresenceVerticle;
+import chat.publicstream.PublicStreamConfig;
+import chat.publicstream.PublicStreamVerticle;
+import chat.publicstream.io.PublicAppends;
 import chat.push.PushDispatcherConfig;
 import chat.push.PushDispatcherVerticle;
 import chat.push.io.MarkStore;
@@ -19,6 +22,7 @@ import chat.router.MessageRouterConfig;
 import chat.router.MessageRouterVerticle;
 import chat.runtime.cassandra.Cassandra;
 import chat.runtime.health.Health;
+import chat.runtime.kafka.LogTopics;
 import chat.runtime.redis.RedisSettings;
 import chat.runtime.search.SearchStore;
 import chat.runtime.settings.Settings;
@@ -62,6 +66,7 @@ final class Roles {
       case MESSAGE_ROUTER -> messageRouter();
       case INBOX_WRITER -> inboxWriter();
       case SEARCH -> this::search;
+      case PUBLIC_STREAM -> publicStream();
       case PRESENCE -> presence();
       case PUSH_DISPATCHER -> pushDispatcher();
       case WS_GATEWAY -> wsGateway();
@@ -96,6 +101,19 @@ final class Roles {
   private SearchVerticle search() {
     return new SearchVerticle(
         connections.kafka(), connections.layout().events(), projections.search(), health);
+  }
+
+  private Supplier<Deployable> publicStream() {
+    PublicStreamConfig config = PublicStreamConfig.from(settings);
+    PublicAppends appends =
+        PublicAppends.prepare(
+            connections.producer(),
+            new LogTopics(connections.kafka(), connections.cassandra()),
+            connections.layout(),
+            config.retentionMillis());
+    return () ->
+        new PublicStreamVerticle(
+            config, connections.kafka(), connections.layout().events(), appends, health);
   }
 
   private Supplier<Deployable> presence() {

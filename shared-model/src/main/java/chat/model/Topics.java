@@ -20,5 +20,14 @@ public final class Topics {
   /** Pushes that were given up, with the reason. */
   public static final String PUSH_DEAD = "chat.push.dead";
 
+  /** For analysts, keyed by conversation id: messages, edits and deletions. */
+  public static final String PUBLIC_MESSAGES = "chat.public.messages";
+
+  /** For analysts, keyed by conversation id: who is in which conversation. */
+  public static final String PUBLIC_MEMBERSHIP = "chat.public.membership";
+
+  /** For analysts, keyed by user id: how far users have seen conversations. */
+  public static final String PUBLIC_RECEIPTS = "chat.public.receipts";
+
   private Topics() {}
 }

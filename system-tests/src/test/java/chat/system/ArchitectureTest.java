@@ -36,6 +36,7 @@ class ArchitectureTest {
           "chat.inbox", "inbox-writer",
           "chat.gateway", "ws-gateway",
           "chat.search", "search",
+          "chat.publicstream", "public-stream",
           "chat.presence", "presence",
           "chat.push", "push-dispatcher",
           "chat.http", "http-api");
@@ -199,6 +200,19 @@ class ArchitectureTest {
                   + " these");
 
   @ArchTest
+  static final ArchRule OUTSIDERS_KNOW_THE_PUBLIC_SCHEMA_ALONE =
+      noClasses()
+          .that()
+          .resideInAnyPackage("chat.publicschema..", "chat.example..")
+          .should()
+          .dependOnClassesThat(
+              describe(
+                  "are of the platform",
+                  (JavaClass c) ->
+                      isIn(c, "chat") && !isIn(c, "chat.publicschema") && !isIn(c, "chat.example")))
+          .because("whoever reads the public topics has their schema and nothing else of us");
+
+  @ArchTest
   static final ArchRule PLATFORM_KNOWS_NO_TOOL =
       noClasses()
           .that()
@@ -211,6 +225,7 @@ class ArchitectureTest {
               "chat.embedded..",
               "chat.bench..",
               "chat.client..",
+              "chat.example..",
               "chat.faults..",
               "chat.rebuild..",
               "chat.simulation..")

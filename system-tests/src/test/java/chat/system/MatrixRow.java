@@ -61,8 +61,9 @@ record MatrixRow(String command, Place place, Map<Who, String> expected, Cell ce
   static Map<Who, String> answers(String... outcomes) {
     String[] withoutToken = {OFF, TOKEN, TOKEN};
     Map<Who, String> answers = new EnumMap<>(Who.class);
+    int next = 0;
     for (Who who : Who.values()) {
-      int i = who.ordinal();
+      int i = next++;
       String outcome = i < outcomes.length ? outcomes[i] : withoutToken[i - Who.LOGGED_IN.size()];
       if (!outcome.equals(NOBODY)) {
         answers.put(who, outcome);
@@ -81,7 +82,7 @@ record MatrixRow(String command, Place place, Map<Who, String> expected, Cell ce
 
   /** The first word: the operation or the frame. */
   String name() {
-    return command.split(" ")[0];
+    return command.split(" ", 2)[0];
   }
 
   String title() {

@@ -1,6 +1,7 @@
 package chat.runtime.health;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -8,14 +9,14 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Health {
   private final Map<String, String> problemsByPart = new ConcurrentHashMap<>();
-  private final String dispensable;
+  private final Set<String> dispensable;
 
   /**
-   * @param dispensable the part for which nothing else waits, so that the process is ready without
-   *     it
+   * @param dispensable the parts for which nothing else waits, so that the process is ready without
+   *     them
    */
-  public Health(String dispensable) {
-    this.dispensable = dispensable;
+  public Health(String... dispensable) {
+    this.dispensable = Set.of(dispensable);
   }
 
   /** Says what is wrong with a part, in words for an operator. */
@@ -30,7 +31,7 @@ public final class Health {
   /** Whether all parts work on which others depend. */
   public boolean isReady() {
     return problemsByPart.keySet().stream()
-        .allMatch(part -> part.equals(dispensable) || part.startsWith(dispensable + "/"));
+        .allMatch(part -> dispensable.contains(part.split("/", 2)[0]));
   }
 
   public Map<String, String> problems() {

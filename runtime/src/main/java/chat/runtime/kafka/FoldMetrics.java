@@ -16,21 +16,33 @@ import java.util.concurrent.atomic.AtomicLong;
 final class FoldMetrics {
   private static final Map<String, Owned> OWNED = new ConcurrentHashMap<>();
 
+  private final String group;
   private final String topic;
   private final Counter covered;
   private final Counter faults;
 
-  FoldMetrics(String topic) {
+  /**
+   * @param group of the consumers: one topic may be read by several
+   */
+  FoldMetrics(String group, String topic) {
+    this.group = group;
     this.topic = topic;
     covered =
         Meters.counter(
             "chat.fold.covered.records",
             "Records of which everything that follows is stored",
+            "group",
+            group,
             "topic",
             topic);
     faults =
         Meters.counter(
-            "chat.fold.faults", "Partitions that stopped and need a person", "topic", topic);
+            "chat.fold.faults",
+            "Partitions that stopped and need a person",
+            "group",
+            group,
+            "topic",
+            topic);
   }
 
   /** A new owner takes up a partition. Two of one process may overlap for a moment. */
@@ -38,7 +50,7 @@ final class FoldMetrics {
     OWNED.compute(
         key(partition),
         (key, owned) -> {
-          Owned mine = owned == null ? new Owned(topic, partition) : owned;
+          Owned mine = owned == null ? new Owned(group, topic, partition) : owned;
           mine.owners++;
           return mine;
         });
@@ -87,7 +99,7 @@ final class FoldMetrics {
   }
 
   private String key(int partition) {
-    return topic + "/" + partition;
+    return group + "/" + topic + "/" + partition;
   }
 
   /** The gauges of one partition. */
@@ -100,8 +112,9 @@ final class FoldMetrics {
     private volatile long movedNanos = System.nanoTime();
     private int owners;
 
-    Owned(String topic, int partition) {
-      Tags labels = Tags.of("topic", topic, "partition", Integer.toString(partition));
+    Owned(String group, String topic, int partition) {
+      Tags labels =
+          Tags.of("group", group, "topic", topic, "partition", Integer.toString(partition));
       backlogGauge =
           Gauge.builder("chat.fold.backlog.records", backlog, AtomicLong::get)
               .description("Records taken up and not covered")

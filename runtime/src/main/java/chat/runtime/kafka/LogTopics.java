@@ -13,8 +13,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -71,6 +74,31 @@ public final class LogTopics {
               derivedConfig(Limits.EVENTS_RETENTION_SECONDS)),
           prepareWork(admin, Topics.PUSH, inbox, Limits.PUSH_RETENTION_MILLIS),
           prepareWork(admin, Topics.PUSH_DEAD, inbox, Limits.PUSH_DEAD_RETENTION_MILLIS));
+    }
+  }
+
+  /**
+   * A topic for readers outside of the platform, made if need be, that keeps records as long from
+   * now on.
+   *
+   * @param source from which it is derived; a new one has as many partitions
+   * @param retentionMillis −1 for ever
+   */
+  public LogLayout.Log prepareStream(String topic, LogLayout.Log source, long retentionMillis) {
+    try (Admin admin = Admin.create(new HashMap<>(settings.client()))) {
+      Map<String, String> config = durableConfig();
+      config.put("max.message.bytes", Integer.toString(DERIVED_RECORD_BYTES_MAX));
+      TopicDescription description = describeOrCreate(admin, topic, source.partitions(), config);
+      ConfigEntry retention = new ConfigEntry("retention.ms", Long.toString(retentionMillis));
+      await(
+          admin
+              .incrementalAlterConfigs(
+                  Map.of(
+                      new ConfigResource(ConfigResource.Type.TOPIC, topic),
+                      List.of(new AlterConfigOp(retention, AlterConfigOp.OpType.SET))))
+              .all());
+      return new LogLayout.Log(
+          topic, description.partitions().size(), source.generation(), source.epoch());
     }
   }
 

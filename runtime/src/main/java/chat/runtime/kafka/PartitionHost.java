@@ -79,7 +79,7 @@ public final class PartitionHost implements FoldHost, LogConsumer.Listener {
     this.startOffsets = startOffsets;
     this.pace = pace;
     this.health = health;
-    this.metrics = new FoldMetrics(log.topic());
+    this.metrics = new FoldMetrics(fold, log.topic());
   }
 
   public void start(WorkerFactory workerFactory) {

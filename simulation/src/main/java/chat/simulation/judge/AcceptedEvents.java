@@ -2,14 +2,16 @@ package chat.simulation.judge;
 
 import chat.model.v1.Event;
 import chat.model.v1.EventEntry;
+import chat.model.v1.MemberRole;
 import chat.model.v1.Message;
 import chat.model.v1.MessageChanged;
+import com.google.protobuf.Timestamp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What each conversation has to tell of its messages, in order. */
+/** What each conversation has to tell to readers of all conversations, in order. */
 final class AcceptedEvents {
   private final Map<String, List<EventEntry>> byConversation = new TreeMap<>();
 
@@ -37,6 +39,32 @@ final class AcceptedEvents {
                             .setMessage(after.toBuilder().clearReactions())
                             .setIsLast(isLast)))
             .setBefore(before.toBuilder().clearReactions()));
+  }
+
+  /**
+   * What else happened in a conversation; that a record added or changed a message was told before.
+   *
+   * @param toldIds users whose inboxes get it
+   * @param at the log's time
+   */
+  void happened(Event event, List<String> toldIds, Timestamp at) {
+    EventEntry.Builder entry = EventEntry.newBuilder().setEvent(event);
+    if (event.hasConversationCreated()) {
+      tell(event.getConversationId(), entry);
+    } else if (event.hasReadMarker()) {
+      tell(event.getConversationId(), entry.setReadAt(at));
+    } else if (event.hasChannelMembership() && !isMaking(event)) {
+      String userId = event.getChannelMembership().getUserId();
+      tell(
+          event.getConversationId(),
+          entry.addAllMemberIds(userId.isEmpty() ? toldIds : List.of(userId)));
+    }
+  }
+
+  /** A channel is made with a line of its own, which says it. */
+  private static boolean isMaking(Event event) {
+    return event.getChannelMembership().getBegins()
+        && event.getChannelMembership().getRole() == MemberRole.MEMBER_ROLE_OWNER;
   }
 
   Map<String, List<EventEntry>> byConversation() {

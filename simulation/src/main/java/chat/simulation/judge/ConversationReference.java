@@ -59,6 +59,7 @@ public final class ConversationReference {
   private final Map<String, List<Happened>> happened = new HashMap<>();
   private final AcceptedEvents accepted = new AcceptedEvents();
   private final Projection projection;
+  private Timestamp appendedAt = Timestamp.getDefaultInstance();
 
   /** An event, and who is told of it. */
   public record Happened(Event event, List<String> recipientIds) {}
@@ -71,8 +72,8 @@ public final class ConversationReference {
   public void landed(int partition, Entry<ConversationRecord> entry) {
     ConversationRecord command = entry.value();
     long position = Position.of(FoldLog.GENERATION, entry.offset());
-    Timestamp time = Timestamps.fromMillis(entry.appendedAtMillis());
-    Verdict.Builder verdict = Verdict.newBuilder().setPosition(position).setDecidedAt(time);
+    appendedAt = Timestamps.fromMillis(entry.appendedAtMillis());
+    Verdict.Builder verdict = Verdict.newBuilder().setPosition(position).setDecidedAt(appendedAt);
     long ageMillis = entry.appendedAtMillis() - Ids.epochMillis(command.getClientId());
     if (ageMillis > Limits.CLIENT_ID_AGE_MAX_MILLIS) {
       answer(command, refused(verdict, ErrorCode.ID_EXPIRED));
@@ -329,9 +330,9 @@ public final class ConversationReference {
   private void happened(
       ConversationRecord command, Event.Builder event, List<String> recipientIds) {
     String id = command.getConversationId();
-    happened
-        .computeIfAbsent(id, key -> new ArrayList<>())
-        .add(new Happened(event.setConversationId(id).build(), recipientIds));
+    Event whole = event.setConversationId(id).build();
+    happened.computeIfAbsent(id, key -> new ArrayList<>()).add(new Happened(whole, recipientIds));
+    accepted.happened(whole, recipientIds, appendedAt);
   }
 
   /** The conversation as the whole log makes it. */

@@ -36,7 +36,32 @@ public record Decision(
     InChannel inChannel) {
 
   /** An event, and the users whose inboxes get it. */
-  record Told(Event event, List<String> recipientIds) {}
+  record Told(Event event, List<String> recipientIds) {
+
+    /** What an event without a message is to readers of all conversations. */
+    Optional<EventEntry> accepted(LogRecord record) {
+      EventEntry.Builder entry = EventEntry.newBuilder().setEvent(event);
+      return switch (event.getEventCase()) {
+        case CONVERSATION_CREATED -> Optional.of(entry.build());
+        case CHANNEL_MEMBERSHIP -> Optional.of(entry.addAllMemberIds(whose()).build());
+        case READ_MARKER -> Optional.of(entry.setReadAt(record.time()).build());
+        case MESSAGE,
+            MESSAGE_CHANGED,
+            REACTION_CHANGED,
+            MESSAGE_HIDDEN,
+            BLOCK_CHANGED,
+            PREFERENCES_CHANGED,
+            EVENT_NOT_SET ->
+            Optional.empty();
+      };
+    }
+
+    /** The event names the member only where others are told too. */
+    private List<String> whose() {
+      String userId = event.getChannelMembership().getUserId();
+      return userId.isEmpty() ? recipientIds : List.of(userId);
+    }
+  }
 
   /**
    * @param memberships of users from this record on
@@ -152,7 +177,8 @@ public record Decision(
   }
 
   /**
-   * What {@link chat.model.Topics#EVENTS} gets: a new message, or one that says something else now.
+   * What {@link chat.model.Topics#EVENTS} gets: a new message, one that says something else now, or
+   * what else readers of all conversations follow.
    *
    * @param before the changed message as it was before the record
    */
@@ -161,20 +187,21 @@ public record Decision(
       return Optional.of(
           EventEntry.newBuilder().setEvent(record.event().setMessage(message.get())).build());
     }
-    return changed
-        .filter(after -> !record.command().hasReactToMessage())
-        .map(
-            after ->
-                EventEntry.newBuilder()
-                    .setEvent(
-                        record
-                            .event()
-                            .setMessageChanged(
-                                MessageChanged.newBuilder()
-                                    .setMessage(after.toBuilder().clearReactions())
-                                    .setIsLast(after.getSequence() == state.getHead())))
-                    .setBefore(before.orElseThrow().toBuilder().clearReactions())
-                    .build());
+    if (changed.isPresent() && !record.command().hasReactToMessage()) {
+      Message after = changed.get();
+      return Optional.of(
+          EventEntry.newBuilder()
+              .setEvent(
+                  record
+                      .event()
+                      .setMessageChanged(
+                          MessageChanged.newBuilder()
+                              .setMessage(after.toBuilder().clearReactions())
+                              .setIsLast(after.getSequence() == state.getHead())))
+              .setBefore(before.orElseThrow().toBuilder().clearReactions())
+              .build());
+    }
+    return told.flatMap(happened -> happened.accepted(record));
   }
 
   /**

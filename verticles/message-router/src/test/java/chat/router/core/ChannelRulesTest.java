@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 
 class ChannelRulesTest {
   private static final int MEMBERS_MAX = 3;
+  private static final MemberRole ROLE = MemberRole.MEMBER_ROLE_ADMIN;
 
   private final FoldDriver fold = new FoldDriver();
   private final ChannelCommands channel = new ChannelCommands(idAt(NOW_MILLIS));
@@ -53,6 +54,21 @@ class ChannelRulesTest {
     fold.refused(
         ErrorCode.MEMBERS_MISMATCH,
         channel.create(ANN, MEMBERS_MAX).toBuilder().setClientId(idAt(NOW_MILLIS)).build());
+  }
+
+  @Test
+  void readersOfAllConversationsHearWhoIsInIt() {
+    int made = fold.stores.eventsLog.size();
+    assertTrue(fold.lastAccepted().getEvent().getMessage().getChange().hasCreated());
+    fold.accepted(channel.add(ANN, BEN));
+    assertEquals(List.of(BEN), fold.lastAccepted().getMemberIdsList());
+    assertTrue(fold.lastAccepted().getEvent().getChannelMembership().getBegins());
+    fold.refused(ErrorCode.PERMISSION_DENIED, channel.setRole(BEN, ANN, ROLE));
+    fold.accepted(channel.setRole(ANN, BEN, ROLE));
+    assertEquals(List.of(BEN), fold.lastAccepted().getMemberIdsList());
+    fold.accepted(channel.remove(ANN, ANN));
+    assertEquals(List.of(ANN), fold.lastAccepted().getMemberIdsList(), "the heir stays");
+    assertEquals(made + 3, fold.stores.eventsLog.size());
   }
 
   @Test

@@ -16,9 +16,11 @@ import chat.model.ConversationIds;
 import chat.model.Limits;
 import chat.model.v1.Body;
 import chat.model.v1.ConversationRecord;
+import chat.model.v1.EventEntry;
 import chat.model.v1.InboxEntry;
 import chat.model.v1.SendMessage;
 import chat.model.v1.Verdict;
+import com.google.protobuf.util.Timestamps;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +100,9 @@ class ConversationFoldTest {
     assertEquals(List.of(ANN), entry.getRecipientIdsList());
     assertEquals(7, entry.getEvent().getReadMarker().getSequence());
     assertTrue(stores.history.isEmpty());
+    EventEntry told = stores.eventsLog.get(0).getEntries(0);
+    assertEquals(7, told.getEvent().getReadMarker().getSequence());
+    assertEquals(NOW_MILLIS, Timestamps.toMillis(told.getReadAt()));
   }
 
   @Test

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import chat.model.ErrorCode;
 import chat.model.v1.ConversationRecord;
 import chat.model.v1.Event;
+import chat.model.v1.EventEntry;
+import chat.model.v1.EventRecord;
 import chat.model.v1.InboxEntry;
 import chat.model.v1.InboxRecord;
 import chat.model.v1.Verdict;
@@ -45,6 +47,12 @@ final class FoldDriver {
   /** Who got the last event. */
   List<String> lastRecipients() {
     return List.copyOf(new TreeSet<>(lastEntry().getRecipientIdsList()));
+  }
+
+  /** What readers of all conversations were told last. */
+  EventEntry lastAccepted() {
+    EventRecord last = stores.eventsLog.get(stores.eventsLog.size() - 1);
+    return last.getEntries(last.getEntriesCount() - 1);
   }
 
   private InboxEntry lastEntry() {

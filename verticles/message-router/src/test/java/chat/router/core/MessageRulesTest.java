@@ -19,8 +19,6 @@ import chat.model.ErrorCode;
 import chat.model.Limits;
 import chat.model.v1.Body;
 import chat.model.v1.ConversationRecord;
-import chat.model.v1.EventEntry;
-import chat.model.v1.EventRecord;
 import chat.model.v1.HideMessage;
 import chat.model.v1.Message;
 import chat.model.v1.MessageChanged;
@@ -67,25 +65,21 @@ class MessageRulesTest {
                     .setBody(Body.newBuilder().setText(longText))
                     .setPreview(Body.newBuilder().setText("a long")))
             .build());
-    assertEquals(longText, lastTold().getEvent().getMessage().getBody().getText());
+    assertEquals(longText, fold.lastAccepted().getEvent().getMessage().getBody().getText());
     fold.accepted(edit(ANN, id(), 1, "ONE"));
-    assertEquals("ONE", lastTold().getEvent().getMessageChanged().getMessage().getBody().getText());
-    assertEquals("one", lastTold().getBefore().getBody().getText());
+    assertEquals(
+        "ONE", fold.lastAccepted().getEvent().getMessageChanged().getMessage().getBody().getText());
+    assertEquals("one", fold.lastAccepted().getBefore().getBody().getText());
     int told = fold.stores.eventsLog.size();
     fold.accepted(react(BEN, id(), 1, "+1", false));
     assertEquals(told, fold.stores.eventsLog.size(), "reactions are told to members only");
     fold.accepted(delete(ANN, id(), 1));
-    assertTrue(lastTold().getEvent().getMessageChanged().getMessage().hasDeletedAt());
-    assertEquals("ONE", lastTold().getBefore().getBody().getText());
-    assertEquals(0, lastTold().getBefore().getReactionsCount());
+    assertTrue(fold.lastAccepted().getEvent().getMessageChanged().getMessage().hasDeletedAt());
+    assertEquals("ONE", fold.lastAccepted().getBefore().getBody().getText());
+    assertEquals(0, fold.lastAccepted().getBefore().getReactionsCount());
     told = fold.stores.eventsLog.size();
     fold.refused(ErrorCode.MESSAGE_NOT_FOUND, edit(ANN, id(), 1, "again"));
     assertEquals(told, fold.stores.eventsLog.size(), "what was refused is told to nobody");
-  }
-
-  private EventEntry lastTold() {
-    EventRecord last = fold.stores.eventsLog.get(fold.stores.eventsLog.size() - 1);
-    return last.getEntries(last.getEntriesCount() - 1);
   }
 
   @Test

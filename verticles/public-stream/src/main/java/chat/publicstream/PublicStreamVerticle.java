@@ -1,0 +1,64 @@
+package chat.publicstream;
+
+import chat.publicstream.core.PublicFold;
+import chat.publicstream.core.PublicRecords;
+import chat.publicstream.io.PublicAppends;
+import chat.publicstream.io.PublicPartition;
+import chat.runtime.health.Health;
+import chat.runtime.kafka.FetchPace;
+import chat.runtime.kafka.KafkaSettings;
+import chat.runtime.kafka.LogLayout;
+import chat.runtime.kafka.PartitionHost;
+import chat.runtime.kafka.StartOffsets;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+
+/**
+ * Tells analysts what was accepted in the partitions that this node owns. Several instances share
+ * the partitions as members of one consumer group.
+ */
+public final class PublicStreamVerticle extends VerticleBase {
+  /** The consumer group, and the part whose health it is. */
+  public static final String GROUP = "public-stream";
+
+  private final PublicStreamConfig config;
+  private final KafkaSettings kafka;
+  private final LogLayout.Log log;
+  private final PublicAppends appends;
+  private final Health health;
+  private PartitionHost host;
+
+  /**
+   * @param log what was accepted
+   */
+  public PublicStreamVerticle(
+      PublicStreamConfig config,
+      KafkaSettings kafka,
+      LogLayout.Log log,
+      PublicAppends appends,
+      Health health) {
+    this.config = config;
+    this.kafka = kafka;
+    this.log = log;
+    this.appends = appends;
+    this.health = health;
+  }
+
+  @Override
+  public Future<?> start() {
+    PublicRecords records = new PublicRecords(config.withBodies());
+    host =
+        new PartitionHost(
+            vertx, kafka, log, StartOffsets.ofCommits(GROUP), FetchPace.IN_BATCHES, health);
+    host.start(
+        (partition, startOffset) ->
+            new PublicPartition(
+                vertx, partition, new PublicFold(startOffset, records), host, appends));
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<?> stop() {
+    return host.stop();
+  }
+}

@@ -1,0 +1,93 @@
+package chat.publicstream.io;
+
+import chat.model.v1.EventRecord;
+import chat.publicstream.core.Effect;
+import chat.publicstream.core.PublicFold;
+import chat.publicstream.core.PublicRecord;
+import chat.runtime.kafka.FoldHost;
+import chat.runtime.kafka.FoldWorker;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.vertx.core.Vertx;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Carries out what the fold of one partition wants done, and tells it when it is. */
+public final class PublicPartition extends FoldWorker<Effect> {
+  private static final Logger LOG = LoggerFactory.getLogger(PublicPartition.class);
+
+  private final PublicFold fold;
+  private final PublicAppends appends;
+  private final Effect.Cases effects = new Effects();
+
+  public PublicPartition(
+      Vertx vertx, int partition, PublicFold fold, FoldHost host, PublicAppends appends) {
+    super(vertx, host, partition);
+    this.fold = fold;
+    this.appends = appends;
+  }
+
+  @Override
+  public void record(ConsumerRecord<String, byte[]> record) {
+    if (record.offset() < fold.nextOffset()) {
+      return;
+    }
+    try {
+      EventRecord value = EventRecord.parseFrom(record.value());
+      advance(() -> fold.record(record.offset(), value));
+    } catch (InvalidProtocolBufferException e) {
+      host.fault(partition, "offset " + record.offset() + " holds no EventRecord");
+    }
+  }
+
+  @Override
+  public void tick() {
+    advance(fold::tick);
+    host.adjustReading(partition, fold.backlog());
+  }
+
+  @Override
+  public int backlog() {
+    return fold.backlog();
+  }
+
+  @Override
+  protected void carryOut(Effect effect) {
+    effect.match(effects);
+  }
+
+  private final class Effects implements Effect.Cases {
+    @Override
+    public void append(Effect.Append effect) {
+      PublicRecord publicRecord = effect.publicRecord();
+      repeat(
+          "appending to a public topic",
+          () -> appends.append(partition, publicRecord),
+          appended -> {
+            PublicMetrics.records(publicRecord.topic()).increment();
+            return fold.appended(publicRecord.lane());
+          });
+    }
+
+    @Override
+    public void missed(Effect.Missed effect) {
+      LOG.error(
+          "offsets {} to {} of partition {} of accepted events are gone: what they held is not in"
+              + " the public stream; see docs/public-stream.md",
+          effect.fromOffset(),
+          effect.toOffset(),
+          partition);
+      PublicMetrics.MISSED.increment((double) (effect.toOffset() - effect.fromOffset() + 1));
+    }
+
+    @Override
+    public void commit(Effect.Commit effect) {
+      host.commit(partition, effect.offset());
+    }
+
+    @Override
+    public void stop(Effect.Stop effect) {
+      host.fault(partition, effect.reason());
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Reads what was accepted and appends to the public topics. */
+package chat.publicstream.io;

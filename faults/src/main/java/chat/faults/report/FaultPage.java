@@ -80,7 +80,7 @@ public final class FaultPage {
         false,
         "load",
         format(
-            "%d users, %.0f messages/s for %.0f s; Kafka has %d brokers",
+            "%d users, %.0f messages/s for %.0f s; Kafka brokers: %d",
             report.getInteger("users"),
             report.getDouble("rate"),
             report.getDouble("seconds"),

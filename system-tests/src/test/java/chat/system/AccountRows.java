@@ -228,9 +228,9 @@ final class AccountRows {
 
   /** One finds it, the others find nothing. */
   private static Map<Who, String> only(Who one) {
-    String[] outcomes = all(NOTHING);
-    outcomes[one.ordinal()] = FOUND;
-    return MatrixRow.answers(outcomes);
+    Map<Who, String> answers = MatrixRow.answers(all(NOTHING));
+    answers.put(one, FOUND);
+    return answers;
   }
 
   private String handle(Who who) {

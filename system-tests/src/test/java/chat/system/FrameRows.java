@@ -87,9 +87,9 @@ final class FrameRows {
   private void ofAccounts() {
     add("HEARTBEAT", Place.ACCOUNT, MatrixRow.answers(all("HEARTBEAT")), this::heartbeat);
     add("ACK", Place.ACCOUNT, MatrixRow.answers(all(SILENT)), this::acknowledge);
-    String[] seenByAdmin = all(NOTHING);
-    seenByAdmin[Who.ADMIN.ordinal()] = FOUND;
-    add("WATCH", Place.ACCOUNT, MatrixRow.answers(seenByAdmin), this::watch);
+    Map<Who, String> seenByAdmin = MatrixRow.answers(all(NOTHING));
+    seenByAdmin.put(Who.ADMIN, FOUND);
+    add("WATCH", Place.ACCOUNT, seenByAdmin, this::watch);
     add(
         "TYPING",
         Place.ACCOUNT,

@@ -197,8 +197,8 @@ test('what was not sent outlives an update of the package, which throws away wha
   await context.setOffline(true);
   await eventually('it is offline', () => page.evaluate(() => chat.connection.get().state === 'offline'));
   await page.evaluate((id) => void (chat.send(id, 'two'), chat.send(id, 'three')), conversationId);
-  const keys = () => page.evaluate((id) => chat.openConversation(id).view.get().items.map(({ key }) => key), conversationId);
-  const before = await keys();
+  const unsent = () => page.evaluate((id) => chat.openConversation(id).view.get().items.slice(-2).map(({ key }) => key), conversationId);
+  const before = await unsent();
   await eventually('it is on the disk', async () => (await page.evaluate(keptEntries)).length === 2);
   await page.evaluate(asVersion2WouldHaveIt);
 
@@ -209,7 +209,7 @@ test('what was not sent outlives an update of the package, which throws away wha
   await context.setOffline(false);
   await page.evaluate(() => chat.connect());
   await shows(page, conversationId, ['one', 'two', 'three']);
-  assert.deepEqual(await keys(), before, 'the same ids');
+  assert.deepEqual(await unsent(), before, 'the same ids');
   assert.deepEqual(await page.evaluate(keptEntries), [], 'what is sent is not kept');
   assert.deepEqual(page.troubles, []);
   await context.close();

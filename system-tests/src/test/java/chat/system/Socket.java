@@ -175,24 +175,36 @@ final class Socket {
 
   /** The next frame; fails at once when the connection has ended and there is none left. */
   ServerFrame next() throws InterruptedException, InvalidProtocolBufferException {
+    String frame = taken();
+    if (frame.equals(END)) {
+      fail("the connection has ended, no frame is left" + trail);
+    }
+    return read(frame);
+  }
+
+  /** What is left of a connection that has ended or is about to. */
+  List<ServerFrame> rest() throws InterruptedException, InvalidProtocolBufferException {
+    List<ServerFrame> rest = new ArrayList<>();
+    for (String frame = taken(); !frame.equals(END); frame = taken()) {
+      rest.add(read(frame));
+    }
+    return rest;
+  }
+
+  /** A frame, or the end, which stays. */
+  private String taken() throws InterruptedException {
     String frame = frames.poll(FRAME_TIMEOUT_SECONDS, TimeUnit.SECONDS);
     assertNotNull(
         frame,
         () -> "no frame within " + FRAME_TIMEOUT_SECONDS + " s, and the socket is open" + trail);
     if (frame.equals(END)) {
       frames.add(END);
-      fail("the connection has ended, no frame is left" + trail);
     }
-    return (ServerFrame) JsonCodec.parse(frame, ServerFrame.newBuilder());
+    return frame;
   }
 
-  /** What is left of a connection that has ended or is about to. */
-  List<ServerFrame> rest() throws InterruptedException, InvalidProtocolBufferException {
-    List<ServerFrame> rest = new ArrayList<>();
-    while (!END.equals(frames.peek())) {
-      rest.add(next());
-    }
-    return rest;
+  private static ServerFrame read(String frame) throws InvalidProtocolBufferException {
+    return (ServerFrame) JsonCodec.parse(frame, ServerFrame.newBuilder());
   }
 
   /** The next frame of a kind; those before it are passed over. */

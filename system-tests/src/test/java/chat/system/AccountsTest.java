@@ -109,6 +109,10 @@ class AccountsTest {
     Socket phone = Socket.live(vertx, ann.session());
     Person ben = Await.result(Person.signUp(ann.api(), "ben"));
     String conversationId = Await.result(ben.conversationWith(ann));
+    Await.until(
+        "the new conversation is in the inbox",
+        TOLD_WITHIN,
+        () -> inboxCursor(laptop).getLong("inbox_seq", 0L) == 1);
     Future<Rest.Answer> waiting = ask(laptop);
 
     platform.operator().disable(ann);
@@ -135,7 +139,7 @@ class AccountsTest {
 
   /** A request for the inbox that waits for what comes next. */
   private Future<Rest.Answer> ask(Session session) throws Exception {
-    JsonObject cursor = rest.get(session, "/v1/inbox").success().getJsonObject("cursor");
+    JsonObject cursor = inboxCursor(session);
     String path =
         "/v1/inbox?wait_seconds=15&epoch=%s&after=%d"
             .formatted(cursor.getString("epoch"), cursor.getLong("inbox_seq"));
@@ -144,6 +148,10 @@ class AccountsTest {
         .bearerTokenAuthentication(session.accessToken())
         .send()
         .map(Rest.Answer::new);
+  }
+
+  private JsonObject inboxCursor(Session session) throws Exception {
+    return rest.get(session, "/v1/inbox").success().getJsonObject("cursor");
   }
 
   private Rest.Answer refresh(Session session) throws Exception {

@@ -43,18 +43,19 @@ public final class Checker {
       arrivals.computeIfAbsent(device.userId(), user -> new ArrayList<>()).add(pass);
     }
     new ChangePass(conversations, findings).judge(history.devices());
-    checkReceipts(history, fates, findings);
+    checkReceipts(history, conversations, fates, findings);
     return count(conversations, fates, arrivals, findings);
   }
 
-  private static void checkReceipts(History history, Fates fates, Findings findings) {
+  private static void checkReceipts(
+      History history, Map<String, Membership> conversations, Fates fates, Findings findings) {
     Reach reach = new Reach();
     for (DeviceHistory device : history.devices()) {
       Reach.Pass pass = reach.of(device, fates);
       device.operations().forEach(operation -> operation.match(pass));
     }
     for (DeviceHistory device : history.devices()) {
-      ReceiptPass pass = new ReceiptPass(device, reach, findings);
+      ReceiptPass pass = new ReceiptPass(device, reach, conversations, findings);
       device.operations().forEach(operation -> operation.match(pass));
       pass.end();
     }

@@ -52,6 +52,10 @@ final class Membership {
     return members(sequence).contains(userId) || members(sequence - 1).contains(userId);
   }
 
+  boolean isMemberInTheEnd(String userId) {
+    return from.lastEntry().getValue().contains(userId);
+  }
+
   private Set<String> members(int sequence) {
     Map.Entry<Integer, Set<String>> at = from.floorEntry(sequence);
     return at == null ? Set.of() : at.getValue();

@@ -7,18 +7,22 @@ import java.util.Map;
 /**
  * Judges what one device learnt of the progress of members. What it fetches never falls from one
  * time to the next. What it hears live may come late, so only the last that it fetched, which must
- * be after everything has come to rest, has to be as far as all that it heard.
+ * be after everything has come to rest, has to be as far as all that it heard of those who are
+ * members then: of others nothing is told any more.
  */
 final class ReceiptPass extends Operation.Cases {
   private final DeviceHistory device;
   private final Reach reach;
+  private final Map<String, Membership> conversations;
   private final Findings findings;
   private final Map<Reach.Member, Operation.Progress> fetched = new HashMap<>();
   private final Map<Reach.Member, Operation.Progress> heard = new HashMap<>();
 
-  ReceiptPass(DeviceHistory device, Reach reach, Findings findings) {
+  ReceiptPass(
+      DeviceHistory device, Reach reach, Map<String, Membership> conversations, Findings findings) {
     this.device = device;
     this.reach = reach;
+    this.conversations = conversations;
     this.findings = findings;
   }
 
@@ -51,7 +55,13 @@ final class ReceiptPass extends Operation.Cases {
 
   /** To be called after the last operation. */
   void end() {
-    fetched.forEach((member, last) -> fell(heard.get(member), last));
+    fetched.forEach(
+        (member, last) -> {
+          Membership members = conversations.get(member.conversationId());
+          if (members == null || members.isMemberInTheEnd(member.userId())) {
+            fell(heard.get(member), last);
+          }
+        });
   }
 
   private void fell(Operation.Progress before, Operation.Progress after) {

@@ -9,6 +9,7 @@ import chat.model.v1.GroupCreated;
 import chat.model.v1.MemberRemoved;
 import chat.model.v1.MembersAdded;
 import chat.model.v1.Message;
+import chat.model.v1.Receipt;
 import com.google.protobuf.util.Timestamps;
 import java.util.List;
 import java.util.UUID;
@@ -108,6 +109,23 @@ class ChangesTest {
     guest.line(2, GROUP, 4, REMOVED, removed());
 
     assertKinds(Kind.LOST, Kind.SEQUENCE_GAP);
+  }
+
+  @Test
+  void whatIsHeardOfAGuestBeforeHisRemovalNeedNotBeFetched() {
+    everybodySees();
+    ann.fetchedReceipt(receipt(2));
+    ann.receipt(receipt(4));
+
+    assertKinds();
+  }
+
+  private static Receipt receipt(int delivered) {
+    return Receipt.newBuilder()
+        .setConversationId(GROUP)
+        .setUserId("guest")
+        .setDelivered(delivered)
+        .build();
   }
 
   @Test

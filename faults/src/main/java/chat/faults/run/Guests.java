@@ -3,6 +3,7 @@ package chat.faults.run;
 import chat.bench.check.DeviceHistory;
 import chat.bench.client.HttpApi;
 import chat.bench.client.HttpApiException;
+import chat.bench.client.SessionKeeper;
 import chat.model.Ids;
 import io.vertx.core.Future;
 import java.util.HashSet;
@@ -28,8 +29,10 @@ final class Guests {
    * Somebody who comes and goes.
    *
    * @param owner a device of him who lets him in
+   * @param elsewhere another device of his, which does not connect: whoever asks for the inbox as a
+   *     device takes its connection away
    */
-  record Guest(People.Seat seat, People.Seat owner, String groupId) {
+  record Guest(People.Seat seat, People.Seat owner, String groupId, SessionKeeper elsewhere) {
     String userId() {
       return seat.history().userId();
     }

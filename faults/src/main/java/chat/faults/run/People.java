@@ -139,25 +139,24 @@ final class People {
     return Future.all(withGuests().stream().map(seat -> seat.client().close()).toList()).mapEmpty();
   }
 
-  /** Devices that have not come to the end of their inbox, and where they stand. */
+  /** Guests who have not come to the end of their inbox, and where they stand. */
   Future<List<String>> behind() {
     List<String> behind = new ArrayList<>();
-    return Bounded.map(
-            withGuests(),
-            CALLS_AT_ONCE,
-            seat ->
-                seat.session()
-                    .call(api::inboxHead)
-                    .onSuccess(
-                        head -> {
-                          if (seat.client().inboxSeq() < head) {
-                            behind.add(
-                                "%s is at %d of %d"
-                                    .formatted(
-                                        seat.history().deviceId(), seat.client().inboxSeq(), head));
-                          }
-                        }))
-        .map(done -> behind);
+    return Bounded.map(guests, CALLS_AT_ONCE, guest -> behind(guest, behind)).map(done -> behind);
+  }
+
+  private Future<Void> behind(Guests.Guest guest, List<String> behind) {
+    return guest
+        .elsewhere()
+        .call(api::inboxHead)
+        .onSuccess(
+            head -> {
+              int at = guest.seat().client().inboxSeq();
+              if (at < head) {
+                behind.add("%s is at %d of %d".formatted(guest.userId(), at, head));
+              }
+            })
+        .mapEmpty();
   }
 
   private List<Seat> withGuests() {
@@ -225,11 +224,15 @@ final class People {
   private Future<Void> addGuest(Seat owner, String groupId) {
     return signUp()
         .compose(
-            person -> {
-              Seat seat = seat(person, person.session(), owner.history().userId(), List.of());
-              guests.add(new Guests.Guest(seat, owner, groupId));
-              return seat.client().start();
-            });
+            person ->
+                api.login(person.handle(), person.password(), null)
+                    .compose(
+                        other -> {
+                          Seat seat =
+                              seat(person, person.session(), owner.history().userId(), List.of());
+                          guests.add(new Guests.Guest(seat, owner, groupId, keeper(person, other)));
+                          return seat.client().start();
+                        }));
   }
 
   private Seat seatOf(Person person) {
@@ -250,15 +253,18 @@ final class People {
   }
 
   private Seat seat(Person person, Session session, String otherId, List<Room> rooms) {
-    SessionKeeper keeper =
-        new SessionKeeper(
-            api,
-            session,
-            Clock.systemUTC(),
-            () -> api.login(person.handle(), person.password(), session.deviceId()));
+    SessionKeeper keeper = keeper(person, session);
     DeviceHistory device = history.device(session.userId(), session.deviceId());
     ChatClient client = new ChatClient(fleet, keeper, device).readingEvery(READ_MILLIS);
     return new Seat(client, keeper, device, otherId, rooms);
+  }
+
+  private SessionKeeper keeper(Person person, Session session) {
+    return new SessionKeeper(
+        api,
+        session,
+        Clock.systemUTC(),
+        () -> api.login(person.handle(), person.password(), session.deviceId()));
   }
 
   private Future<Person> signUp() {

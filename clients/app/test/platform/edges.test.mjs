@@ -75,6 +75,8 @@ test('texts arrive as they were written, in their direction; markup is text', as
 test('a long text shows its beginning and then all of it; one beyond the limit stays with its author', async () => {
   const most = '😀'.repeat(CODE_POINTS_MAX);
   await ann.write(most);
+  // What is on its way folds up when it has its place.
+  await ann.seesState(most.slice(0, 200), /Delivered|Read/);
   for (const { page } of [ann, ben]) {
     const message = page.locator('.message').last();
     await message.getByRole('button', { name: 'Show all' }).click();

@@ -54,7 +54,8 @@ try {
   await ben.sees('Good point');
   await ann.seesState('Good point', 'Read');
 
-  await ben.composer.pressSequentially('Then I');
+  // It is told once in some seconds that somebody writes: he goes on until it is seen.
+  await ben.composer.pressSequentially('Then I will ask for a quote', { delay: 300 });
   cid.setTyping(club);
   await ann.page.locator('.typing').getByText('Ben is writing…').waitFor();
   await ann.line('Garden club').getByText('Cid is writing…').waitFor();

@@ -91,6 +91,9 @@ async function write() {
       }
     }),
   );
+  // A conversation opens where one has not read on: who has written last has read all.
+  const last = reader.client.newId();
+  await insist(() => api.sendMessage(conversationId, last, { text: TEXT }));
   return conversationId;
 }
 

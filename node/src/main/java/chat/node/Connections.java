@@ -21,7 +21,7 @@ record Connections(
     LogLayout layout = new LogTopics(kafka, cassandra).prepare();
     Vertx vertx = Blocking.await(Cluster.join(node));
     BusCodecs.register(vertx.eventBus());
-    return new Connections(vertx, cassandra, kafka, layout, new LogProducer(vertx, kafka));
+    return new Connections(vertx, cassandra, kafka, layout, LogProducer.open(vertx, kafka, layout));
   }
 
   @Override

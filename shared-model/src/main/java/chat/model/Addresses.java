@@ -45,6 +45,11 @@ public final class Addresses {
     return "router.partition." + partition;
   }
 
+  /** The inbox-writer that owns a partition of {@link Topics#INBOX}. */
+  public static String inboxWriterOfPartition(int partition) {
+    return "inbox-writer.partition." + partition;
+  }
+
   /** Deliveries to a gateway. */
   public static String gatewayDeliveries(String gatewayId) {
     return "gateway." + gatewayId + ".deliveries";

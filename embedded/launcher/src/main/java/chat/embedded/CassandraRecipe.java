@@ -119,7 +119,7 @@ record CassandraRecipe(Checkout checkout, Home home, Ports ports, Tuning tuning,
   /**
    * The commit log is synced before each write is acknowledged: with the usual periodic sync a
    * killed node forgets what it acknowledged last, which a cluster bears and a single node does
-   * not. Writes of 5 ms share one sync: no message waits for them, and each sync costs far more
+   * not. Writes of 10 ms share one sync: no message waits for them, and each sync costs far more
    * than a write.
    */
   private String yaml() {
@@ -138,10 +138,12 @@ record CassandraRecipe(Checkout checkout, Home home, Ports ports, Tuning tuning,
         native_transport_port: %3$d
         start_native_transport: true
         commitlog_sync: group
-        commitlog_sync_group_window: 5ms
-        commitlog_total_space: 64MiB
+        commitlog_sync_group_window: 10ms
+        commitlog_total_space: 128MiB
         commitlog_segment_size: 8MiB
+        memtable_allocation_type: offheap_objects
         memtable_heap_space: 64MiB
+        memtable_offheap_space: 192MiB
         memtable:
           configurations:
             trie:

@@ -1,5 +1,6 @@
 package chat.runtime.bus;
 
+import chat.model.v1.AppendedInboxRecord;
 import chat.model.v1.ChannelSignal;
 import chat.model.v1.ConversationRecord;
 import chat.model.v1.Delivery;
@@ -28,6 +29,7 @@ public final class BusCodecs {
   public static void register(EventBus eventBus) {
     register(eventBus, ConversationRecord.class, ConversationRecord.parser());
     register(eventBus, Outcome.class, Outcome.parser());
+    register(eventBus, AppendedInboxRecord.class, AppendedInboxRecord.parser());
     register(eventBus, Delivery.class, Delivery.parser());
     register(eventBus, HeadAnnouncement.class, HeadAnnouncement.parser());
     register(eventBus, ChannelSignal.class, ChannelSignal.parser());

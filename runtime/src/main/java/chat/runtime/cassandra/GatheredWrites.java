@@ -28,7 +28,7 @@ import java.util.function.Function;
  * partitions and 5 KiB; larger writes travel alone.
  */
 final class GatheredWrites {
-  private static final long WINDOW_MILLIS = 5;
+  private static final long WINDOW_MILLIS = 10;
   private static final int WRITES_MAX = 10;
   private static final int BYTES_MAX = 4 * 1024;
 

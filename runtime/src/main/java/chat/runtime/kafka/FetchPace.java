@@ -1,26 +1,29 @@
 package chat.runtime.kafka;
 
-/** How long the broker may gather records before it answers a fetch. */
+/**
+ * How long the broker gathers records before it answers a fetch; each answer costs far more than a
+ * record.
+ */
 public enum FetchPace {
-  /** Each record at once: nobody else tells the fold of it. */
-  AT_ONCE(1, 500),
-
   /**
-   * Many records in one answer: the fold takes up its own appends when they are acknowledged, so
-   * that only those of other nodes wait for the fetch, and these are few.
+   * For folds that hear of almost every record from whoever has appended it, so that only few wait
+   * for the fetch.
    */
-  IN_BATCHES(1 << 20, 50);
+  BEHIND_HINTS(50),
 
-  private final int bytesMin;
+  /** For folds for which nobody waits. */
+  UNHURRIED(250);
+
+  private static final int BYTES_MIN = 1 << 20;
+
   private final int waitMillisMax;
 
-  FetchPace(int bytesMin, int waitMillisMax) {
-    this.bytesMin = bytesMin;
+  FetchPace(int waitMillisMax) {
     this.waitMillisMax = waitMillisMax;
   }
 
   int bytesMin() {
-    return bytesMin;
+    return BYTES_MIN;
   }
 
   int waitMillisMax() {

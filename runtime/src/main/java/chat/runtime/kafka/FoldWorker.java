@@ -30,7 +30,7 @@ public abstract class FoldWorker<E> implements PartitionHost.Worker {
   }
 
   @Override
-  public final void close() {
+  public void close() {
     closed = true;
   }
 

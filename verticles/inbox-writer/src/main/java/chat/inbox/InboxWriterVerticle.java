@@ -82,7 +82,7 @@ public final class InboxWriterVerticle extends VerticleBase {
             kafka,
             layout.inbox(),
             StartOffsets.ofFold(stores.positions(), InboxPartition.FOLD),
-            FetchPace.AT_ONCE,
+            FetchPace.BEHIND_HINTS,
             health);
     next.start(
         (partition, startOffset) ->

@@ -88,7 +88,7 @@ public final class MessageRouterVerticle extends VerticleBase {
             kafka,
             layout.conversations(),
             StartOffsets.ofFold(stores.positions(), ConversationPartition.FOLD),
-            FetchPace.IN_BATCHES,
+            FetchPace.BEHIND_HINTS,
             health);
     next.start((partition, startOffset) -> own(next, stores, partition, startOffset));
     return next;

@@ -49,7 +49,7 @@ public final class PublicStreamVerticle extends VerticleBase {
     PublicRecords records = new PublicRecords(config.withBodies());
     host =
         new PartitionHost(
-            vertx, kafka, log, StartOffsets.ofCommits(GROUP), FetchPace.IN_BATCHES, health);
+            vertx, kafka, log, StartOffsets.ofCommits(GROUP), FetchPace.UNHURRIED, health);
     host.start(
         (partition, startOffset) ->
             new PublicPartition(

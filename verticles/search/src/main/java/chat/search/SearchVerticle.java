@@ -62,7 +62,7 @@ public final class SearchVerticle extends VerticleBase {
             kafka,
             log,
             StartOffsets.ofFold(stores.positions(), SearchPartition.FOLD),
-            FetchPace.IN_BATCHES,
+            FetchPace.UNHURRIED,
             health);
     next.start(
         (partition, startOffset) ->

@@ -1,17 +1,22 @@
 package chat.inbox.io;
 
+import chat.inbox.core.EarlyRecords;
 import chat.inbox.core.Effect;
 import chat.inbox.core.InboxFold;
 import chat.inbox.core.PushWorks;
+import chat.model.Addresses;
 import chat.model.Position;
+import chat.model.v1.AppendedInboxRecord;
 import chat.model.v1.InboxRecord;
 import chat.model.v1.PushRecord;
 import chat.runtime.kafka.FoldHost;
 import chat.runtime.kafka.FoldWorker;
+import chat.runtime.kafka.PartitionHost;
 import chat.runtime.projection.Projection;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.MessageConsumer;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -25,6 +30,8 @@ public final class InboxPartition extends FoldWorker<Effect> {
   private final InboxStores stores;
   private final Deliveries deliveries;
   private final FollowedEvents followed = new FollowedEvents();
+  private final EarlyRecords early = new EarlyRecords();
+  private final MessageConsumer<AppendedInboxRecord> appends;
   private final Effect.Cases effects = new Effects();
 
   public InboxPartition(
@@ -38,6 +45,11 @@ public final class InboxPartition extends FoldWorker<Effect> {
     this.fold = fold;
     this.stores = stores;
     this.deliveries = deliveries;
+    this.appends =
+        vertx
+            .eventBus()
+            .consumer(
+                Addresses.inboxWriterOfPartition(partition), message -> appended(message.body()));
   }
 
   @Override
@@ -46,12 +58,41 @@ public final class InboxPartition extends FoldWorker<Effect> {
       return;
     }
     try {
-      InboxRecord value = InboxRecord.parseFrom(record.value());
-      followed.taken(record.offset(), value);
-      advance(() -> fold.record(record.offset(), value));
+      fold(record.offset(), InboxRecord.parseFrom(record.value()));
+      foldEarly();
     } catch (InvalidProtocolBufferException e) {
       host.fault(partition, "offset " + record.offset() + " holds no InboxRecord");
     }
+  }
+
+  /** A record that the broker will bring as well, from the router that has appended it. */
+  private void appended(AppendedInboxRecord appended) {
+    if (isClosed()
+        || appended.getOffset() < fold.nextOffset()
+        || fold.backlog() > PartitionHost.BACKLOG_MAX) {
+      return;
+    }
+    early.add(appended.getOffset(), appended.getRecord());
+    foldEarly();
+  }
+
+  private void foldEarly() {
+    InboxRecord next = early.take(fold.nextOffset());
+    while (next != null) {
+      fold(fold.nextOffset(), next);
+      next = isClosed() ? null : early.take(fold.nextOffset());
+    }
+  }
+
+  private void fold(long offset, InboxRecord value) {
+    followed.taken(offset, value);
+    advance(() -> fold.record(offset, value));
+  }
+
+  @Override
+  public void close() {
+    appends.unregister();
+    super.close();
   }
 
   @Override

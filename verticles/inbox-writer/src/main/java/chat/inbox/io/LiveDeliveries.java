@@ -76,7 +76,7 @@ public final class LiveDeliveries implements Deliveries {
   public Future<?> push(int partition, PushRecord record) {
     PushWork first = record.getWork(0);
     String id = first.getConversationId() + "/" + first.getKind() + "/" + first.getSequence();
-    return producer.append(
+    return producer.appendGathered(
         push.topic(),
         partition % push.partitions(),
         first.getConversationId(),

@@ -11,7 +11,7 @@ import chat.runtime.kafka.Partitioning;
 import chat.runtime.tracing.Trace;
 import chat.runtime.tracing.Traces;
 import io.vertx.core.Vertx;
-import io.vertx.kafka.client.producer.RecordMetadata;
+import org.apache.kafka.clients.producer.RecordMetadata;
 
 /**
  * Appends commands to the conversation log, whatever partition they belong to. It judges nothing:
@@ -77,7 +77,7 @@ public final class CommandAppender {
               trace.end(appended.succeeded());
               if (appended.succeeded()) {
                 RecordMetadata place = appended.result();
-                listener.appended(partition, place.getOffset(), place.getTimestamp(), logged);
+                listener.appended(partition, place.offset(), place.timestamp(), logged);
               } else {
                 retryLater(record, ErrorCode.OUTCOME_UNKNOWN);
               }

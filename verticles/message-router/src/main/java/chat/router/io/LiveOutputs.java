@@ -2,6 +2,7 @@ package chat.router.io;
 
 import chat.model.Addresses;
 import chat.model.Topics;
+import chat.model.v1.AppendedInboxRecord;
 import chat.model.v1.ChannelSignal;
 import chat.model.v1.EventRecord;
 import chat.model.v1.InboxRecord;
@@ -75,18 +76,29 @@ public final class LiveOutputs implements Outputs {
   @Override
   public Future<?> appendInbox(int inboxPartition, InboxRecord record) {
     long firstPosition = record.getEntries(0).getEvent().getPosition();
-    return producer.append(
-        Topics.INBOX,
-        inboxPartition,
-        record.getConversationId(),
-        record.toByteArray(),
-        new CloudEvent(Long.toString(firstPosition), EVENT_SOURCE, InboxRecord.getDescriptor()));
+    return producer
+        .append(
+            Topics.INBOX,
+            inboxPartition,
+            record.getConversationId(),
+            record.toByteArray(),
+            new CloudEvent(Long.toString(firstPosition), EVENT_SOURCE, InboxRecord.getDescriptor()))
+        .onSuccess(place -> tellOwner(inboxPartition, place.offset(), record));
+  }
+
+  /** A hint: whoever owns the partition gets the record from the log as well, a little later. */
+  private void tellOwner(int inboxPartition, long offset, InboxRecord record) {
+    vertx
+        .eventBus()
+        .send(
+            Addresses.inboxWriterOfPartition(inboxPartition),
+            AppendedInboxRecord.newBuilder().setOffset(offset).setRecord(record).build());
   }
 
   @Override
   public Future<?> appendEvents(int partition, EventRecord record) {
     long firstPosition = record.getEntries(0).getEvent().getPosition();
-    return producer.append(
+    return producer.appendGathered(
         Topics.EVENTS,
         partition,
         record.getConversationId(),

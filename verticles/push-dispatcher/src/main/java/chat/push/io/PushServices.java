@@ -70,7 +70,7 @@ public final class PushServices {
               kafka,
               layout.push(),
               StartOffsets.ofCommits("push-" + provider),
-              FetchPace.AT_ONCE,
+              FetchPace.UNHURRIED,
               health);
       hosts.add(host);
       host.start(

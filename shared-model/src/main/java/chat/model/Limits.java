@@ -98,6 +98,12 @@ public final class Limits {
   /** Unread messages that call the reader, as they are counted at most for one conversation. */
   public static final int MENTIONS_COUNTED_MAX = 100;
 
+  /** Longest time for which a group or channel may want its messages kept. */
+  public static final int RETENTION_DAYS_MAX = 36_500;
+
+  /** Messages that expire by one command: those of a bounded number of Cassandra partitions. */
+  public static final int EXPIRED_MAX = 10_000;
+
   /** Kinds of reactions to one message. */
   public static final int REACTION_KINDS_MAX = 20;
 

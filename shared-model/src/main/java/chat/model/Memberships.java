@@ -43,18 +43,24 @@ public final class Memberships {
     return state.hasGroup() ? state.getGroup().getMembers(index).getVisibleFrom() : 0;
   }
 
+  /** Whether a message has been kept for as long as it was to be, and is gone. */
+  public static boolean hasExpired(ConversationState state, int sequence) {
+    return Integer.compareUnsigned(sequence, state.getExpiredUpTo()) <= 0;
+  }
+
   /**
    * Whether the user is a member and may read the message with a sequence, if there is one; not for
    * channels.
    */
   public static boolean maySee(ConversationState state, String userId, int sequence) {
     return state.getMemberIdsList().contains(userId)
+        && !hasExpired(state, sequence)
         && Integer.compareUnsigned(sequence, visibleFrom(state, userId)) >= 0;
   }
 
   /** Whether somebody who is known to be a member may read the message with a sequence. */
   public static boolean mayRead(ConversationState state, String memberId, int sequence) {
-    return state.hasChannel() || maySee(state, memberId, sequence);
+    return state.hasChannel() ? !hasExpired(state, sequence) : maySee(state, memberId, sequence);
   }
 
   /** The members but for one of them; those of a channel are not in its state. */

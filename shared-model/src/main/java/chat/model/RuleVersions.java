@@ -7,7 +7,7 @@ package chat.model;
  */
 public final class RuleVersions {
   /** Records of {@link Topics#CONVERSATIONS} as they are written. */
-  public static final int CONVERSATIONS = 4;
+  public static final int CONVERSATIONS = 5;
 
   /** The oldest rules for records of {@link Topics#CONVERSATIONS} that are still known. */
   private static final int CONVERSATIONS_MIN = 1;

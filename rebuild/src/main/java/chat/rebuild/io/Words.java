@@ -6,6 +6,7 @@ import chat.model.v1.InboxRecord;
 import chat.model.v1.Origin;
 import chat.model.v1.Verdict;
 import chat.router.io.Outputs;
+import chat.runtime.search.ExpiredWords;
 import chat.runtime.search.SearchStore;
 import chat.runtime.search.WordChange;
 import io.vertx.core.Future;
@@ -32,7 +33,10 @@ final class Words implements Outputs {
 
   @Override
   public Future<?> appendEvents(int partition, EventRecord record) {
-    return words.write(
-        record.getEntriesList().stream().map(WordChange::of).flatMap(Optional::stream).toList());
+    return words
+        .write(
+            record.getEntriesList().stream().map(WordChange::of).flatMap(Optional::stream).toList())
+        .compose(
+            written -> ExpiredWords.of(record).map(words::expire).orElse(Future.succeededFuture()));
   }
 }

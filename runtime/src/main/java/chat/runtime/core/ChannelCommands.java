@@ -46,6 +46,7 @@ public final class ChannelCommands {
     if (update.hasDescription()) {
       checked.setDescription(description(update.getDescription()));
     }
+    GroupCommands.checkRetention(update.getRetentionDays());
     return command(channelId, authorId, clientId).setUpdateChannel(checked).build();
   }
 

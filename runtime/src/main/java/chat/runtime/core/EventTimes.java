@@ -19,6 +19,7 @@ public final class EventTimes {
       case PREFERENCES_CHANGED -> event.getPreferencesChanged().getChangedAt();
       case CHANNEL_MEMBERSHIP -> event.getChannelMembership().getChangedAt();
       case BLOCK_CHANGED -> event.getBlockChanged().getChangedAt();
+      case MESSAGES_EXPIRED -> event.getMessagesExpired().getExpiredAt();
       case READ_MARKER, EVENT_NOT_SET -> Timestamp.getDefaultInstance();
     };
   }

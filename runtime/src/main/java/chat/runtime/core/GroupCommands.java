@@ -65,6 +65,7 @@ public final class GroupCommands {
     if (update.hasPictureId()) {
       checked.setPictureId(pictureId(update.getPictureId()));
     }
+    checkRetention(update.getRetentionDays());
     return command().setUpdateGroup(checked).build();
   }
 
@@ -115,6 +116,12 @@ public final class GroupCommands {
           "conversation_id must be that of a group or a channel, as group:<uuid>");
     }
     return Commands.command(authorId, groupId, clientId, "client_id");
+  }
+
+  static void checkRetention(int days) throws InvalidCommandException {
+    if (days < 0 || days > Limits.RETENTION_DAYS_MAX) {
+      throw Commands.invalid("retention_days must be 0 to " + Limits.RETENTION_DAYS_MAX);
+    }
   }
 
   static String name(String name) throws InvalidCommandException {

@@ -26,6 +26,7 @@ public final class ListChanges {
   private final Map<String, Preferences> preferences = new LinkedHashMap<>();
   private final Map<MessageReference, Boolean> mentions = new LinkedHashMap<>();
   private final Map<String, Long> lastMentions = new LinkedHashMap<>();
+  private final Map<String, Long> expired = new LinkedHashMap<>();
 
   public ListChanges(String userId) {
     this.userId = userId;
@@ -55,6 +56,8 @@ public final class ListChanges {
       }
       case MESSAGE -> message(conversationId, event.getMessage());
       case MESSAGE_CHANGED -> changed(conversationId, event.getMessageChanged().getMessage());
+      case MESSAGES_EXPIRED ->
+          expired.put(conversationId, Integer.toUnsignedLong(event.getMessagesExpired().getUpTo()));
       case CONVERSATION_CREATED, REACTION_CHANGED, MESSAGE_HIDDEN, BLOCK_CHANGED, EVENT_NOT_SET -> {
         // Nothing beside the parts.
       }
@@ -96,6 +99,11 @@ public final class ListChanges {
    */
   public Map<String, Long> lastMentions() {
     return Collections.unmodifiableMap(lastMentions);
+  }
+
+  /** Sequences up to which messages of conversations have expired; they only grow. */
+  public Map<String, Long> expired() {
+    return Collections.unmodifiableMap(expired);
   }
 
   private void readMarker(ReadMarker marker) {

@@ -29,6 +29,7 @@ public enum ListPart {
           MESSAGE_HIDDEN,
           BLOCK_CHANGED,
           PREFERENCES_CHANGED,
+          MESSAGES_EXPIRED,
           EVENT_NOT_SET ->
           EnumSet.noneOf(ListPart.class);
     };

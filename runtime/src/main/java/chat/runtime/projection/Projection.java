@@ -10,7 +10,7 @@ public enum Projection {
   HISTORY(
       "history",
       "message-router",
-      List.of("conversation_state", "history", "verdicts", "channel_members")),
+      List.of("conversation_state", "history", "verdicts", "channel_members", "retention_due")),
 
   /** What the fold of the inbox log writes. */
   INBOX(

@@ -8,6 +8,7 @@ import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -37,6 +38,8 @@ public final class SearchStore {
   private final PreparedStatement remove;
   private final PreparedStatement find;
   private final PreparedStatement findBeginning;
+  private final PreparedStatement removeBucket;
+  private final PreparedStatement all;
 
   public SearchStore(Cassandra cassandra) {
     this.cassandra = cassandra;
@@ -49,6 +52,14 @@ public final class SearchStore {
         cassandra.prepare(
             "DELETE FROM {ks}.search_terms USING TIMESTAMP ? WHERE conversation_id = ?"
                 + " AND bucket = ? AND term = ? AND sent_at = ? AND sequence = ?");
+    removeBucket =
+        cassandra.prepare(
+            "DELETE FROM {ks}.search_terms USING TIMESTAMP ? WHERE conversation_id = ?"
+                + " AND bucket = ?");
+    all =
+        cassandra.prepare(
+            "SELECT term, sent_at, sequence FROM {ks}.search_terms"
+                + " WHERE conversation_id = ? AND bucket = ?");
     find =
         cassandra.prepare(
             "SELECT sent_at, sequence FROM {ks}.search_terms"
@@ -62,6 +73,51 @@ public final class SearchStore {
                 + " WHERE conversation_id = ? AND bucket = ? AND term >= ? AND term < ?"
                 + " LIMIT "
                 + (PREFIX_ROWS_MAX + 1));
+  }
+
+  /**
+   * Removes the words of messages that have expired; to be called when all that was to be written
+   * of them before is written. Whole buckets go at once; of the last one all rows are read, since
+   * they stand by words.
+   */
+  public Future<Void> expire(ExpiredWords expired) {
+    int last = bucket(expired.upTo() + 1);
+    List<Future<Void>> removals = new ArrayList<>();
+    // Those of earlier buckets went with an earlier event.
+    for (int b = bucket(Math.max(0, expired.upTo() - Limits.EXPIRED_MAX)); b < last; b++) {
+      removals.add(
+          cassandra.write(removeBucket.bind(expired.position(), expired.conversationId(), b)));
+    }
+    if (bucket(expired.upTo()) == last) {
+      removals.add(
+          cassandra
+              .execute(all.bind(expired.conversationId(), last).setPageSize(WRITE_ROWS_MAX))
+              .compose(rows -> remove(expired, last, rows)));
+    }
+    return Future.all(removals).mapEmpty();
+  }
+
+  private Future<Void> remove(ExpiredWords expired, int bucket, AsyncResultSet rows) {
+    List<BoundStatement> gone = new ArrayList<>();
+    for (Row row : rows.currentPage()) {
+      if (row.getLong("sequence") <= expired.upTo()) {
+        gone.add(
+            remove.bind(
+                expired.position(),
+                expired.conversationId(),
+                bucket,
+                row.getString("term"),
+                row.getLong("sent_at"),
+                row.getLong("sequence")));
+      }
+    }
+    Future<Void> removed = cassandra.write(gone);
+    return rows.hasMorePages()
+        ? removed
+            .compose(
+                written -> Future.fromCompletionStage(rows.fetchNextPage(), Vertx.currentContext()))
+            .compose(next -> remove(expired, bucket, next))
+        : removed;
   }
 
   /** The bucket in which the words of a message stand. */

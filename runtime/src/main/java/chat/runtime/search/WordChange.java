@@ -37,6 +37,7 @@ public record WordChange(
           MESSAGE_HIDDEN,
           PREFERENCES_CHANGED,
           CHANNEL_MEMBERSHIP,
+          MESSAGES_EXPIRED,
           EVENT_NOT_SET ->
           Optional.empty();
     };

@@ -1,5 +1,7 @@
 package chat.runtime.settings;
 
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +47,31 @@ public final class Settings {
     }
     throw new InvalidSettingException(
         name + " must be a whole number from " + min + " to " + max + ", not '" + value + "'");
+  }
+
+  /** A duration as ISO 8601 has it, from {@code min} to {@code max}; zero when it is not set. */
+  public Duration duration(String name, Duration min, Duration max) {
+    String value = text(name, "");
+    if (value.isEmpty()) {
+      return Duration.ZERO;
+    }
+    try {
+      Duration duration = Duration.parse(value);
+      if (duration.compareTo(min) >= 0 && duration.compareTo(max) <= 0) {
+        return duration;
+      }
+    } catch (DateTimeParseException e) {
+      // Falls through to the one message for both faults.
+    }
+    throw new InvalidSettingException(
+        name
+            + " must be a duration from "
+            + min
+            + " to "
+            + max
+            + " as P30D or PT12H, not '"
+            + value
+            + "'");
   }
 
   /** Values separated by commas. */

@@ -12,6 +12,7 @@ import chat.runtime.cassandra.Cassandra;
 import chat.runtime.core.ConversationPage;
 import chat.runtime.core.ListChanges;
 import chat.runtime.core.ListPart;
+import chat.runtime.core.Unread;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
@@ -33,7 +34,7 @@ public final class ConversationListStore {
 
   private static final String LINE =
       "SELECT conversation_id, created, latest, read, mentioned, muted_until, notify, pinned,"
-          + " archived, marked_unread FROM {ks}.conversation_list WHERE user_id = ?";
+          + " archived, marked_unread, expired FROM {ks}.conversation_list WHERE user_id = ?";
 
   private final Cassandra cassandra;
   private final PreparedStatement list;
@@ -43,6 +44,7 @@ public final class ConversationListStore {
   private final PreparedStatement writeRead;
   private final PreparedStatement writeMentioned;
   private final PreparedStatement writeMention;
+  private final PreparedStatement writeExpired;
   private final PreparedStatement writePreferences;
   private final PreparedStatement mentions;
 
@@ -70,6 +72,10 @@ public final class ConversationListStore {
         cassandra.prepare(
             "INSERT INTO {ks}.mentions (user_id, conversation_id, sequence, stands)"
                 + " VALUES (?, ?, ?, ?) USING TIMESTAMP ?");
+    writeExpired =
+        cassandra.prepare(
+            "INSERT INTO {ks}.conversation_list (user_id, conversation_id, expired)"
+                + " VALUES (?, ?, ?) USING TIMESTAMP ?");
     writePreferences =
         cassandra.prepare(
             "INSERT INTO {ks}.conversation_list (user_id, conversation_id, muted_until, notify,"
@@ -118,8 +124,8 @@ public final class ConversationListStore {
 
   /**
    * Writes what has changed in one user's list, as one atomic write. How far he has seen a
-   * conversation, and the last message that called him, have their sequences as write timestamps: a
-   * lower one never replaces a higher one.
+   * conversation, the last message that called him, and the last that has expired, have their
+   * sequences as write timestamps: a lower one never replaces a higher one.
    *
    * @param position of the last record of the changes, the write timestamp of all else
    */
@@ -150,6 +156,9 @@ public final class ConversationListStore {
         .lastMentions()
         .forEach(
             (id, sequence) -> statements.add(writeMentioned.bind(userId, id, sequence, sequence)));
+    changes
+        .expired()
+        .forEach((id, upTo) -> statements.add(writeExpired.bind(userId, id, upTo, upTo)));
     return cassandra.write(statements);
   }
 
@@ -174,10 +183,11 @@ public final class ConversationListStore {
   }
 
   private Future<ConversationListEntry> withMentions(String userId, ConversationListEntry line) {
-    if (Integer.compareUnsigned(line.getLastMention(), line.getRead()) <= 0) {
+    int seen = later(line.getRead(), line.getExpiredUpTo());
+    if (Integer.compareUnsigned(line.getLastMention(), seen) <= 0) {
       return Future.succeededFuture(line);
     }
-    long read = Integer.toUnsignedLong(line.getRead());
+    long read = Integer.toUnsignedLong(seen);
     return cassandra
         .execute(mentions.bind(userId, line.getConversationId(), read))
         .map(
@@ -224,6 +234,7 @@ public final class ConversationListStore {
             .setConversationId(row.getString("conversation_id"))
             .setRead((int) row.getLong("read"))
             .setLastMention((int) row.getLong("mentioned"))
+            .setExpiredUpTo((int) row.getLong("expired"))
             .setPreferences(preferences(row));
     ByteBuffer created = row.getByteBuffer("created");
     if (created != null) {
@@ -244,7 +255,7 @@ public final class ConversationListStore {
           .setLastMessage(message)
           .setPosition(Math.max(entry.getPosition(), event.getPosition()));
     }
-    return Optional.of(entry.build());
+    return Optional.of(Unread.withoutExpired(entry.build()));
   }
 
   private static Preferences preferences(Row row) {

@@ -29,6 +29,8 @@ public final class HistoryStore {
   private final PreparedStatement find;
   private final PreparedStatement before;
   private final PreparedStatement after;
+  private final PreparedStatement deleteBucket;
+  private final PreparedStatement deleteBeginning;
 
   public HistoryStore(Cassandra cassandra) {
     this.cassandra = cassandra;
@@ -48,6 +50,13 @@ public final class HistoryStore {
         cassandra.prepare(
             "SELECT message FROM {ks}.history WHERE conversation_id = ? AND bucket = ? AND sequence > ?"
                 + " ORDER BY sequence ASC LIMIT ?");
+    deleteBucket =
+        cassandra.prepare(
+            "DELETE FROM {ks}.history USING TIMESTAMP ? WHERE conversation_id = ? AND bucket = ?");
+    deleteBeginning =
+        cassandra.prepare(
+            "DELETE FROM {ks}.history USING TIMESTAMP ? WHERE conversation_id = ? AND bucket = ?"
+                + " AND sequence <= ?");
   }
 
   /**
@@ -82,12 +91,14 @@ public final class HistoryStore {
    * The newest messages below a sequence, in ascending order. A page ends early, with at least one
    * message, when it has {@link Limits#HISTORY_PAGE_BYTES_MAX}.
    *
+   * @param expiredUpTo nothing is looked for at or below this sequence
    * @param limit 1 to {@link Limits#PAGE_MAX}
    */
-  public Future<List<Message>> before(String conversationId, long sequence, int limit) {
+  public Future<List<Message>> before(
+      String conversationId, long sequence, long expiredUpTo, int limit) {
     int bucket = bucket(Math.max(0, sequence - 1));
     return new Page(before, conversationId, sequence, limit)
-        .read(bucket, -1, 0)
+        .read(bucket, -1, bucket(expiredUpTo + 1))
         .map(
             messages -> {
               Collections.reverse(messages);
@@ -104,6 +115,26 @@ public final class HistoryStore {
   public Future<List<Message>> after(String conversationId, long sequence, long head, int limit) {
     return new Page(after, conversationId, sequence, limit)
         .read(bucket(sequence + 1), 1, bucket(head));
+  }
+
+  /**
+   * Deletes messages that have expired: at most {@link Limits#EXPIRED_MAX}, those below are deleted
+   * already.
+   *
+   * @param upTo sequence of the last of them
+   * @param position of the record that let them expire; the write timestamp, so that a late writer
+   *     of one of them brings nothing back while the deletion is remembered, and later nothing that
+   *     anybody may read
+   */
+  public Future<Void> deleteUpTo(String conversationId, int upTo, long position) {
+    long last = Integer.toUnsignedLong(upTo);
+    List<Future<Void>> deletions = new ArrayList<>();
+    for (int b = bucket(Math.max(0, last - Limits.EXPIRED_MAX)); b < bucket(last); b++) {
+      deletions.add(cassandra.write(deleteBucket.bind(position, conversationId, b)));
+    }
+    deletions.add(
+        cassandra.write(deleteBeginning.bind(position, conversationId, bucket(last), last)));
+    return Future.all(deletions).mapEmpty();
   }
 
   /** Reads bucket after bucket; a page touches two at most unless messages have expired. */

@@ -8,6 +8,7 @@ import chat.model.v1.GroupSummary;
 import chat.model.v1.Message;
 import chat.runtime.core.ConversationPage;
 import chat.runtime.core.Previews;
+import chat.runtime.core.Unread;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -70,6 +71,7 @@ public final class ListedChannels {
                 .setName(state.getChannel().getName())
                 .setPictureId(state.getChannel().getPictureId())
                 .setMemberCount(state.getChannel().getMemberCount()))
+        .setExpiredUpTo(state.getExpiredUpTo())
         .build();
   }
 
@@ -115,7 +117,7 @@ public final class ListedChannels {
                                   with(line, state).toBuilder()
                                       .setRead(later(line.getRead(), receipt.getRead()));
                               newest.forEach(last -> entry.setLastMessage(Previews.of(last)));
-                              return Optional.of(entry.build());
+                              return Optional.of(Unread.withoutExpired(entry.build()));
                             })
                     : Future.succeededFuture(Optional.empty()));
   }

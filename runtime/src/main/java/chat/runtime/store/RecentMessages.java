@@ -54,7 +54,11 @@ public final class RecentMessages {
     }
     MISSES.increment();
     return history
-        .before(conversationId, Integer.toUnsignedLong(state.getHead()) + 1, limit)
+        .before(
+            conversationId,
+            Integer.toUnsignedLong(state.getHead()) + 1,
+            Integer.toUnsignedLong(state.getExpiredUpTo()),
+            limit)
         .onSuccess(messages -> recent.put(key, state.getPosition(), limit, messages));
   }
 

@@ -247,6 +247,17 @@ public class RouterWorker extends FoldWorker<ConversationRecord, Effect> {
     }
 
     @Override
+    public void deleteMessages(Effect.DeleteMessages effect) {
+      throw new Violation("nobody lets messages expire here");
+    }
+
+    /** Nobody looks. */
+    @Override
+    public void writeDue(Effect.WriteDue effect) {
+      carryOutAll(fold.rowsWritten(effect.conversationId(), effect.position()));
+    }
+
+    @Override
     public void appendInbox(Effect.AppendInbox effect) {
       String conversationId = effect.inboxRecord().getConversationId();
       RouterWorker.this.<Entry<InboxRecord>>repeat(

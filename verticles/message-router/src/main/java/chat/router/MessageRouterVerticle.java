@@ -6,6 +6,7 @@ import chat.router.core.ConversationFold;
 import chat.router.io.CommandAppender;
 import chat.router.io.ConversationPartition;
 import chat.router.io.LiveOutputs;
+import chat.router.io.RetentionTimer;
 import chat.router.io.RouterStores;
 import chat.runtime.health.Health;
 import chat.runtime.kafka.FetchPace;
@@ -107,6 +108,7 @@ public final class MessageRouterVerticle extends VerticleBase {
             partition,
             new ConversationPartition(
                 vertx, partition, fold, owner, stores, new LiveOutputs(vertx, producer)),
+            new RetentionTimer(partition, stores, config.retentionMillis(), appender::append),
             listen(Addresses.routerOfPartition(partition)));
     owned.put(partition, worker);
     return worker;
@@ -120,12 +122,17 @@ public final class MessageRouterVerticle extends VerticleBase {
   private final class OwnedPartition implements PartitionHost.Worker {
     private final int partition;
     private final ConversationPartition worker;
+    private final RetentionTimer retention;
     private final MessageConsumer<ConversationRecord> commands;
 
     OwnedPartition(
-        int partition, ConversationPartition worker, MessageConsumer<ConversationRecord> commands) {
+        int partition,
+        ConversationPartition worker,
+        RetentionTimer retention,
+        MessageConsumer<ConversationRecord> commands) {
       this.partition = partition;
       this.worker = worker;
+      this.retention = retention;
       this.commands = commands;
     }
 
@@ -137,6 +144,7 @@ public final class MessageRouterVerticle extends VerticleBase {
     @Override
     public void tick() {
       worker.tick();
+      retention.tick();
     }
 
     @Override
@@ -148,6 +156,7 @@ public final class MessageRouterVerticle extends VerticleBase {
     public void close() {
       owned.remove(partition, this);
       commands.unregister();
+      retention.close();
       worker.close();
     }
   }

@@ -87,6 +87,7 @@ final class ChannelHandlers {
     Optional.ofNullable(body.getString("description")).ifPresent(update::setDescription);
     posting(body).ifPresent(update::setPosting);
     joining(body).ifPresent(update::setJoining);
+    Optional.ofNullable(body.getInteger("retention_days")).ifPresent(update::setRetentionDays);
     return commands.answer(
         LogCommands.checked(
             () ->

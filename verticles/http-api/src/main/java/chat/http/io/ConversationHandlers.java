@@ -75,7 +75,7 @@ final class ConversationHandlers {
                     page.entries().stream()
                         .map(
                             entry ->
-                                hidden.contains(entry.getConversationId())
+                                entry.hasLastMessage() && hidden.contains(entry.getConversationId())
                                     ? entry.toBuilder()
                                         .setLastMessage(HistoryPage.hidden(entry.getHead()))
                                         .build()
@@ -241,6 +241,7 @@ final class ConversationHandlers {
     return new JsonObject()
         .put("messages", rows)
         .put("head", Integer.toUnsignedLong(state.getHead()))
+        .put("expired_up_to", Integer.toUnsignedLong(state.getExpiredUpTo()))
         .put("position", Long.toString(state.getPosition()));
   }
 }

@@ -10,6 +10,7 @@ import chat.model.v1.GroupState;
 import chat.model.v1.GroupSummary;
 import chat.model.v1.MemberRole;
 import chat.model.v1.Message;
+import chat.runtime.core.Unread;
 import chat.runtime.store.ListedChannels;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -38,8 +39,9 @@ final class ConversationJson {
             .put("kind", kind(entry))
             .put("head", Integer.toUnsignedLong(entry.getHead()))
             .put("read", Integer.toUnsignedLong(entry.getRead()))
-            .put("unread", unread(entry))
+            .put("unread", Integer.toUnsignedLong(Unread.count(entry)))
             .put("mentions", entry.getMentions())
+            .put("expired_up_to", Integer.toUnsignedLong(entry.getExpiredUpTo()))
             .put("preferences", PreferencesJson.of(entry.getPreferences()))
             .put("inbox_seq", Integer.toUnsignedLong(entry.getInboxSeq()));
     if (!members.isEmpty()) {
@@ -62,12 +64,6 @@ final class ConversationJson {
         : entry.hasGroup() ? "group" : "direct";
   }
 
-  /** Head and read are written by different folds, so one may be ahead for a moment. */
-  private static long unread(ConversationListEntry entry) {
-    return Math.max(
-        0, Integer.toUnsignedLong(entry.getHead()) - Integer.toUnsignedLong(entry.getRead()));
-  }
-
   /** What only the state of a group or channel says, added to the JSON of the conversation. */
   static JsonObject withState(JsonObject json, ConversationState state, String callerId) {
     if (state.hasChannel()) {
@@ -83,7 +79,8 @@ final class ConversationJson {
       profile.put("role", role(group.getMembers(index).getRole()));
     }
     return json.put("members_max", group.getMembersMax())
-        .put("newcomers_see_history", group.getNewcomersSeeHistory());
+        .put("newcomers_see_history", group.getNewcomersSeeHistory())
+        .put("retention_days", group.getRetentionDays());
   }
 
   private static JsonObject withChannel(JsonObject json, ConversationState state, String callerId) {
@@ -92,6 +89,7 @@ final class ConversationJson {
         .put("members_max", channel.getMembersMax())
         .put("posting", lowerCase(channel.getPosting(), "CHANNEL_POSTING_"))
         .put("joining", lowerCase(channel.getJoining(), "CHANNEL_JOINING_"))
+        .put("retention_days", channel.getRetentionDays())
         .put("role", role(state, callerId));
   }
 
@@ -133,12 +131,12 @@ final class ConversationJson {
     if (state.hasChannel()) {
       merged = ListedChannels.with(merged.build(), state).toBuilder();
     }
-    return merged
+    merged
         .setConversationId(conversationId)
         .setKind(state.getKind())
         .clearMemberIds()
         .addAllMemberIds(state.getMemberIdsList())
-        .setHead(state.getHead())
-        .build();
+        .setHead(state.getHead());
+    return Unread.withoutExpired(merged.build(), state);
   }
 }

@@ -71,7 +71,7 @@ final class HistoryPages {
       return around(conversationId, state, wanted.around().get(), wanted.limit());
     }
     if (wanted.sinceMillis().isPresent()) {
-      long first = state.hasChannel() ? 1 : first(state, readerId);
+      long first = state.hasChannel() ? expired(state) + 1 : first(state, readerId);
       return firstSince(conversationId, first, head(state) + 1, wanted.sinceMillis().getAsLong())
           .compose(found -> after(conversationId, state, found - 1, wanted.limit()));
     }
@@ -83,26 +83,26 @@ final class HistoryPages {
       String conversationId, ConversationState state, long sequence, int limit) {
     return sequence > head(state)
         ? stores.recent().newest(conversationId, state, limit)
-        : stores.history().before(conversationId, sequence, limit);
+        : stores.history().before(conversationId, sequence, expired(state), limit);
   }
 
   private Future<List<Message>> after(
       String conversationId, ConversationState state, long sequence, int limit) {
     return stores
         .history()
-        .after(conversationId, sequence, head(state), limit)
+        .after(conversationId, Math.max(sequence, expired(state)), head(state), limit)
         .map(rows -> HistoryPage.first(rows, head(state)));
   }
 
   /** The message itself is the first of the newer half. */
   private Future<List<Message>> around(
       String conversationId, ConversationState state, long sequence, int limit) {
-    long place = Math.min(sequence, head(state) + 1);
+    long place = Math.max(Math.min(sequence, head(state) + 1), expired(state) + 1);
     int older = limit / 2;
     Future<List<Message>> below =
         older == 0
             ? Future.succeededFuture(List.of())
-            : stores.history().before(conversationId, place, older);
+            : stores.history().before(conversationId, place, expired(state), older);
     Future<List<Message>> from = after(conversationId, state, place - 1, limit - older);
     return Future.all(below, from).map(read -> HistoryPage.around(below.result(), from.result()));
   }
@@ -130,7 +130,12 @@ final class HistoryPages {
   }
 
   private static long first(ConversationState state, String readerId) {
-    return Math.max(1, Integer.toUnsignedLong(Memberships.visibleFrom(state, readerId)));
+    return Math.max(
+        expired(state) + 1, Integer.toUnsignedLong(Memberships.visibleFrom(state, readerId)));
+  }
+
+  private static long expired(ConversationState state) {
+    return Integer.toUnsignedLong(state.getExpiredUpTo());
   }
 
   private static long head(ConversationState state) {

@@ -64,6 +64,7 @@ public final class PushWorks {
           BLOCK_CHANGED,
           REACTION_CHANGED,
           PREFERENCES_CHANGED,
+          MESSAGES_EXPIRED,
           EVENT_NOT_SET -> {
         // Nobody is woken for these.
       }

@@ -78,11 +78,14 @@ final class ChannelRules {
 
   static Decision update(Members members, LogRecord record) {
     ConversationState state = members.state();
+    UpdateChannel update = record.command().getUpdateChannel();
     Optional<ErrorCode> refusal = refuseUnlessAdmin(members, record);
+    if (refusal.isEmpty() && !Retention.isValid(update.getRetentionDays())) {
+      refusal = Optional.of(ErrorCode.INVALID_ARGUMENT);
+    }
     if (refusal.isPresent()) {
       return Rules.refused(state, record, refusal.get());
     }
-    UpdateChannel update = record.command().getUpdateChannel();
     ChannelState before = state.getChannel();
     ChannelState.Builder after = before.toBuilder();
     GroupUpdated.Builder updated = GroupUpdated.newBuilder();
@@ -105,6 +108,10 @@ final class ChannelRules {
     if (isKnown(update.getJoining()) && update.getJoining() != before.getJoining()) {
       after.setJoining(update.getJoining());
       updated.setJoining(update.getJoining());
+    }
+    if (update.hasRetentionDays() && update.getRetentionDays() != before.getRetentionDays()) {
+      after.setRetentionDays(update.getRetentionDays());
+      updated.setRetentionDays(update.getRetentionDays());
     }
     return after.build().equals(before)
         ? Decision.silent(record.accepted(0), state)

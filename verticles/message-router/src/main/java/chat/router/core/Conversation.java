@@ -25,7 +25,8 @@ import java.util.function.LongConsumer;
  *   are being read)           waits for the ones before it)
  * </pre>
  *
- * <p>A record that changes an earlier message has that message written between pending and unsaved.
+ * <p>A record that changes an earlier message has that message written between pending and unsaved,
+ * and one that lets messages expire has them deleted.
  */
 final class Conversation {
   private static final int AUTHORS_MAX = 256;
@@ -156,14 +157,14 @@ final class Conversation {
   /**
    * Moves on what is done, in the order of the log; offsets that need no state cell are covered.
    *
-   * @return the changed message to write before it can go on
+   * @return what is to be done to earlier messages before it can go on
    */
-  Optional<Effect.WriteMessage> settle(LongConsumer cover) {
+  Optional<Effect> settle(LongConsumer cover) {
     while (!pending.isEmpty() && pending.peek().isDone()) {
       PendingRecord done = pending.element();
-      Optional<Message> changed = done.startWritingLast();
-      if (changed.isPresent()) {
-        return Optional.of(new Effect.WriteMessage(id, changed.get(), done.position()));
+      Optional<Effect> last = done.startWritingLast();
+      if (last.isPresent()) {
+        return last;
       }
       pending.remove();
       done.message().ifPresent(message -> unstored.remove(message.getSequence(), done));

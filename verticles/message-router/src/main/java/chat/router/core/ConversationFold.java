@@ -119,11 +119,8 @@ public final class ConversationFold {
     LogRecord record = conversation.waiting.element();
     boolean done = conversation.reads().done;
     boolean changedLast = conversation.reads().changedLast;
-    Optional<Verdict> first =
-        verdict.filter(
-            found ->
-                found.getPosition() < record.position()
-                    || (done && found.getPosition() == record.position()));
+    long below = record.position() + (done ? 1 : 0);
+    Optional<Verdict> first = verdict.filter(found -> found.getPosition() < below);
     if (done) {
       conversation.take();
       first.ifPresentOrElse(
@@ -149,7 +146,9 @@ public final class ConversationFold {
     Conversation conversation = conversations.get(conversationId);
     LogRecord record = conversation.waiting.element();
     conversation.reads().message(message);
-    if (position < record.position()) {
+    // A row that is not there was deleted by a record at or past this one, which let it expire.
+    boolean isThere = message.getSequence() != 0;
+    if (isThere && position < record.position()) {
       conversation.endReading();
       return advanced(conversation);
     }
@@ -173,8 +172,8 @@ public final class ConversationFold {
   }
 
   /**
-   * Answer to {@link Effect.WriteRows}, {@link Effect.WriteMembers} and {@link
-   * Effect.WriteMessage}.
+   * Answer to {@link Effect.WriteRows}, {@link Effect.WriteMembers}, {@link Effect.WriteDue},
+   * {@link Effect.WriteMessage} and {@link Effect.DeleteMessages}.
    */
   public List<Effect> rowsWritten(String conversationId, long position) {
     Conversation conversation = conversations.get(conversationId);
@@ -329,11 +328,15 @@ public final class ConversationFold {
       Verdict verdict,
       boolean changedLast,
       List<Effect> effects) {
-    conversation
-        .author(record.command().getAuthorId())
-        .orElseThrow()
-        .put(record.command().getClientId(), verdict, conversation.storedBelow());
-    if (changedLast) {
+    KnownVerdicts known = conversation.author(record.command().getAuthorId()).orElseThrow();
+    known.put(record.command().getClientId(), verdict, conversation.storedBelow());
+    if (record.command().hasExpireMessages()
+        && verdict.hasAccepted()
+        && verdict.getPosition() == record.position()) {
+      // Deleted in several writes, of which some may be missing.
+      Decision again = ExpiryRules.expired(conversation.state(), record);
+      judge(conversation, known, again, Optional.empty(), record, effects);
+    } else if (changedLast) {
       effects.add(new Effect.Answer(record.command().getOrigin(), verdict));
       ConversationState after =
           conversation.state().toBuilder().setPosition(record.position()).build();

@@ -53,6 +53,7 @@ public record Decision(
             PREFERENCES_CHANGED,
             EVENT_NOT_SET ->
             Optional.empty();
+        case MESSAGES_EXPIRED -> Optional.of(entry.build());
       };
     }
 
@@ -173,6 +174,7 @@ public record Decision(
     if (!inChannel.memberships().isEmpty()) {
       rows.add(new Effect.WriteMembers(conversationId, record.position(), inChannel.memberships()));
     }
+    rows.addAll(ExpiryRules.due(record, this));
     return rows;
   }
 
@@ -238,6 +240,7 @@ public record Decision(
           BLOCK_CHANGED,
           CHANNEL_MEMBERSHIP,
           PREFERENCES_CHANGED,
+          MESSAGES_EXPIRED,
           EVENT_NOT_SET ->
           List.of();
     };

@@ -43,6 +43,10 @@ public sealed interface Effect {
 
     void writeMessage(WriteMessage effect);
 
+    void deleteMessages(DeleteMessages effect);
+
+    void writeDue(WriteDue effect);
+
     void writeState(WriteState effect);
 
     void writePosition(WritePosition effect);
@@ -168,6 +172,36 @@ public sealed interface Effect {
     @Override
     public void match(Cases cases) {
       cases.writeMessage(this);
+    }
+  }
+
+  /**
+   * Messages that have expired are deleted, with the position as write timestamp; answered by
+   * {@link ConversationFold#rowsWritten}. Wanted as late as a {@link WriteMessage}: so a message
+   * that is missing at a record tells that the record is done.
+   *
+   * @param upTo sequence of the last of them; those more than {@link chat.model.Limits#EXPIRED_MAX}
+   *     below it are gone already
+   */
+  record DeleteMessages(String conversationId, int upTo, long position) implements Effect {
+    @Override
+    public void match(Cases cases) {
+      cases.deleteMessages(this);
+    }
+  }
+
+  /**
+   * Notes when to look whether messages of a conversation have to expire; answered by {@link
+   * ConversationFold#rowsWritten}. Nothing is decided by it.
+   *
+   * @param position of the record: a state that is behind it does not know yet why to look
+   * @param atMillis by which the list is ordered
+   */
+  record WriteDue(String conversationId, long position, DueList list, long atMillis)
+      implements Effect {
+    @Override
+    public void match(Cases cases) {
+      cases.writeDue(this);
     }
   }
 

@@ -77,6 +77,9 @@ final class GroupRules {
   static Decision update(ConversationState state, LogRecord record) {
     UpdateGroup update = record.command().getUpdateGroup();
     Optional<ErrorCode> refusal = refuseUnlessAdmin(state, record);
+    if (refusal.isEmpty() && !Retention.isValid(update.getRetentionDays())) {
+      refusal = Optional.of(ErrorCode.INVALID_ARGUMENT);
+    }
     if (refusal.isPresent()) {
       return Rules.refused(state, record, refusal.get());
     }
@@ -95,6 +98,10 @@ final class GroupRules {
         && update.getNewcomersSeeHistory() != before.getNewcomersSeeHistory()) {
       group.setNewcomersSeeHistory(update.getNewcomersSeeHistory());
       updated.setNewcomersSeeHistory(update.getNewcomersSeeHistory());
+    }
+    if (update.hasRetentionDays() && update.getRetentionDays() != before.getRetentionDays()) {
+      group.setRetentionDays(update.getRetentionDays());
+      updated.setRetentionDays(update.getRetentionDays());
     }
     return group.build().equals(before)
         ? Decision.silent(record.accepted(0), state)

@@ -19,9 +19,11 @@ record Members(ConversationState state, Map<String, MembershipState> inChannel) 
         : state.getMemberIdsList().contains(userId);
   }
 
-  /** Everybody in a channel sees all of it. */
+  /** Everybody in a channel sees all of it that has not expired. */
   boolean maySee(String userId, int sequence) {
-    return state.hasChannel() ? contain(userId) : Memberships.maySee(state, userId, sequence);
+    return state.hasChannel()
+        ? contain(userId) && !Memberships.hasExpired(state, sequence)
+        : Memberships.maySee(state, userId, sequence);
   }
 
   /** What a member is. */

@@ -6,20 +6,21 @@ import java.util.Optional;
 
 /**
  * A judged record some of whose writes and appends are not acknowledged. The message that it
- * changes, if it changes one, is written when all others are, of this record and of those before.
+ * changes, if it changes one, is written when all others are, of this record and of those before;
+ * likewise messages that it lets expire are deleted.
  */
 final class PendingRecord {
   private final LogRecord record;
   private final ConversationState stateAfter;
   private final Optional<Message> message;
-  private Optional<Message> toWriteLast;
+  private Optional<Effect> toWriteLast;
   private int outstanding;
 
   PendingRecord(LogRecord record, Decision decision) {
     this.record = record;
     this.stateAfter = decision.state();
     this.message = decision.message().or(decision::changed);
-    this.toWriteLast = decision.changed();
+    this.toWriteLast = last(decision);
   }
 
   /** The message that the record adds or changes, as it is after it. */
@@ -27,14 +28,23 @@ final class PendingRecord {
     return message;
   }
 
-  /** The changed message, once, when it is its turn to be written. */
-  Optional<Message> startWritingLast() {
-    Optional<Message> changed = toWriteLast;
-    if (changed.isPresent()) {
+  /** What is done to earlier messages, once, when it is its turn. */
+  Optional<Effect> startWritingLast() {
+    Optional<Effect> last = toWriteLast;
+    if (last.isPresent()) {
       toWriteLast = Optional.empty();
       oneMore();
     }
-    return changed;
+    return last;
+  }
+
+  private Optional<Effect> last(Decision decision) {
+    String id = record.command().getConversationId();
+    if (record.command().hasExpireMessages() && changedState()) {
+      int upTo = record.command().getExpireMessages().getUpTo();
+      return Optional.of(new Effect.DeleteMessages(id, upTo, position()));
+    }
+    return decision.changed().map(message -> new Effect.WriteMessage(id, message, position()));
   }
 
   long offset() {

@@ -4,6 +4,7 @@ import chat.model.ConversationIds;
 import chat.model.ErrorCode;
 import chat.model.Ids;
 import chat.model.Limits;
+import chat.model.Memberships;
 import chat.model.Position;
 import chat.model.v1.BlockChanged;
 import chat.model.v1.ConversationCreated;
@@ -25,9 +26,9 @@ import java.util.TreeSet;
 
 /**
  * The rules by which a command is judged on the state of its conversation at its place in the log:
- * those of {@link chat.model.RuleVersions#CONVERSATIONS} 1 to 4. Version 2 adds groups and messages
- * that change, version 3 channels, version 4 what users want with conversations for themselves;
- * what earlier versions have is judged alike in all.
+ * those of {@link chat.model.RuleVersions#CONVERSATIONS} 1 to 5. Version 2 adds groups and messages
+ * that change, version 3 channels, version 4 what users want with conversations for themselves,
+ * version 5 messages that expire; what earlier versions have is judged alike in all.
  */
 public final class Rules {
   private static final int DIRECT_MEMBERS = 2;
@@ -37,6 +38,7 @@ public final class Rules {
 
   private static final int VERSION_2_COMMAND_MAX = 24;
   private static final int VERSION_3_COMMAND_MAX = 27;
+  private static final int VERSION_4_COMMAND_MAX = 28;
   private static final int OLD_BLOCK = 40;
 
   private Rules() {}
@@ -63,9 +65,12 @@ public final class Rules {
           case EDIT_MESSAGE -> command.getEditMessage().getSequence();
           case DELETE_MESSAGE -> command.getDeleteMessage().getSequence();
           case REACT_TO_MESSAGE -> command.getReactToMessage().getSequence();
+          case EXPIRE_MESSAGES -> command.getExpireMessages().getUpTo();
           default -> 0;
         };
-    boolean exists = sequence != 0 && Integer.compareUnsigned(sequence, state.getHead()) <= 0;
+    boolean exists =
+        !Memberships.hasExpired(state, sequence)
+            && Integer.compareUnsigned(sequence, state.getHead()) <= 0;
     return exists ? OptionalInt.of(sequence) : OptionalInt.empty();
   }
 
@@ -76,7 +81,7 @@ public final class Rules {
    */
   public static Set<String> membersNeeded(
       ConversationState state, Optional<Message> message, ConversationRecord command) {
-    if (!state.hasChannel()) {
+    if (!state.hasChannel() || command.hasExpireMessages()) {
       return Set.of();
     }
     Set<String> users = new HashSet<>();
@@ -141,6 +146,7 @@ public final class Rules {
       case 1 -> number <= VERSION_1_COMMAND_MAX;
       case 2 -> number <= VERSION_2_COMMAND_MAX || number == OLD_BLOCK;
       case 3 -> number <= VERSION_3_COMMAND_MAX || number == OLD_BLOCK;
+      case 4 -> number <= VERSION_4_COMMAND_MAX || number == OLD_BLOCK;
       default -> true;
     };
   }
@@ -158,6 +164,7 @@ public final class Rules {
       case JOIN_GROUP -> MembershipRules.joinInvited(members, record);
       case CREATE_INVITATION -> MembershipRules.createInvitation(members, record);
       case REVOKE_INVITATION -> MembershipRules.revokeInvitation(members, record);
+      case EXPIRE_MESSAGES -> ExpiryRules.expire(members.state(), message, record);
       case CREATE_DIRECT,
           CREATE_GROUP,
           UPDATE_GROUP,
@@ -189,6 +196,7 @@ public final class Rules {
       case MARK_READ -> OwnRules.markRead(state, record);
       case HIDE_MESSAGE -> OwnRules.hideMessage(state, record);
       case SET_PREFERENCES -> OwnRules.setPreferences(state, record);
+      case EXPIRE_MESSAGES -> ExpiryRules.expire(state, message, record);
       case SET_BLOCK -> setBlock(state, record);
       case SEND_MESSAGE, EDIT_MESSAGE, DELETE_MESSAGE, REACT_TO_MESSAGE ->
           onMessage(members, message, record);

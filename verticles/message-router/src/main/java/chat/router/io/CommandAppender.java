@@ -85,6 +85,10 @@ public final class CommandAppender {
   }
 
   private void retryLater(ConversationRecord record, ErrorCode code) {
+    if (record.getOrigin().getAddress().isEmpty()) {
+      // The platform's own, which is given again.
+      return;
+    }
     vertx
         .eventBus()
         .send(

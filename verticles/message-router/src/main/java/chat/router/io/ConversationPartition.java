@@ -172,6 +172,33 @@ public final class ConversationPartition extends FoldWorker<Effect> {
     }
 
     @Override
+    public void deleteMessages(Effect.DeleteMessages effect) {
+      repeat(
+          "deleting messages that have expired",
+          () ->
+              stores
+                  .history()
+                  .deleteUpTo(effect.conversationId(), effect.upTo(), effect.position()),
+          deleted -> fold.rowsWritten(effect.conversationId(), effect.position()));
+    }
+
+    @Override
+    public void writeDue(Effect.WriteDue effect) {
+      repeat(
+          "noting when messages are due",
+          () ->
+              stores
+                  .due()
+                  .write(
+                      effect.list(),
+                      partition,
+                      new DueStore.Row(
+                          effect.atMillis(), effect.conversationId(), effect.position()),
+                      effect.position()),
+          written -> fold.rowsWritten(effect.conversationId(), effect.position()));
+    }
+
+    @Override
     public void appendInbox(Effect.AppendInbox effect) {
       InboxRecord record = effect.inboxRecord();
       repeat(

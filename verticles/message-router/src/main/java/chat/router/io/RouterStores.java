@@ -18,6 +18,7 @@ public record RouterStores(
     ReceiptStore receipts,
     HiddenStore hidden,
     ChannelMemberStore members,
+    DueStore due,
     FoldPositionStore positions) {
 
   /** Those of one life of the projection. Blocks. */
@@ -30,6 +31,7 @@ public record RouterStores(
         new ReceiptStore(tables),
         new HiddenStore(tables),
         new ChannelMemberStore(tables),
+        new DueStore(tables),
         new FoldPositionStore(tables));
   }
 }

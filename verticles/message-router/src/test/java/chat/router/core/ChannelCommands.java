@@ -33,6 +33,10 @@ final class ChannelCommands {
     this.createId = createId;
   }
 
+  String conversationId() {
+    return ConversationIds.channel(createId);
+  }
+
   ConversationRecord create(String author, int membersMax) {
     return command(author)
         .setClientId(createId)
@@ -120,7 +124,6 @@ final class ChannelCommands {
 
   /** A command of this channel that commands nothing yet. */
   ConversationRecord.Builder command(String author) {
-    return Commands.command(author, idAt(NOW_MILLIS))
-        .setConversationId(ConversationIds.channel(createId));
+    return Commands.command(author, idAt(NOW_MILLIS)).setConversationId(conversationId());
   }
 }

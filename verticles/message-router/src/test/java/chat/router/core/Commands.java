@@ -7,6 +7,7 @@ import chat.model.v1.ConversationRecord;
 import chat.model.v1.CreateDirect;
 import chat.model.v1.DeleteMessage;
 import chat.model.v1.EditMessage;
+import chat.model.v1.ExpireMessages;
 import chat.model.v1.MarkRead;
 import chat.model.v1.Origin;
 import chat.model.v1.ReactToMessage;
@@ -76,6 +77,15 @@ final class Commands {
   static ConversationRecord setBlock(String author, boolean blocked) {
     return command(author, idAt(NOW_MILLIS))
         .setSetBlock(SetBlock.newBuilder().addAllMemberIds(List.of(ANN, BEN)).setBlocked(blocked))
+        .build();
+  }
+
+  /** As the platform gives it, which keeps messages for so long. */
+  static ConversationRecord expire(String conversationId, int upTo, long platformMillis) {
+    return command(Retention.AUTHOR, idAt(NOW_MILLIS))
+        .setConversationId(conversationId)
+        .setExpireMessages(
+            ExpireMessages.newBuilder().setUpTo(upTo).setPlatformMillis(platformMillis))
         .build();
   }
 

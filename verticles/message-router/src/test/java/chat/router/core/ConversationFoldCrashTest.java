@@ -25,12 +25,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A log with resent commands, folded by owners that die between any two steps while their writes
- * still land later: whatever happens, the outcome is that of one owner that never dies.
+ * still land later: whatever happens, the outcome is that of one owner that never dies. Messages
+ * are edited, deleted and expire meanwhile.
  */
 class ConversationFoldCrashTest {
   private static final int SEEDS_EACH = 100;
   private static final int RECORDS = 60;
   private static final int STEPS_MAX = 100_000;
+
+  /** As long as twelve records take. */
+  private static final long KEPT_MILLIS = 12_000;
 
   @ParameterizedTest
   @ValueSource(longs = {1, 1_001, 2_001, 3_001, 4_001})
@@ -53,6 +57,7 @@ class ConversationFoldCrashTest {
     assertEquals(expected.state, actual.state, seed);
     assertEquals(expected.reads, actual.reads, seed);
     assertEquals(expected.memberships, actual.memberships, seed);
+    assertEquals(expected.due, actual.due, seed);
     assertEquals(withoutDoubles(expected.inboxLog), withoutDoubles(actual.inboxLog), seed);
     assertEquals(toldOnce(expected.eventsLog), toldOnce(actual.eventsLog), seed);
     assertEquals(RECORDS, actual.committed, seed);
@@ -66,7 +71,7 @@ class ConversationFoldCrashTest {
   private static void foldAll(List<ConversationRecord> log, SimulatedStores stores) {
     ConversationFold fold = newFold(0);
     for (int offset = 0; offset < log.size(); offset++) {
-      stores.carryOutAll(fold.record(offset, NOW_MILLIS, log.get(offset)), fold);
+      stores.carryOutAll(fold.record(offset, appendedAt(offset), log.get(offset)), fold);
       stores.carryOutAll(fold.tick(), fold);
     }
     stores.carryOutAll(fold.tick(), fold);
@@ -89,7 +94,7 @@ class ConversationFoldCrashTest {
         fold = newFold(stores.startOffset());
       } else if (dice < 20 && fold.nextOffset() < log.size()) {
         int offset = (int) fold.nextOffset();
-        wanted.addAll(fold.record(offset, NOW_MILLIS, log.get(offset)));
+        wanted.addAll(fold.record(offset, appendedAt(offset), log.get(offset)));
       } else if (dice < 30) {
         wanted.addAll(fold.tick());
       } else if (!wanted.isEmpty()) {
@@ -98,6 +103,10 @@ class ConversationFoldCrashTest {
       }
       fold.invariant();
     }
+  }
+
+  private static long appendedAt(int offset) {
+    return NOW_MILLIS + 1_000L * offset;
   }
 
   private static boolean isWrite(Effect effect) {
@@ -158,7 +167,8 @@ class ConversationFoldCrashTest {
 
   private static ConversationRecord command(String author, String id, int i, Random random) {
     int sequence = 1 + random.nextInt(8);
-    return switch (random.nextInt(6)) {
+    return switch (random.nextInt(7)) {
+      case 6 -> Commands.expire(Commands.CONVERSATION, sequence, KEPT_MILLIS);
       case 0 -> Commands.edit(author, id, sequence, "edited " + i);
       case 1 -> Commands.delete(author, id, sequence);
       case 2 -> Commands.react(author, id, sequence, "r" + random.nextInt(3), random.nextBoolean());
@@ -177,7 +187,9 @@ class ConversationFoldCrashTest {
       String member = users.get(random.nextInt(users.size()));
       int sequence = 1 + random.nextInt(8);
       log.add(
-          switch (random.nextInt(11)) {
+          switch (random.nextInt(12)) {
+            case 11 ->
+                Commands.expire(channel.conversationId(), 1 + random.nextInt(12), KEPT_MILLIS);
             case 0, 1 -> channel.join(author);
             case 2 -> channel.add(author, member);
             case 3, 4 -> channel.remove(author, member);

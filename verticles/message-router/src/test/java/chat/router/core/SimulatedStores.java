@@ -26,6 +26,12 @@ final class SimulatedStores {
   final Map<Long, Message> history = new TreeMap<>();
   final Map<Long, Long> historyPositions = new TreeMap<>();
 
+  /** Up to which sequence messages were deleted, by the position of the deletion. */
+  final Map<Long, Integer> deletions = new TreeMap<>();
+
+  /** When to look, as list and time. */
+  final Set<String> due = new TreeSet<>();
+
   /** User, conversation and sequence of what users have hidden from themselves. */
   final Set<String> hidden = new TreeSet<>();
 
@@ -91,7 +97,7 @@ final class SimulatedStores {
                 fold.messageLoaded(
                     load.conversationId(),
                     history.getOrDefault(sequence, Message.getDefaultInstance()),
-                    historyPositions.getOrDefault(sequence, 0L)));
+                    history.containsKey(sequence) ? historyPositions.get(sequence) : 0L));
           }
 
           @Override
@@ -123,6 +129,21 @@ final class SimulatedStores {
           @Override
           public void writeMessage(Effect.WriteMessage write) {
             history(write.message(), write.position());
+            next.addAll(fold.rowsWritten(write.conversationId(), write.position()));
+          }
+
+          @Override
+          public void deleteMessages(Effect.DeleteMessages delete) {
+            deletions.put(delete.position(), delete.upTo());
+            history
+                .keySet()
+                .removeIf(sequence -> isDeleted(sequence, historyPositions.get(sequence)));
+            next.addAll(fold.rowsWritten(delete.conversationId(), delete.position()));
+          }
+
+          @Override
+          public void writeDue(Effect.WriteDue write) {
+            due.add(write.list() + " " + write.atMillis());
             next.addAll(fold.rowsWritten(write.conversationId(), write.position()));
           }
 
@@ -208,10 +229,16 @@ final class SimulatedStores {
 
   private void history(Message message, long position) {
     long sequence = message.getSequence();
-    if (position >= historyPositions.getOrDefault(sequence, 0L)) {
+    if (position >= historyPositions.getOrDefault(sequence, 0L) && !isDeleted(sequence, position)) {
       historyPositions.put(sequence, position);
       history.put(sequence, message);
     }
+  }
+
+  /** As Cassandra does: whatever was written before a deletion and comes after it, stays away. */
+  private boolean isDeleted(long sequence, long position) {
+    return deletions.entrySet().stream()
+        .anyMatch(deletion -> deletion.getKey() >= position && deletion.getValue() >= sequence);
   }
 
   private static Verdict later(Verdict one, Verdict other) {

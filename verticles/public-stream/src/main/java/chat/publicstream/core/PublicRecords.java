@@ -39,7 +39,12 @@ public final class PublicRecords {
       case CONVERSATION_CREATED -> List.of(PublicRecord.of(MembershipEvents.ofDirect(event)));
       case CHANNEL_MEMBERSHIP -> List.of(PublicRecord.of(MembershipEvents.ofChannel(entry)));
       case READ_MARKER -> List.of(PublicRecord.of(receipt(entry)));
-      case REACTION_CHANGED, MESSAGE_HIDDEN, BLOCK_CHANGED, PREFERENCES_CHANGED, EVENT_NOT_SET ->
+      case REACTION_CHANGED,
+          MESSAGE_HIDDEN,
+          BLOCK_CHANGED,
+          PREFERENCES_CHANGED,
+          MESSAGES_EXPIRED,
+          EVENT_NOT_SET ->
           List.of();
     };
   }

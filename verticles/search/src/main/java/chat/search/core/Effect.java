@@ -1,7 +1,9 @@
 package chat.search.core;
 
+import chat.runtime.search.ExpiredWords;
 import chat.runtime.search.WordChange;
 import java.util.List;
+import java.util.Optional;
 
 /** What a {@link SearchFold} wants done. Whoever carries it out repeats it until it succeeds. */
 public sealed interface Effect {
@@ -24,8 +26,10 @@ public sealed interface Effect {
    * @param offset of the record
    * @param appendedAtMillis when the record was appended, by the broker's clock
    * @param changes of one conversation
+   * @param expired messages of it that are to be found no more, once the changes are written
    */
-  record WriteWords(long offset, long appendedAtMillis, List<WordChange> changes)
+  record WriteWords(
+      long offset, long appendedAtMillis, List<WordChange> changes, Optional<ExpiredWords> expired)
       implements Effect {
     @Override
     public void match(Cases cases) {

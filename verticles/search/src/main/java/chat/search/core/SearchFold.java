@@ -4,6 +4,7 @@ import chat.model.Position;
 import chat.model.RuleVersions;
 import chat.model.v1.EventRecord;
 import chat.runtime.core.Coverage;
+import chat.runtime.search.ExpiredWords;
 import chat.runtime.search.WordChange;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -104,6 +105,11 @@ public final class SearchFold {
   private List<Effect> takeUp() {
     List<Effect> effects = new ArrayList<>();
     while (!waiting.isEmpty() && rowsUnderWay < ROWS_MAX) {
+      Optional<ExpiredWords> expired = ExpiredWords.of(waiting.element().record);
+      if (expired.isPresent() && !rowsByOffset.isEmpty()) {
+        // What expires must have been written: it is read before it is removed.
+        break;
+      }
       Waiting next = waiting.remove();
       messagesWaiting -= next.messages();
       List<WordChange> changes =
@@ -111,13 +117,13 @@ public final class SearchFold {
               .map(WordChange::of)
               .flatMap(Optional::stream)
               .toList();
-      if (changes.isEmpty()) {
+      if (changes.isEmpty() && expired.isEmpty()) {
         coverage.cover(next.offset);
       } else {
         int rows = changes.stream().mapToInt(WordChange::rows).sum();
         rowsUnderWay += rows;
         rowsByOffset.put(next.offset, rows);
-        effects.add(new Effect.WriteWords(next.offset, next.appendedAtMillis, changes));
+        effects.add(new Effect.WriteWords(next.offset, next.appendedAtMillis, changes, expired));
       }
     }
     return effects;

@@ -7,6 +7,7 @@ import chat.runtime.projection.Projection;
 import chat.search.core.Effect;
 import chat.search.core.SearchFold;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -61,7 +62,16 @@ public final class SearchPartition extends FoldWorker<Effect> {
     public void writeWords(Effect.WriteWords effect) {
       repeat(
           "writing words",
-          () -> stores.words().write(effect.changes()),
+          () ->
+              stores
+                  .words()
+                  .write(effect.changes())
+                  .compose(
+                      written ->
+                          effect
+                              .expired()
+                              .map(stores.words()::expire)
+                              .orElse(Future.succeededFuture())),
           written -> {
             SearchMetrics.MESSAGES.increment(effect.changes().size());
             SearchMetrics.DELAY.record(

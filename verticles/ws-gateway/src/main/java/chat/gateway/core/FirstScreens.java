@@ -12,6 +12,7 @@ import chat.model.v1.ScreenConversation;
 import chat.runtime.core.ConversationPage;
 import chat.runtime.core.HistoryPage;
 import chat.runtime.core.Previews;
+import chat.runtime.core.Unread;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -66,7 +67,8 @@ public final class FirstScreens {
       ConversationPage lines, Set<MessageReference> hidden, Map<String, Profile> profiles) {
     Screen.Builder screen = Screen.newBuilder().setNextBefore((int) lines.nextBefore().orElse(0));
     int room = Limits.SCREEN_BYTES_MAX;
-    for (ConversationListEntry line : lines.entries()) {
+    for (ConversationListEntry listed : lines.entries()) {
+      ConversationListEntry line = withoutExpired(listed);
       if (!isOver(line)) {
         ScreenConversation shown = line(line, hidden, profiles);
         room -= shown.getSerializedSize();
@@ -81,6 +83,11 @@ public final class FirstScreens {
       room = addMessages(conversation, hidden, room);
     }
     return screen.build();
+  }
+
+  private ConversationListEntry withoutExpired(ConversationListEntry line) {
+    ConversationState state = states.get(line.getConversationId());
+    return state == null ? line : Unread.withoutExpired(line, state);
   }
 
   /**
@@ -104,7 +111,8 @@ public final class FirstScreens {
             .setHead(line.getHead())
             .setInboxSeq(line.getInboxSeq())
             .setRead(line.getRead())
-            .setUnread(unread(line))
+            .setUnread(Unread.count(line))
+            .setExpiredUpTo(line.getExpiredUpTo())
             .setMentions(line.getMentions())
             .setName(line.getGroup().getName())
             .setPictureId(line.getGroup().getPictureId())
@@ -121,13 +129,6 @@ public final class FirstScreens {
       shown.setLastMessage(isHidden ? HistoryPage.hidden(line.getHead()) : line.getLastMessage());
     }
     return shown.build();
-  }
-
-  /** Head and read are written by different folds, so one may be ahead for a moment. */
-  private static int unread(ConversationListEntry line) {
-    return Integer.compareUnsigned(line.getHead(), line.getRead()) > 0
-        ? line.getHead() - line.getRead()
-        : 0;
   }
 
   /** Adds those that find room, the newest rather than the oldest; what room is left. */

@@ -234,6 +234,14 @@ test('who is removed from a group forgets it, and no answer from before brings i
   assert.ok(reloaded.get(GROUP), 'one from after he came back does');
 });
 
+test('who left a group after the backup that the platform was restored from is in it again', () => {
+  const store = storeWith(changing(1, 1, { type: 'created', memberIds: [BEN, ME] }), changing(2, 9, { type: 'memberRemoved', memberId: ME }));
+  store.reset({ epoch: 'e', inboxSeq: 2 });
+  assert.equal(store.merge(answer(8, 'g', BEN, ME)), undefined, 'the same epoch: an answer from before');
+  store.reset({ epoch: 'f', inboxSeq: 1 });
+  assert.ok(store.merge(answer(8, 'g', BEN, ME)), 'another one: the log ends before he left');
+});
+
 test('who comes back has the group again, as it is now', () => {
   const store = storeWith(changing(1, 1, { type: 'created', memberIds: [BEN, ME] }), changing(2, 2, { type: 'memberLeft', newOwnerId: BEN }));
   assert.ok(store.get(GROUP), 'somebody else has left');

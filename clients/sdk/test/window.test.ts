@@ -192,6 +192,21 @@ test('after a reset it finds its place again', async () => {
   assert.equal(world.shown, '… 475-525 …');
 });
 
+test('what was said after a backup is gone from the screen when the platform comes back from it', async () => {
+  const world = await opened(1_002);
+  assert.equal(world.shown, '… 953-1002');
+  world.history.length = 990;
+  world.history.push(message(991, 'another'));
+  world.store.reset({ epoch: 'f', inboxSeq: 0 });
+  const members = [{ userId: 'ben', handle: 'ben', displayName: 'Ben' }];
+  world.store.merge({ conversationId: X, kind: 'direct', members, head: 991 });
+  world.window.changed();
+  await world.settled();
+  assert.equal(world.shown, '… 953-991');
+  const newest = world.window.view.get().items.at(-1)!;
+  assert.deepEqual(newest.type === 'message' && newest.message.body, { text: 'another' });
+});
+
 test('what is here only in part is fetched whole, without anything else happening', async () => {
   const world = new World(0);
   world.store.mergePage(X, { messages: [{ ...message(1, 'begi'), preview: true }], head: 1, position: '1' }, {});

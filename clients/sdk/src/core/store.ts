@@ -84,11 +84,14 @@ export class Store {
   reset(cursor: Cursor | null): void {
     this.#records.forEach((_, id) => this.touched.add(id));
     this.#records.clear();
+    if (cursor?.epoch !== this.cursor?.epoch) {
+      // A platform that was restored from a backup knows nothing of what was left since.
+      this.#left.clear();
+    }
     this.cursor = cursor;
     this.listed = false;
     this.nextBefore = null;
     if (cursor === null) {
-      this.#left.clear();
       this.profiles.clear();
     }
   }

@@ -110,6 +110,7 @@ final class AccountRows {
         "updateSettings",
         answers("200"),
         asking(PATCH, "/v1/settings", new JsonObject().put("last_seen", "contacts")));
+    add("exportData", only(Who.OWNER), who -> exportedProfile(who, owner));
     add("listGateways", answers("200"), asking(GET, "/v1/gateways"));
   }
 
@@ -239,6 +240,13 @@ final class AccountRows {
 
   private String finds(Who who, String path, String text) throws Exception {
     return MatrixRow.found(people.ask(who, GET, path, null), text);
+  }
+
+  private String exportedProfile(Who who, String text) throws Exception {
+    Rest.Answer answer = people.ask(who, GET, "/v1/export", null);
+    return answer.response().statusCode() == 200
+        ? Exported.of(answer).get("profile.json").contains(text) ? FOUND : NOTHING
+        : answer.outcome();
   }
 
   private static String state(Rest.Answer answer) {

@@ -39,6 +39,7 @@ public final class ConversationListStore {
   private final Cassandra cassandra;
   private final PreparedStatement list;
   private final PreparedStatement load;
+  private final PreparedStatement ids;
   private final PreparedStatement writeCreated;
   private final PreparedStatement writeLatest;
   private final PreparedStatement writeRead;
@@ -52,6 +53,10 @@ public final class ConversationListStore {
     this.cassandra = cassandra;
     list = cassandra.prepare(LINE + " LIMIT " + CONVERSATIONS_MAX);
     load = cassandra.prepare(LINE + " AND conversation_id = ?");
+    ids =
+        cassandra.prepare(
+            "SELECT conversation_id FROM {ks}.conversation_list"
+                + " WHERE user_id = ? AND conversation_id > ? LIMIT ?");
     writeCreated =
         cassandra.prepare(
             "INSERT INTO {ks}.conversation_list (user_id, conversation_id, created) VALUES (?, ?,"
@@ -100,6 +105,22 @@ public final class ConversationListStore {
               List<ConversationListEntry> entries = new ArrayList<>();
               rows.currentPage().forEach(row -> read(userId, row).ifPresent(entries::add));
               return entries;
+            });
+  }
+
+  /**
+   * Conversations of which a user is or was a member, ascending.
+   *
+   * @param after only those above it
+   */
+  public Future<List<String>> ids(String userId, String after, int limit) {
+    return cassandra
+        .execute(ids.bind(userId, after, limit).setPageSize(limit))
+        .map(
+            rows -> {
+              List<String> found = new ArrayList<>();
+              rows.currentPage().forEach(row -> found.add(row.getString("conversation_id")));
+              return found;
             });
   }
 

@@ -17,6 +17,8 @@ class AttemptsTest {
   private static final int PER_HANDLE = 3;
   private static final int PER_USER = 4;
 
+  private static final int EXPORTS = 2;
+
   private static TestApi api;
 
   @BeforeAll
@@ -27,6 +29,7 @@ class AttemptsTest {
                 "CHAT_HTTP_SIGN_UPS_PER_ADDRESS", Integer.toString(PER_ADDRESS),
                 "CHAT_HTTP_LOGINS_PER_HANDLE", Integer.toString(PER_HANDLE),
                 "CHAT_HTTP_FINDS_PER_USER", Integer.toString(PER_USER),
+                "CHAT_HTTP_EXPORTS_PER_USER", Integer.toString(EXPORTS),
                 "CHAT_HTTP_PROXIES", "1"),
             new RedisSettings(TestServers.servers().addresses().redis()));
   }
@@ -65,6 +68,22 @@ class AttemptsTest {
     }
     find(curious).problem(429, "rate_limited");
     find(new TestApi.Person(signUp("203.0.113.9").success(201))).success(200);
+  }
+
+  @Test
+  void aUserMayExportSoOftenADay() {
+    TestApi.Person collector = new TestApi.Person(signUp("203.0.113.10").success(201));
+    for (int i = 0; i < EXPORTS; i++) {
+      assertEquals(200, export(collector).status());
+    }
+    JsonObject refused = export(collector).problem(429, "rate_limited");
+    assertTrue(refused.getLong("retry_after_millis") > AttemptConfig.WINDOW_MILLIS);
+    TestApi.Person other = new TestApi.Person(signUp("203.0.113.10").success(201));
+    assertEquals(200, export(other).status());
+  }
+
+  private static Answer export(TestApi.Person person) {
+    return api.get("/v1/export", person.token());
   }
 
   private static Answer find(TestApi.Person person) {

@@ -152,6 +152,7 @@ public final class ApiRouter {
               operations.putAll(inbox.operations());
               operations.putAll(presence.operations());
               operations.putAll(settings.operations());
+              operations.putAll(new ExportHandlers(vertx, pool, stores, attempts).operations());
               operations.putAll(new PushHandlers(pool, config.push()).operations());
               operations.putAll(new MessageHandlers(commands, conversations).operations());
               operations.putAll(new PreferenceHandlers(commands, conversations).operations());
@@ -252,8 +253,13 @@ public final class ApiRouter {
   private static PlatformHandler timeouts() {
     TimeoutHandler ordinary = TimeoutHandler.create(REQUEST_TIMEOUT_MILLIS);
     TimeoutHandler polls = TimeoutHandler.create(POLL_TIMEOUT_MILLIS);
-    return context ->
+    return context -> {
+      if (context.normalizedPath().equals(ExportHandlers.PATH)) {
+        context.next();
+      } else {
         (context.normalizedPath().equals(POLL_PATH) ? polls : ordinary).handle(context);
+      }
+    };
   }
 
   private static SecurityPolicyHandler securityHeaders() {

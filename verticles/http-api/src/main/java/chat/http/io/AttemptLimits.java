@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Slows down who guesses passwords or handles, or makes accounts in bulk. Without Redis everybody
- * passes: what is left then is the bound on password hashes under way.
+ * Slows down who guesses passwords or handles, makes accounts in bulk, or exports again and again.
+ * Without Redis everybody passes: what is left then is the bound on password hashes under way.
  */
 final class AttemptLimits {
   private static final long WARNING_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -67,24 +67,41 @@ final class AttemptLimits {
     return check(List.of(new Limit("find:" + userId, config.findsPerUser(), "searches by you")));
   }
 
+  /** Fails likewise when there were too many exports within a day. */
+  Future<Void> export(String userId) {
+    return check(
+        List.of(new Limit("export:" + userId, config.exportsPerUser(), "exports by you")),
+        AttemptConfig.EXPORT_WINDOW_MILLIS);
+  }
+
   private Future<Void> check(List<Limit> limits) {
+    return check(limits, AttemptConfig.WINDOW_MILLIS);
+  }
+
+  private Future<Void> check(List<Limit> limits, int windowMillis) {
     return counts
-        .add(limits.stream().map(Limit::name).toList(), AttemptConfig.WINDOW_MILLIS)
+        .add(limits.stream().map(Limit::name).toList(), windowMillis)
         .otherwise(failure -> passWithoutCount(limits, failure))
         .map(
             counted -> {
               for (int i = 0; i < limits.size(); i++) {
-                refuseAbove(limits.get(i), counted.get(i));
+                refuseAbove(limits.get(i), counted.get(i), windowMillis);
               }
               return null;
             });
   }
 
-  private static void refuseAbove(Limit limit, WindowCounts.Count count) {
+  private static void refuseAbove(Limit limit, WindowCounts.Count count, int windowMillis) {
     if (count.total() > limit.max()) {
       throw ProblemException.retryLater(
           ErrorCode.RATE_LIMITED,
-          "There were more than " + limit.max() + " " + limit.whose() + " within 10 minutes.",
+          "There were more than "
+              + limit.max()
+              + " "
+              + limit.whose()
+              + " within "
+              + TimeUnit.MILLISECONDS.toMinutes(windowMillis)
+              + " minutes.",
           Math.max(1_000, count.windowLeftMillis()));
     }
   }
@@ -94,7 +111,7 @@ final class AttemptLimits {
     long nowNanos = System.nanoTime();
     if (nowNanos - warnedNanos >= WARNING_PAUSE_NANOS) {
       LOG.warn(
-          "{} sign-ups, logins and searches passed without a limit: {}",
+          "{} sign-ups, logins, searches and exports passed without a limit: {}",
           passedWithoutCount,
           failure.getMessage());
       warnedNanos = nowNanos;

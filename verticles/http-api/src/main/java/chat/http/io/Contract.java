@@ -38,7 +38,8 @@ public record Contract(Buffer yaml, OpenAPIContract routes) {
     String knownMediaTypes =
         yaml.replace("application/problem+json:", "application/json:")
             .replace("application/jwk-set+json:", "application/json:")
-            .replace("application/yaml:", "text/plain:");
+            .replace("application/yaml:", "text/plain:")
+            .replace("application/zip:", "text/plain:");
     Map<String, Object> document =
         new Yaml(new SafeConstructor(new LoaderOptions())).load(knownMediaTypes);
     return new JsonObject(document);

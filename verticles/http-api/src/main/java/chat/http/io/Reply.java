@@ -25,9 +25,14 @@ record Reply(int status, String mediaType, Buffer body) {
     return new Reply(204, "", Buffer.buffer());
   }
 
+  /** The operation has written the answer by itself. */
+  static Reply written() {
+    return new Reply(200, "", Buffer.buffer());
+  }
+
   void send(RoutingContext context) {
-    if (context.response().ended()) {
-      // The request timed out meanwhile and has its answer.
+    if (context.response().headWritten()) {
+      // The operation has written its answer, or the request timed out meanwhile and has one.
       return;
     }
     // Answers hold tokens and private words.

@@ -17,6 +17,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
@@ -220,7 +221,7 @@ class ExportTest {
     Socket socket = new Socket();
     socket.setReceiveBufferSize(8 * 1024);
     socket.setSoTimeout(20_000);
-    socket.connect(new InetSocketAddress("127.0.0.1", api.verticle.port()));
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), api.verticle.port()));
     String request =
         "GET /v1/export HTTP/1.1\r\nHost: test\r\nAuthorization: Bearer "
             + person.token()

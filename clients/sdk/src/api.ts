@@ -14,6 +14,7 @@ import type {
   PresenceState,
   Profile,
   Receipt,
+  RetentionSetting,
   SearchFilter,
   Sent,
 } from './core/types.js';
@@ -275,7 +276,7 @@ export class ChatApi {
     return conversationOf(await this.#command('POST', '/v1/groups', { name, memberIds, ...settings }));
   }
 
-  updateGroup(conversationId: string, change: GroupSettings): Promise<Sent> {
+  updateGroup(conversationId: string, change: GroupSettings & RetentionSetting): Promise<Sent> {
     return this.#command('PATCH', path(conversationId, 'group'), { ...change });
   }
 
@@ -302,7 +303,7 @@ export class ChatApi {
     return conversationOf(await this.#command('POST', '/v1/conversations', { kind: 'channel', ...settings }));
   }
 
-  updateChannel(conversationId: string, change: ChannelSettings): Promise<Sent> {
+  updateChannel(conversationId: string, change: ChannelSettings & RetentionSetting): Promise<Sent> {
     return this.#command('PATCH', path(conversationId, 'channel'), { ...change });
   }
 

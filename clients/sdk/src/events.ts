@@ -34,6 +34,8 @@ export type ChatEvent =
   | InConversation<{ type: 'channelMembership'; userId: string; role?: MemberRole; begins: boolean }>
   /** How this person wants to have it, on all of his devices: what has changed. */
   | InConversation<{ type: 'preferencesChanged'; preferences: Partial<Preferences> }>
+  /** Messages up to a sequence have been kept for as long as they were to be, and are gone. */
+  | InConversation<{ type: 'messagesExpired'; upTo: number }>
   | InConversation<{ type: 'receipt'; userId: string; delivered: number; read: number }>
   | InConversation<{ type: 'typing'; userId: string }>
   | ({ type: 'presence' } & Presence)

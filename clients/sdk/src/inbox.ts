@@ -233,6 +233,8 @@ export class Inbox {
       }
       case 'preferencesChanged':
         return emit({ type: 'preferencesChanged', conversationId: event.of, preferences: event.preferences });
+      case 'messagesExpired':
+        return emit({ type: 'messagesExpired', conversationId, upTo: event.upTo });
       case 'other':
     }
   }

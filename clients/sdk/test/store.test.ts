@@ -183,6 +183,22 @@ test('what one may not see does not exist, and is not asked for again', () => {
   assert.deepEqual([timeline.items.length, timeline.hasOlder], [3, false]);
 });
 
+test('what has expired is forgotten, is not unread, and no older page brings it back', () => {
+  const store = storeWith(
+    event(1, { type: 'message', message: { ...message(1), mentionedIds: [ME] } }),
+    event(2, { type: 'message', message: message(2) }),
+    event(3, { type: 'message', message: message(3) }),
+    event(4, { type: 'messagesExpired', upTo: 2 }),
+  );
+  const view = () => conversationView(store.get(X)!, ME, [])!;
+  assert.deepEqual([texts(store), view().unread, store.get(X)!.uncounted], [['text 3'], 1, true]);
+  store.mergePage(X, { messages: [message(1), message(2)], head: 3, position: '1' }, { before: 3 });
+  const timeline = timelineOf(store.get(X)!, { from: 1, to: null }, ME, [])!;
+  assert.deepEqual([timeline.items.length, timeline.hasOlder], [1, false], 'nothing is missing');
+  store.mergePage(X, { messages: [], head: 3, expiredUpTo: 3, position: '200' }, {});
+  assert.deepEqual([texts(store), view().unread, view().head, view().lastMessage], [[], 0, 3, undefined]);
+});
+
 test('ticks: sent, delivered, read; in a group by everybody', () => {
   const store = storeWith(event(1, { type: 'message', message: message(1, ME) }));
   const state = () => {

@@ -209,5 +209,8 @@ export function eventOf(wire: Wire): InboxEvent {
     const { conversationId: of, preferences = {} } = wire.preferencesChanged;
     return { ...place, type: 'preferencesChanged', of, preferences };
   }
+  if (wire.messagesExpired) {
+    return { ...place, type: 'messagesExpired', upTo: wire.messagesExpired.upTo ?? 0 };
+  }
   return { ...place, type: 'other' };
 }

@@ -46,6 +46,7 @@ export interface ConversationRecord {
   memberCount: number;
   membersMax?: number;
   newcomersSeeHistory?: boolean;
+  retentionDays?: number;
   /** Of a channel, of which `members` are those that this device has come to know. */
   description?: string;
   posting?: ChannelPosting;
@@ -54,6 +55,8 @@ export interface ConversationRecord {
   blocked: boolean;
   head: number;
   read: number;
+  /** Messages up to here have expired; absent in what an earlier version has stored. */
+  expiredUpTo?: number;
   /** Messages above `read` that call this person. */
   mentions: number;
   /** What events told does not suffice to say how many these are: an answer has to. */
@@ -114,9 +117,10 @@ export function mergeInfo(record: ConversationRecord, info: ConversationAnswer):
     record.role = info.role ?? record.role;
   }
   record.head = Math.max(record.head, info.head);
+  expire(record, info.expiredUpTo ?? 0);
   record.read = Math.max(record.read, info.read ?? 0);
   record.inboxSeq = Math.max(record.inboxSeq, info.inboxSeq ?? 0);
-  if (info.lastMessage && info.lastMessage.sequence >= (record.lastMessage?.sequence ?? 1)) {
+  if (info.lastMessage && !hasExpired(record, info.lastMessage.sequence) && info.lastMessage.sequence >= (record.lastMessage?.sequence ?? 1)) {
     record.lastMessage = info.lastMessage;
   }
 }
@@ -127,12 +131,13 @@ export function isAsNew(record: ConversationRecord, { head, read = 0, inboxSeq =
 }
 
 function mergeGroup(record: ConversationRecord, info: Partial<ConversationInfo>): void {
-  const { members, name, pictureId, memberCount, membersMax, newcomersSeeHistory, description, posting, joining } = info;
+  const { members, name, pictureId, memberCount, membersMax, newcomersSeeHistory, retentionDays, description, posting, joining } = info;
   record.name = name ?? record.name;
   record.pictureId = pictureId ?? record.pictureId;
   record.memberCount = memberCount ?? record.memberCount;
   record.membersMax = membersMax ?? record.membersMax;
   record.newcomersSeeHistory = newcomersSeeHistory ?? record.newcomersSeeHistory;
+  record.retentionDays = retentionDays ?? record.retentionDays;
   record.description = description ?? record.description;
   record.posting = posting ?? record.posting;
   record.joining = joining ?? record.joining;
@@ -161,11 +166,14 @@ export function changeGroup(record: ConversationRecord, sequence: number, change
 /** Takes a message that is new, or that was fetched. */
 export function mergeMessage(record: ConversationRecord, message: Message): void {
   const { sequence } = message;
+  record.head = Math.max(record.head, sequence);
+  if (hasExpired(record, sequence)) {
+    return;
+  }
   const known = record.messages.get(sequence);
   const shorter = message.preview && known?.body && !known.preview && known.editedAt === message.editedAt;
   record.messages.set(sequence, shorter ? { ...message, body: known.body, preview: false } : message);
   record.covered = cover(record.covered, sequence, sequence);
-  record.head = Math.max(record.head, sequence);
   if (sequence >= (record.lastMessage?.sequence ?? 0)) {
     record.lastMessage = message;
   }
@@ -182,6 +190,7 @@ export function mergePage(
   range: HistoryRange,
 ): void {
   record.head = Math.max(record.head, page.head);
+  expire(record, page.expiredUpTo ?? 0);
   page.messages.forEach((message) => mergeMessage(record, message));
   const first = page.messages[0]?.sequence;
   const last = page.messages.at(-1)?.sequence;
@@ -194,6 +203,30 @@ export function mergePage(
   }
   const later = record.recent.filter(({ position }) => position === null || isAfter(position, page.position));
   later.forEach((change) => apply(record, change));
+}
+
+export function hasExpired(record: ConversationRecord, sequence: number): boolean {
+  return sequence <= (record.expiredUpTo ?? 0);
+}
+
+/** Forgets messages that have expired: they are nowhere any more, so nothing is missing there. */
+export function expire(record: ConversationRecord, upTo: number): void {
+  if (upTo <= (record.expiredUpTo ?? 0)) {
+    return;
+  }
+  record.expiredUpTo = upTo;
+  record.head = Math.max(record.head, upTo);
+  // An answer has to say how many of those that called this person are left.
+  record.uncounted ||= record.mentions > 0;
+  record.covered = cover(record.covered, 1, upTo);
+  for (const sequence of [...record.messages.keys()]) {
+    if (sequence <= upTo) {
+      record.messages.delete(sequence);
+    }
+  }
+  if (record.lastMessage && record.lastMessage.sequence <= upTo) {
+    record.lastMessage = null;
+  }
 }
 
 /** Takes that a message has come, before it is taken. */

@@ -2,6 +2,7 @@ import {
   changeGroup,
   changeMessage,
   countMention,
+  expire,
   mergeInfo,
   mergeMessage,
   mergePage,
@@ -148,6 +149,9 @@ export class Store {
           this.prefer(event.of, event.preferences);
         }
         return;
+      case 'messagesExpired':
+        this.#change(event.conversationId, (record) => expire(record, event.upTo));
+        return;
       case 'other':
         return;
       case 'conversationCreated':
@@ -221,7 +225,9 @@ export class Store {
     const fresh: InboxEvent[] = [];
     this.#change(conversationId, (record) => {
       for (const event of events) {
-        if (event.type !== 'message') {
+        if (event.type === 'messagesExpired') {
+          expire(record, event.upTo);
+        } else if (event.type !== 'message') {
           changeMessage(record, event);
         } else if (!record.messages.has(event.message.sequence)) {
           this.#takeFromChannel(record, event.message);

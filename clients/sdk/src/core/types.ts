@@ -33,6 +33,12 @@ export interface ChannelSettings {
   joining?: ChannelJoining;
 }
 
+/** What a group or channel may be given once it is made. */
+export interface RetentionSetting {
+  /** For how many days messages are kept; 0 is as long as the platform keeps them. The shorter of both holds. */
+  retentionDays?: number;
+}
+
 export interface MemberPage {
   /** `since`, when somebody came in, is told in channels. */
   members: (Member & { since?: string })[];
@@ -66,7 +72,7 @@ export interface GroupSummary {
 /** What a system line tells; its `senderId` is who did it. */
 export type GroupChange = { group: GroupSummary } & (
   | { type: 'created'; memberIds: string[] }
-  | ({ type: 'updated'; newcomersSeeHistory?: boolean } & ChannelSettings)
+  | ({ type: 'updated'; newcomersSeeHistory?: boolean } & ChannelSettings & RetentionSetting)
   | { type: 'membersAdded'; memberIds: string[] }
   | { type: 'memberRemoved'; memberId: string }
   | { type: 'memberLeft'; newOwnerId?: string }
@@ -139,6 +145,8 @@ export interface ConversationInfo {
   memberCount?: number;
   membersMax?: number;
   newcomersSeeHistory?: boolean;
+  /** Of a group or channel: left out in lists. */
+  retentionDays?: number;
   /** Of a channel, as posting and joining: left out in lists. */
   description?: string;
   posting?: ChannelPosting;
@@ -149,6 +157,8 @@ export interface ConversationInfo {
   read: number;
   /** How many of the messages above `read` call this person; 100 stands for 100 and more. */
   mentions?: number;
+  /** Messages up to this sequence have expired, and are not unread. */
+  expiredUpTo?: number;
   preferences?: Preferences;
   inboxSeq: number;
   lastMessage?: Message;
@@ -159,6 +169,8 @@ export interface MessagePage {
   messages: Message[];
   /** Sequence of the newest message of the conversation, 0 before the first. */
   head: number;
+  /** Messages up to this sequence have expired, and are on no page. */
+  expiredUpTo?: number;
   /** Every change up to this position in the log is in `messages`. */
   position: string;
 }
@@ -258,6 +270,7 @@ export type InboxEvent = { inboxSeq: number; conversationId: string; position: s
   | { type: 'blockChanged'; blocked: boolean }
   | { type: 'channelMembership'; membership: ChannelMembership }
   | { type: 'preferencesChanged'; of: string; preferences: Partial<Preferences> }
+  | { type: 'messagesExpired'; upTo: number }
   | { type: 'other' }
 );
 

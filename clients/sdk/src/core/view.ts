@@ -21,6 +21,8 @@ export interface Conversation {
   memberCount: number;
   membersMax?: number;
   newcomersSeeHistory?: boolean;
+  /** For how many days the messages of a group or channel are kept; 0 is as long as the platform keeps them. Absent until it has been opened. */
+  retentionDays?: number;
   /** Of a channel, as posting, joining and role: absent until it has been opened. */
   description?: string;
   posting?: ChannelPosting;
@@ -101,11 +103,12 @@ export function conversationView(record: ConversationRecord, userId: string, ent
     memberCount: kind === 'direct' ? 2 : record.memberCount,
     membersMax: record.membersMax,
     newcomersSeeHistory: record.newcomersSeeHistory,
+    retentionDays: record.retentionDays,
     ...(kind === 'channel' && channelOf(record)),
     blocked: record.blocked,
     head: record.head,
     read: record.read,
-    unread: Math.max(0, record.head - record.read),
+    unread: Math.max(0, record.head - Math.max(record.read, record.expiredUpTo ?? 0)),
     mentions: record.mentions,
     preferences: { ...DEFAULT_PREFERENCES, ...record.preferences },
     ...(lastMessage && { lastMessage }),

@@ -130,6 +130,10 @@ export function changeText({ change, senderId }: Message, members: readonly Memb
       if (change.name) {
         return t(channel ? 'channel.renamed' : 'change.renamed', { name, group: change.name });
       }
+      if (change.retentionDays !== undefined) {
+        const count = change.retentionDays;
+        return count === 0 ? t('retention.ended', { name }) : t('retention.changed', { name, count });
+      }
       return t(channel ? 'channel.updated' : 'change.updated', { name });
     case 'membersAdded':
       return t('change.membersAdded', { name, others: change.memberIds.map((id) => nameOf(id, members)).join(', ') });

@@ -7,6 +7,7 @@ import { toast } from '../state/notices.js';
 import { copy } from './Actions.js';
 import { usePages } from './hooks.js';
 import { AddDialog, Invitations, LeaveButton, MemberLine } from './Members.js';
+import { RetentionField } from './RetentionField.js';
 
 /** Rights, members and links of a channel. */
 export function ChannelInfo({ conversation }: { conversation: Conversation }) {
@@ -31,7 +32,7 @@ export function ChannelInfo({ conversation }: { conversation: Conversation }) {
   );
 }
 
-function ChannelForm({ conversation: { conversationId, name = '', description = '', posting, joining } }: { conversation: Conversation }) {
+function ChannelForm({ conversation: { conversationId, name = '', description = '', posting, joining, retentionDays = 0 } }: { conversation: Conversation }) {
   const save = async (event: SubmitEvent) => {
     event.preventDefault();
     if (await attempt(chat.api.updateChannel(conversationId, settingsOf(event.target as HTMLFormElement)))) {
@@ -41,6 +42,7 @@ function ChannelForm({ conversation: { conversationId, name = '', description = 
   return (
     <form onSubmit={save}>
       <ChannelFields name={name} description={description} posting={posting} joining={joining} />
+      <RetentionField days={retentionDays} onChange={(days) => attempt(chat.api.updateChannel(conversationId, { retentionDays: days }))} />
       <div class="buttons">
         <button>{t('app.save')}</button>
       </div>

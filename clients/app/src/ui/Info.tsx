@@ -10,6 +10,7 @@ import { prefer } from './ConversationMenu.js';
 import { useLoaded } from './hooks.js';
 import { Icon } from './Icon.js';
 import { AddDialog, Invitations, LeaveButton, MemberLine } from './Members.js';
+import { RetentionField } from './RetentionField.js';
 
 /** What a conversation is, and what can be done about it. */
 export function Info({ conversation }: { conversation: Conversation }) {
@@ -153,7 +154,7 @@ function Group({ conversation }: { conversation: Conversation }) {
 }
 
 function GroupForm({ conversation }: { conversation: Conversation }) {
-  const { conversationId, name = '', newcomersSeeHistory = false } = conversation;
+  const { conversationId, name = '', newcomersSeeHistory = false, retentionDays = 0 } = conversation;
   const [wanted, setWanted] = useState(name);
   return (
     <form
@@ -177,6 +178,7 @@ function GroupForm({ conversation }: { conversation: Conversation }) {
         />
         {t('group.history')}
       </label>
+      <RetentionField days={retentionDays} onChange={(days) => attempt(chat.api.updateGroup(conversationId, { retentionDays: days }))} />
     </form>
   );
 }

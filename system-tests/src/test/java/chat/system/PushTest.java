@@ -224,6 +224,40 @@ class PushTest {
   }
 
   @Test
+  void ofManyPeopleEachIsToldAndForgetsByHimself() throws Exception {
+    HttpApi api = new HttpApi(vertx, platform.http());
+    Person cal = Await.result(Person.signUp(api, "cal"));
+    Person dan = Await.result(Person.signUp(api, "dan"));
+    Group group = Group.make(rest, ann, ben, cal, dan);
+    conversationId = group.id();
+    for (Person sleeper : List.of(ben, cal, dan)) {
+      register(sleeper.session(), "fcm", sleeper.handle());
+    }
+    int second = group.send(ann, "Two");
+    for (Person sleeper : List.of(ben, cal, dan)) {
+      Await.until(
+          sleeper.handle() + " hears",
+          WITHIN,
+          () -> hasLast(sleeper, "message", "sequence", second));
+    }
+
+    read(Socket.live(vertx, Await.result(cal.anotherDevice())), second);
+    Await.until("cal forgets", WITHIN, () -> hasLast(cal, "withdraw", "sequence", second));
+    int third = group.send(ann, "Three");
+
+    Await.until("cal hears again", WITHIN, () -> hasLast(cal, "message", "sequence", third));
+    Await.until("ben has all of them", WITHIN, () -> hasLast(ben, "message", "badge", third));
+    Await.until("dan has all of them", WITHIN, () -> hasLast(dan, "message", "badge", third));
+    assertEquals(
+        List.of(cal.handle()),
+        fcm().stream()
+            .filter(message -> message.getJsonObject("data").getString("kind").equals("withdraw"))
+            .map(message -> message.getString("token"))
+            .toList(),
+        "it stands on the phones of those who have not read");
+  }
+
+  @Test
   void whatWasGivenUpIsListedAndReplayed(@TempDir Path home) throws Exception {
     String refused = "{\"error\":{\"code\":400,\"status\":\"INVALID_ARGUMENT\"}}";
     google.answer(
@@ -296,6 +330,17 @@ class PushTest {
             message ->
                 message.getJsonObject("data").getString("conversation_id").equals(conversationId))
         .toList();
+  }
+
+  private boolean hasLast(Person sleeper, String kind, String key, int value) {
+    List<JsonObject> taken =
+        fcm().stream()
+            .filter(message -> message.getString("token").equals(sleeper.handle()))
+            .map(message -> message.getJsonObject("data"))
+            .toList();
+    JsonObject last = taken.isEmpty() ? new JsonObject() : taken.get(taken.size() - 1);
+    return kind.equals(last.getString("kind"))
+        && Integer.toString(value).equals(last.getString(key));
   }
 
   private List<ApnsProvider.Received> apns(String token) {

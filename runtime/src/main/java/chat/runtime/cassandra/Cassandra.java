@@ -6,6 +6,7 @@ import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.Statement;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
@@ -24,6 +25,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -124,6 +126,19 @@ public final class Cassandra implements AutoCloseable {
         .measure(
             Future.fromCompletionStage(session.executeAsync(statement), Vertx.currentContext()))
         .onComplete(done -> CassandraMetrics.UNDER_WAY.decrement());
+  }
+
+  /** Runs a statement and hands over each of its rows, page after page. */
+  public Future<Void> executeEach(Statement<?> statement, Consumer<Row> row) {
+    return execute(statement).compose(page -> each(page, row));
+  }
+
+  private static Future<Void> each(AsyncResultSet page, Consumer<Row> row) {
+    page.currentPage().forEach(row);
+    return page.hasMorePages()
+        ? Future.fromCompletionStage(page.fetchNextPage(), Vertx.currentContext())
+            .compose(next -> each(next, row))
+        : Future.succeededFuture();
   }
 
   /** Makes a write, which may travel with others; a failure may still have been carried out. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -162,21 +163,31 @@ public final class PresenceStore {
   }
 
   /**
-   * Which of a user's devices have a lease.
+   * Which devices of some users have a lease, in one pipeline.
    *
+   * @param deviceIds to look at, by user; none of them empty
    * @param nowMillis about the time of Redis's own clock
    */
-  public Future<Set<String>> liveDevices(String userId, List<String> deviceIds, long nowMillis) {
-    Request request = Request.cmd(Command.HMGET).arg(prefix(bucket(userId)) + userId);
-    deviceIds.forEach(deviceId -> request.arg(DEVICE_PREFIX + deviceId));
+  public Future<Set<String>> liveDevices(Map<String, List<String>> deviceIds, long nowMillis) {
+    List<Request> requests = new ArrayList<>();
+    deviceIds.forEach(
+        (userId, theirs) -> {
+          Request request = Request.cmd(Command.HMGET).arg(prefix(bucket(userId)) + userId);
+          theirs.forEach(deviceId -> request.arg(DEVICE_PREFIX + deviceId));
+          requests.add(request);
+        });
     return redis
-        .send(request)
+        .sendAll(requests)
         .map(
-            answer -> {
+            answers -> {
               Set<String> live = new HashSet<>();
-              for (int i = 0; i < deviceIds.size(); i++) {
-                if (answer.get(i) != null && isLive(answer.get(i).toString(), nowMillis)) {
-                  live.add(deviceIds.get(i));
+              Iterator<List<String>> asked = deviceIds.values().iterator();
+              for (Response answer : answers) {
+                List<String> theirs = asked.next();
+                for (int i = 0; i < theirs.size(); i++) {
+                  if (answer.get(i) != null && isLive(answer.get(i).toString(), nowMillis)) {
+                    live.add(theirs.get(i));
+                  }
                 }
               }
               return live;

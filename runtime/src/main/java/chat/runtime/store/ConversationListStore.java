@@ -21,7 +21,9 @@ import com.google.protobuf.util.Timestamps;
 import io.vertx.core.Future;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -32,12 +34,16 @@ public final class ConversationListStore {
   /** Conversations of one user that are read at most. */
   public static final int CONVERSATIONS_MAX = 5_000;
 
+  /** The lines of some users together are read so many at a time. */
+  private static final int LINES_AT_ONCE = 1_000;
+
   private static final String LINE =
-      "SELECT conversation_id, created, latest, read, mentioned, muted_until, notify, pinned,"
-          + " archived, marked_unread, expired FROM {ks}.conversation_list WHERE user_id = ?";
+      "SELECT user_id, conversation_id, created, latest, read, mentioned, muted_until, notify, pinned,"
+          + " archived, marked_unread, expired FROM {ks}.conversation_list WHERE user_id ";
 
   private final Cassandra cassandra;
   private final PreparedStatement list;
+  private final PreparedStatement lists;
   private final PreparedStatement load;
   private final PreparedStatement ids;
   private final PreparedStatement writeCreated;
@@ -51,8 +57,9 @@ public final class ConversationListStore {
 
   public ConversationListStore(Cassandra cassandra) {
     this.cassandra = cassandra;
-    list = cassandra.prepare(LINE + " LIMIT " + CONVERSATIONS_MAX);
-    load = cassandra.prepare(LINE + " AND conversation_id = ?");
+    list = cassandra.prepare(LINE + "= ? LIMIT " + CONVERSATIONS_MAX);
+    lists = cassandra.prepare(LINE + "IN ? PER PARTITION LIMIT " + CONVERSATIONS_MAX);
+    load = cassandra.prepare(LINE + "= ? AND conversation_id = ?");
     ids =
         cassandra.prepare(
             "SELECT conversation_id FROM {ks}.conversation_list"
@@ -122,6 +129,25 @@ public final class ConversationListStore {
               rows.currentPage().forEach(row -> found.add(row.getString("conversation_id")));
               return found;
             });
+  }
+
+  /**
+   * The same for some users, by user; who has none is left out.
+   *
+   * @param userIds some dozens
+   */
+  public Future<Map<String, List<ConversationListEntry>>> lists(List<String> userIds) {
+    Map<String, List<ConversationListEntry>> all = new HashMap<>();
+    return cassandra
+        .executeEach(
+            lists.bind(userIds).setPageSize(LINES_AT_ONCE),
+            row -> {
+              String userId = row.getString("user_id");
+              read(userId, row)
+                  .ifPresent(
+                      line -> all.computeIfAbsent(userId, id -> new ArrayList<>()).add(line));
+            })
+        .map(read -> all);
   }
 
   /** One line of a user's list; empty when it is not there, or not there yet. */

@@ -5,6 +5,7 @@ import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import io.vertx.core.Future;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -32,7 +33,8 @@ public final class DeviceCursorStore {
                 + " epoch = ?");
     loadAll =
         cassandra.prepare(
-            "SELECT device_id, epoch, inbox_seq FROM {ks}.device_cursors WHERE user_id = ? LIMIT "
+            "SELECT user_id, device_id, epoch, inbox_seq FROM {ks}.device_cursors"
+                + " WHERE user_id IN ? PER PARTITION LIMIT "
                 + DEVICES_READ_MAX);
   }
 
@@ -54,19 +56,24 @@ public final class DeviceCursorStore {
             });
   }
 
-  /** The highest numbers that the devices of a user acknowledged in this epoch. */
-  public Future<Map<String, Long>> loadAll(String userId, String epoch) {
+  /**
+   * The highest numbers that the devices of some users acknowledged in this epoch, by user and
+   * device, in one request.
+   *
+   * @param userIds some dozens
+   */
+  public Future<Map<String, Map<String, Long>>> loadAll(List<String> userIds, String epoch) {
+    Map<String, Map<String, Long>> cursors = new HashMap<>();
     return cassandra
-        .execute(loadAll.bind(userId).setPageSize(DEVICES_READ_MAX))
-        .map(
-            rows -> {
-              Map<String, Long> cursors = new HashMap<>();
-              for (Row row : rows.currentPage()) {
-                if (epoch.equals(row.getString("epoch"))) {
-                  cursors.put(row.getString("device_id"), row.getLong("inbox_seq"));
-                }
+        .executeEach(
+            loadAll.bind(userIds),
+            row -> {
+              if (epoch.equals(row.getString("epoch"))) {
+                cursors
+                    .computeIfAbsent(row.getString("user_id"), id -> new HashMap<>())
+                    .put(row.getString("device_id"), row.getLong("inbox_seq"));
               }
-              return cursors;
-            });
+            })
+        .map(read -> cursors);
   }
 }

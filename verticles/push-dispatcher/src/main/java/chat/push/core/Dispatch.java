@@ -107,7 +107,9 @@ public final class Dispatch {
       switch (decision.when()) {
         case NOW -> {
           long dueMillis = PushDecision.dueMillis(errand, decision.reason());
-          deliver(errand, surroundings, device.registration(), dueMillis, effects);
+          deliver(
+              new Delivery(nextId++, errand, device.registration(), surroundings, false, dueMillis),
+              effects);
         }
         case LATER -> {
           again.add(device.registration().deviceId());
@@ -116,7 +118,10 @@ public final class Dispatch {
         case NEVER -> {
           if (decision.reason() == Reason.ACKNOWLEDGED
               && errand.work().getKind() != PushKind.PUSH_KIND_MESSAGE) {
-            knows(errand, surroundings, device.registration(), effects);
+            // The device knows by itself.
+            deliver(
+                new Delivery(nextId++, errand, device.registration(), surroundings, true, 0),
+                effects);
           }
         }
       }
@@ -255,22 +260,7 @@ public final class Dispatch {
     effects.add(new Effect.Look(id, errand));
   }
 
-  private void deliver(
-      Errand errand,
-      Surroundings surroundings,
-      Registration registration,
-      long dueMillis,
-      List<Effect> effects) {
-    take(new Delivery(nextId++, errand, registration, surroundings, false, dueMillis), effects);
-  }
-
-  /** The device knows by itself. */
-  private void knows(
-      Errand errand, Surroundings surroundings, Registration registration, List<Effect> effects) {
-    take(new Delivery(nextId++, errand, registration, surroundings, true, 0), effects);
-  }
-
-  private void take(Delivery delivery, List<Effect> effects) {
+  private void deliver(Delivery delivery, List<Effect> effects) {
     opened(delivery.offset);
     Lane lane = lanes.computeIfAbsent(delivery.registration.deviceId(), Lane::new);
     boolean wasEmpty = lane.isEmpty();
@@ -333,7 +323,8 @@ public final class Dispatch {
   private void checkOnceMore(Delivery shown, List<Effect> effects) {
     PushWork read = shown.work.toBuilder().setKind(PushKind.PUSH_KIND_READ).setSequence(0).build();
     Errand errand = new Errand(shown.offset, read, shown.recipient, 0, Set.of());
-    deliver(errand, shown.surroundings, shown.registration, 0, effects);
+    deliver(
+        new Delivery(nextId++, errand, shown.registration, shown.surroundings, false, 0), effects);
   }
 
   private void bury(Delivery delivery, String reason, long nowMillis, List<Effect> effects) {

@@ -12,18 +12,25 @@ import chat.push.core.Registration;
 import chat.push.core.Surroundings;
 import chat.runtime.redis.PresenceStore;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/** Finds out what a decision needs. */
+/** Finds out what decisions need, of many people at once. */
 final class Looks {
+  private static final int PEOPLE_MAX = 32;
+
   private final RegistrationStore registrations;
   private final PushStores stores;
   private final PresenceStore presence;
+  private final Gathered<Question, Seen> reachable;
 
-  Looks(RegistrationStore registrations, PushStores stores, PresenceStore presence) {
+  Looks(Vertx vertx, RegistrationStore registrations, PushStores stores, PresenceStore presence) {
+    this.reachable = new Gathered<>(vertx, PEOPLE_MAX, this::look, true);
     this.registrations = registrations;
     this.stores = stores;
     this.presence = presence;
@@ -33,18 +40,23 @@ final class Looks {
     static final Seen NOBODY = new Seen(Surroundings.NONE, List.of());
   }
 
-  Future<Seen> look(Effect.Look effect) {
+  /** Of somebody who has a device. */
+  private record Question(String userId, PushWork work, RegistrationStore.Reach reach) {}
+
+  /** Looks at the devices of one provider. */
+  Future<Seen> look(String provider, Effect.Look effect) {
     Errand errand = effect.errand();
     String userId = errand.recipient().getUserId();
     String senderId = errand.work().getSenderId();
     return registrations
-        .find(userId, senderId.isEmpty() ? userId : senderId)
+        .find(provider, userId, senderId.isEmpty() ? userId : senderId)
         .compose(
             reach ->
                 reach.registrations().isEmpty()
                     ? Future.succeededFuture(Seen.NOBODY)
                     : noteRead(userId, errand.work())
-                        .compose(noted -> look(userId, errand.work(), reach)));
+                        .compose(
+                            noted -> reachable.ask(new Question(userId, errand.work(), reach))));
   }
 
   /** Before anybody looks for what stands; see docs/decisions/0021. */
@@ -56,32 +68,64 @@ final class Looks {
         : Future.succeededFuture();
   }
 
-  private Future<Seen> look(String userId, PushWork work, RegistrationStore.Reach reach) {
-    Future<Map<String, Long>> cursors = stores.cursors().loadAll(userId, stores.epoch().get());
-    Future<Set<String>> live = live(userId, reach.registrations());
-    Future<Surroundings> surroundings =
-        stores.lists().list(userId).compose(list -> surroundings(userId, work, reach, list));
-    return Future.all(cursors, live, surroundings)
+  private Future<List<Seen>> look(List<Question> questions) {
+    List<String> userIds = questions.stream().map(Question::userId).distinct().toList();
+    Future<Map<String, Map<String, Long>>> cursors =
+        stores.cursors().loadAll(userIds, stores.epoch().get());
+    Future<Set<String>> live = live(questions);
+    Future<Map<String, List<ConversationListEntry>>> lists = stores.lists().lists(userIds);
+    return Future.all(cursors, live, lists)
+        .compose(
+            all -> {
+              List<Future<Seen>> seen =
+                  questions.stream()
+                      .map(
+                          question ->
+                              seen(
+                                  question,
+                                  cursors.result().getOrDefault(question.userId(), Map.of()),
+                                  live.result(),
+                                  lists.result().getOrDefault(question.userId(), List.of())))
+                      .toList();
+              return Future.all(seen).map(done -> seen.stream().map(Future::result).toList());
+            });
+  }
+
+  /** When Redis cannot say, all of them: they get the time of live ones, and then hear. */
+  private Future<Set<String>> live(List<Question> questions) {
+    Map<String, List<String>> deviceIds = new HashMap<>();
+    for (Question question : questions) {
+      List<String> ofUser =
+          deviceIds.computeIfAbsent(question.userId(), userId -> new ArrayList<>());
+      question.reach().registrations().stream()
+          .map(Registration::deviceId)
+          .filter(deviceId -> !ofUser.contains(deviceId))
+          .forEach(ofUser::add);
+    }
+    return presence
+        .liveDevices(deviceIds, System.currentTimeMillis())
+        .otherwise(
+            away -> deviceIds.values().stream().flatMap(List::stream).collect(Collectors.toSet()));
+  }
+
+  private Future<Seen> seen(
+      Question question,
+      Map<String, Long> cursors,
+      Set<String> live,
+      List<ConversationListEntry> list) {
+    return surroundings(question.userId(), question.work(), question.reach(), list)
         .map(
-            all ->
+            surroundings ->
                 new Seen(
-                    surroundings.result(),
-                    reach.registrations().stream()
+                    surroundings,
+                    question.reach().registrations().stream()
                         .map(
                             registration ->
                                 new DeviceState(
                                     registration,
-                                    cursors.result().getOrDefault(registration.deviceId(), 0L),
-                                    live.result().contains(registration.deviceId())))
+                                    cursors.getOrDefault(registration.deviceId(), 0L),
+                                    live.contains(registration.deviceId())))
                         .toList()));
-  }
-
-  /** When Redis cannot say, all of them: they get the time of live ones, and then hear. */
-  private Future<Set<String>> live(String userId, List<Registration> reach) {
-    List<String> deviceIds = reach.stream().map(Registration::deviceId).toList();
-    return presence
-        .liveDevices(userId, deviceIds, System.currentTimeMillis())
-        .otherwise(away -> Set.copyOf(deviceIds));
   }
 
   /** What is said in a channel is in no inbox: of it only the messages that call the user count. */

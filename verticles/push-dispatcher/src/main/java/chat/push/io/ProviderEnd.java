@@ -4,7 +4,7 @@ package chat.push.io;
 record ProviderEnd(
     PushService service,
     Looks looks,
+    Preparations preparations,
     RegistrationStore registrations,
-    PushStores stores,
     DeadLetters letters,
     PushMetrics metrics) {}

@@ -1,22 +1,14 @@
 package chat.push.io;
 
 import chat.model.v1.DeadPush;
-import chat.model.v1.Message;
-import chat.model.v1.PushKind;
 import chat.model.v1.PushRecord;
-import chat.model.v1.PushWork;
 import chat.push.core.Answer;
 import chat.push.core.Dispatch;
 import chat.push.core.Effect;
-import chat.push.core.Marks;
 import chat.runtime.kafka.FoldHost;
 import chat.runtime.kafka.FoldWorker;
-import chat.runtime.store.HistoryStore;
 import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.util.Timestamps;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -26,9 +18,6 @@ import org.slf4j.LoggerFactory;
 /** Carries out what one partition of the push topic means for the devices of one provider. */
 public final class PushPartition extends FoldWorker<Effect> {
   private static final Logger LOG = LoggerFactory.getLogger(PushPartition.class);
-
-  /** What is not there by then has been erased; the device hears of it without its text. */
-  private static final long STORED_WITHIN_MILLIS = 60_000;
 
   private final Dispatch dispatch;
   private final ProviderEnd provider;
@@ -76,7 +65,7 @@ public final class PushPartition extends FoldWorker<Effect> {
     public void look(Effect.Look effect) {
       repeat(
           "looking for devices to push to",
-          () -> provider.looks().look(effect),
+          () -> provider.looks().look(provider.metrics().provider(), effect),
           seen -> dispatch.looked(effect.id(), seen.surroundings(), seen.devices(), now()));
     }
 
@@ -84,7 +73,7 @@ public final class PushPartition extends FoldWorker<Effect> {
     public void prepare(Effect.Prepare effect) {
       repeat(
           "reading what a device was told",
-          () -> prepared(effect),
+          () -> provider.preparations().prepare(effect),
           prepared -> dispatch.prepared(effect.id(), prepared.marks(), prepared.message(), now()));
     }
 
@@ -111,24 +100,7 @@ public final class PushPartition extends FoldWorker<Effect> {
     public void mark(Effect.Mark effect) {
       repeat(
           "writing what a device was told",
-          () ->
-              effect.withdrawn()
-                  ? provider
-                      .stores()
-                      .marks()
-                      .writeWithdrawn(
-                          effect.userId(),
-                          effect.conversationId(),
-                          effect.deviceId(),
-                          effect.sequence())
-                  : provider
-                      .stores()
-                      .marks()
-                      .writeTold(
-                          effect.userId(),
-                          effect.conversationId(),
-                          effect.deviceId(),
-                          effect.sequence()),
+          () -> provider.preparations().mark(effect),
           written -> dispatch.done(effect.id(), now()));
     }
 
@@ -136,7 +108,8 @@ public final class PushPartition extends FoldWorker<Effect> {
     public void forget(Effect.Forget effect) {
       repeat(
           "removing a dead token",
-          () -> provider.registrations().forget(effect.registration()),
+          () ->
+              provider.registrations().forget(provider.metrics().provider(), effect.registration()),
           gone -> java.util.List.of());
     }
 
@@ -171,43 +144,5 @@ public final class PushPartition extends FoldWorker<Effect> {
             () -> dispatch.answered(id, answer, now(), ThreadLocalRandom.current().nextDouble()));
       }
     }
-
-    private Future<Prepared> prepared(Effect.Prepare effect) {
-      String conversationId = effect.work().getConversationId();
-      MarkStore marks = provider.stores().marks();
-      if (effect.work().getKind() != PushKind.PUSH_KIND_MESSAGE) {
-        return marks
-            .load(effect.userId(), conversationId, effect.deviceId())
-            .map(found -> new Prepared(found, Optional.empty()));
-      }
-      Future<Optional<Message>> message =
-          provider
-              .stores()
-              .history()
-              .find(conversationId, effect.work().getSequence())
-              .compose(stored -> stored(stored, effect.work()));
-      Future<Marks> found =
-          marks
-              .writeIntended(
-                  effect.userId(),
-                  conversationId,
-                  effect.deviceId(),
-                  Integer.toUnsignedLong(effect.work().getSequence()))
-              .compose(written -> marks.load(effect.userId(), conversationId, effect.deviceId()));
-      return Future.all(message, found).map(both -> new Prepared(found.result(), message.result()));
-    }
-
-    /** The router writes a message beside the append from which we know of it. */
-    private Future<Optional<Message>> stored(HistoryStore.Stored stored, PushWork work) {
-      if (stored.position() > 0) {
-        return Future.succeededFuture(Optional.of(stored.message()));
-      }
-      boolean isNew = now() - Timestamps.toMillis(work.getSentAt()) < STORED_WITHIN_MILLIS;
-      return isNew
-          ? Future.failedFuture("the message is not stored yet")
-          : Future.succeededFuture(Optional.empty());
-    }
   }
-
-  private record Prepared(Marks marks, Optional<Message> message) {}
 }

@@ -52,16 +52,18 @@ public final class PushServices {
       Health health) {
     sayOnce(config);
     DeadLetters letters = new DeadLetters(producer, layout.pushDead());
+    RegistrationStore registrations = new RegistrationStore(vertx, pool);
+    Looks looks = new Looks(vertx, registrations, stores, presence);
+    Preparations preparations = new Preparations(vertx, stores);
     for (String provider : PROVIDERS) {
       Optional<PushService> service = service(provider, config);
       service.ifPresent(services::add);
-      RegistrationStore registrations = new RegistrationStore(vertx, pool, provider);
       ProviderEnd end =
           new ProviderEnd(
               service.orElse(new Absent()),
-              new Looks(registrations, stores, presence),
+              looks,
+              preparations,
               registrations,
-              stores,
               letters,
               new PushMetrics(provider));
       PartitionHost host =

@@ -3,7 +3,6 @@ package chat.push.io;
 import chat.push.core.Content;
 import chat.push.core.Registration;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -15,26 +14,22 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Where devices are reached through one provider, in PostgreSQL. Questions are gathered for a
- * moment: most people have no device there, and each event asks for many of them.
+ * Where devices are reached, in PostgreSQL. Most people have no device there, and each event asks
+ * for many of them, once for each provider at about the same time.
  */
 final class RegistrationStore {
-  private static final long GATHER_MILLIS = 10;
   private static final int QUESTIONS_MAX = 500;
 
-  private final Vertx vertx;
   private final Pool pool;
-  private final String provider;
-  private List<Question> waiting = new ArrayList<>();
+  private final Gathered<Question, Map<String, Reach>> questions;
 
-  RegistrationStore(Vertx vertx, Pool pool, String provider) {
-    this.vertx = vertx;
+  RegistrationStore(Vertx vertx, Pool pool) {
     this.pool = pool;
-    this.provider = provider;
+    this.questions = new Gathered<>(vertx, QUESTIONS_MAX, this::find, false);
   }
 
   /**
-   * The devices of a user.
+   * The devices of a user at one provider.
    *
    * @param senderName empty when it is not known
    * @param senderBlocked the user has blocked the sender
@@ -43,44 +38,32 @@ final class RegistrationStore {
     static final Reach NONE = new Reach(List.of(), "", false);
   }
 
-  private record Question(UUID userId, UUID senderId, Promise<Reach> answer) {}
+  private record Question(UUID userId, UUID senderId) {}
 
   /**
    * @param senderId the user's own where there is no sender
    */
-  Future<Reach> find(String userId, String senderId) {
-    Question question =
-        new Question(UUID.fromString(userId), UUID.fromString(senderId), Promise.promise());
-    waiting.add(question);
-    if (waiting.size() == 1) {
-      vertx.setTimer(GATHER_MILLIS, timer -> ask());
-    } else if (waiting.size() >= QUESTIONS_MAX) {
-      ask();
-    }
-    return question.answer.future();
+  Future<Reach> find(String provider, String userId, String senderId) {
+    return questions
+        .ask(new Question(UUID.fromString(userId), UUID.fromString(senderId)))
+        .map(byProvider -> byProvider.getOrDefault(provider, Reach.NONE));
   }
 
   /** Forgets where a device was reached, unless it is reached elsewhere since. */
-  Future<Void> forget(Registration registration) {
+  Future<Void> forget(String provider, Registration registration) {
     return pool.preparedQuery(
             "DELETE FROM push_registrations WHERE device_id = $1 AND provider = $2 AND token = $3")
         .execute(Tuple.of(UUID.fromString(registration.deviceId()), provider, registration.token()))
         .mapEmpty();
   }
 
-  private void ask() {
-    if (waiting.isEmpty()) {
-      return;
-    }
-    List<Question> asked = waiting;
-    waiting = new ArrayList<>();
-    pool.preparedQuery(
-            "SELECT asked.number, p.device_id, p.token, p.public_key, p.auth_secret, p.content,"
-                + " s.display_name, b.user_id IS NOT NULL AS blocked"
-                + " FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY"
-                + " AS asked (user_id, sender_id, number)"
-                + " JOIN push_registrations AS p"
-                + " ON p.user_id = asked.user_id AND p.provider = $3"
+  private Future<List<Map<String, Reach>>> find(List<Question> questions) {
+    List<Question> asked = questions.stream().distinct().toList();
+    return pool.preparedQuery(
+            "SELECT asked.number, p.provider, p.device_id, p.token, p.public_key, p.auth_secret,"
+                + " p.content, s.display_name, b.user_id IS NOT NULL AS blocked FROM"
+                + " unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS asked (user_id, sender_id,"
+                + " number) JOIN push_registrations AS p ON p.user_id = asked.user_id"
                 // A device that is logged out hears nothing.
                 + " JOIN devices AS d ON d.device_id = p.device_id AND d.session_id IS NOT NULL"
                 + " JOIN accounts AS a ON a.user_id = p.user_id AND a.disabled_at IS NULL"
@@ -90,17 +73,19 @@ final class RegistrationStore {
         .execute(
             Tuple.tuple()
                 .addArrayOfUUID(asked.stream().map(Question::userId).toArray(UUID[]::new))
-                .addArrayOfUUID(asked.stream().map(Question::senderId).toArray(UUID[]::new))
-                .addString(provider))
-        .onSuccess(
+                .addArrayOfUUID(asked.stream().map(Question::senderId).toArray(UUID[]::new)))
+        .map(
             rows -> {
-              Map<Integer, Reach> found = new HashMap<>();
-              rows.forEach(row -> found.merge(number(row), read(row), RegistrationStore::both));
-              for (int i = 0; i < asked.size(); i++) {
-                asked.get(i).answer.complete(found.getOrDefault(i, Reach.NONE));
-              }
-            })
-        .onFailure(failure -> asked.forEach(question -> question.answer.fail(failure)));
+              Map<Question, Map<String, Reach>> found = new HashMap<>();
+              rows.forEach(
+                  row ->
+                      found
+                          .computeIfAbsent(asked.get(number(row)), question -> new HashMap<>())
+                          .merge(row.getString("provider"), read(row), RegistrationStore::both));
+              return questions.stream()
+                  .map(question -> found.getOrDefault(question, Map.of()))
+                  .toList();
+            });
   }
 
   private static int number(Row row) {

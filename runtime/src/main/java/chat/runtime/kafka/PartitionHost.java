@@ -20,8 +20,11 @@ import org.slf4j.LoggerFactory;
 public final class PartitionHost implements FoldHost, LogConsumer.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(PartitionHost.class);
 
-  /** Records taken up and not covered, above which a partition is read no further. */
-  public static final int BACKLOG_MAX = 4_000;
+  /**
+   * Records taken up and not covered, above which a partition is read no further: what a store that
+   * stands still may cost in memory, times the partitions of a node.
+   */
+  public static final int BACKLOG_MAX = 1_000;
 
   /**
    * The pace of cells that are written again and again. Slower means fewer writes for a busy

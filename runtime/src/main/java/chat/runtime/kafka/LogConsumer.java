@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -21,6 +23,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -71,6 +74,7 @@ public final class LogConsumer {
   private final Map<TopicPartition, OffsetAndMetadata> toCommit = new ConcurrentHashMap<>();
   private final Set<TopicPartition> toPause = ConcurrentHashMap.newKeySet();
   private final Promise<Void> ended;
+  private final Semaphore taken = new Semaphore(0);
   private volatile boolean stopping;
   private long committedNanos = System.nanoTime();
 
@@ -146,6 +150,9 @@ public final class LogConsumer {
         List<ConsumerRecord<String, byte[]>> batch = records.records(partition);
         context.runOnContext(v -> listener.records(partition.partition(), batch));
       }
+      if (!records.isEmpty()) {
+        awaitTaken();
+      }
     } catch (WakeupException e) {
       // Somebody changed what is paused, or wants the end.
     }
@@ -154,6 +161,23 @@ public final class LogConsumer {
       committedNanos = now;
       commitAsync();
       tellLag();
+    }
+  }
+
+  /**
+   * Polls no further before the listener has taken what was polled and has said which partitions
+   * have enough to do: a consumer is faster than any fold, and everything that the broker has would
+   * lie in memory before the first partition is paused.
+   */
+  private void awaitTaken() {
+    context.runOnContext(v -> taken.release());
+    try {
+      while (!stopping && !taken.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
+        // The event loop is busy.
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptException(e);
     }
   }
 

@@ -339,6 +339,36 @@ test('tokens by callback, a clock that is wrong by days, and a logout from afar'
   await assert.rejects(ben.client.connect(), SessionEnded);
 });
 
+test('an hour of sleep: nothing is heard meanwhile, and then everything once', async (t) => {
+  const sockets = [];
+  class Kept extends WebSocket {
+    constructor(...args) {
+      super(...args);
+      sockets.push(this);
+    }
+  }
+  const ann = await person('Ann', { webSocket: Kept });
+  const ben = await person('Ben');
+  const { conversationId } = await ben.client.startConversation(ann.userId);
+  await ben.client.send(conversationId, 'before');
+  const received = () => ann.events.filter(({ type }) => type === 'message').map(({ message }) => message.body.text);
+  await eventually('Ann is awake', () => received().length === 1);
+  const [asleep] = sockets;
+  asleep.pause();
+  await ben.client.send(conversationId, 'during the first half');
+  await ben.client.send(conversationId, 'during the second half');
+  assert.deepEqual(received(), ['before']);
+
+  const realNow = Date.now;
+  t.after(() => (Date.now = realNow));
+  Date.now = () => realNow() + 3_600_000;
+  await eventually('Ann has all of it', () => received().length === 3);
+  assert.deepEqual(received(), ['before', 'during the first half', 'during the second half']);
+  assert.equal(sockets.length, 2, 'a connection of its own, and the old one left');
+  const { sequence } = await ann.client.send(conversationId, 'after');
+  assert.equal(sequence, 4);
+});
+
 test('the platform is killed while people send, and started again', { skip: !process.env.CHAT_CONTROL_URL }, async () => {
   const [ann, ben] = await Promise.all([person('Ann'), person('Ben')]);
   const { conversationId } = await ann.client.startConversation(ben.userId);

@@ -1,5 +1,5 @@
 /**
- * Makes the pictures of docs/: three people in a conversation, on a desktop and on a phone. It wants a platform on which nobody has the handles ann, ben and cid, so a
+ * Makes the pictures of docs/: three people in a conversation, on a desktop and on a phone, what a group is, what was found, and the settings. It wants a platform on which nobody has the handles ann, ben and cid, so a
  * new one: `bin/chat up --home "$(mktemp -d)"`, then `npm run screenshots`.
  */
 import { fileURLToPath } from 'node:url';
@@ -60,6 +60,18 @@ try {
   await ann.page.locator('.typing').getByText('Ben is writing…').waitFor();
   await ann.line('Garden club').getByText('Cid is writing…').waitFor();
   await Promise.all([picture(ann, 'app-light'), picture(ben, 'app-phone')]);
+
+  await ann.open('Garden club');
+  await ann.page.getByRole('button', { name: 'About this conversation' }).click();
+  await ann.page.locator('.info').getByText('@ben').waitFor();
+  await picture(ann, 'app-group');
+  await ann.page.locator('.info').getByRole('link', { name: 'Close' }).click();
+  await ann.page.getByRole('searchbox').fill('garden');
+  await ann.page.locator('mark').first().waitFor();
+  await picture(ann, 'app-search');
+  await ann.page.goto('/#/settings');
+  await ann.page.getByLabel('Language').waitFor();
+  await picture(ann, 'app-settings');
 } finally {
   await cid.disconnect();
   await browser.close();

@@ -20,7 +20,7 @@ const owned = (metric, group) => `max by (partition) (${gauge(metric, `group="${
 
 /** What every fold shows. */
 const fold = (group) => [
-  ['Records behind', 'Records of the log that were not read yet, and those taken up of which not all that follows is stored. Above 4,000 of the latter a partition is read no further.', 'short', {
+  ['Records behind', 'Records of the log that were not read yet, and those taken up of which not all that follows is stored. Above 1,000 of the latter a partition is read no further.', 'short', {
     'not read': sum(gauge('chat_consumer_lag_records', `group="${group}"`)),
     'not stored': sum(gauge('chat_fold_backlog_records', `group="${group}"`)),
   }],

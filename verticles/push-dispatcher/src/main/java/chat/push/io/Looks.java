@@ -10,6 +10,7 @@ import chat.push.core.Errand;
 import chat.push.core.Preferences;
 import chat.push.core.Registration;
 import chat.push.core.Surroundings;
+import chat.runtime.core.Unread;
 import chat.runtime.redis.PresenceStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -145,7 +146,7 @@ final class Looks {
         if (entry.getKind() == ConversationKind.CONVERSATION_KIND_CHANNEL) {
           channels.add(entry);
         } else {
-          unread += unread(entry);
+          unread += Integer.toUnsignedLong(Unread.count(entry));
         }
       }
     }
@@ -164,10 +165,5 @@ final class Looks {
                         + counted.stream().mapToLong(ConversationListEntry::getMentions).sum(),
                     reach.senderName(),
                     line.getGroup().getName()));
-  }
-
-  private static long unread(ConversationListEntry entry) {
-    return Math.max(
-        0, Integer.toUnsignedLong(entry.getHead()) - Integer.toUnsignedLong(entry.getRead()));
   }
 }

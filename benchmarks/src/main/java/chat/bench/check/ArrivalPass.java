@@ -16,6 +16,7 @@ final class ArrivalPass extends Operation.Cases {
   private final Map<Integer, Operation> inboxOfUser;
   private final Findings findings;
   private final Map<String, Seen> seen = new HashMap<>();
+  private final Map<String, Withheld> withheld = new HashMap<>();
   private int lastInboxSeq;
 
   /** Sequences of one conversation that the device saw, counted from the first. */
@@ -43,6 +44,14 @@ final class ArrivalPass extends Operation.Cases {
     }
   }
 
+  /** Events of one conversation that came without what happened, as a rule for those put out. */
+  private static final class Withheld {
+    /** Since the last message that was seen; which messages they were shows with the next one. */
+    int unexplained;
+
+    final Set<Integer> sequences = new HashSet<>();
+  }
+
   ArrivalPass(
       DeviceHistory device,
       Map<String, Membership> conversations,
@@ -64,6 +73,12 @@ final class ArrivalPass extends Operation.Cases {
   boolean saw(String conversationId, int sequence) {
     Seen there = seen.get(conversationId);
     return there != null && there.contains(sequence);
+  }
+
+  /** Whether a message was kept from the device, whose user was put out before it came. */
+  boolean wasKeptFrom(String conversationId, int sequence) {
+    Withheld there = withheld.get(conversationId);
+    return there != null && there.sequences.contains(sequence);
   }
 
   @Override
@@ -92,6 +107,13 @@ final class ArrivalPass extends Operation.Cases {
     inboxEvent(event.inboxSeq(), event);
   }
 
+  /** Another device, or an earlier connection, may have got the event while he was a member. */
+  @Override
+  void withheld(Operation.Withheld event) {
+    follow(event.inboxSeq(), event);
+    withheld.computeIfAbsent(event.conversationId(), c -> new Withheld()).unexplained++;
+  }
+
   private void judge(Operation.Message message, Fates.Fate fate, Membership members) {
     if (!members.isOwed(device.userId(), message.sequence())) {
       findings.add(
@@ -107,6 +129,17 @@ final class ArrivalPass extends Operation.Cases {
   }
 
   private void inboxEvent(int inboxSeq, Operation event) {
+    follow(inboxSeq, event);
+    Operation elsewhere = inboxOfUser.putIfAbsent(inboxSeq, event);
+    if (elsewhere != null && !elsewhere.equals(event)) {
+      findings.add(
+          Kind.INBOX_CONFLICT,
+          "%s saw %s, but the same inbox_seq is %s on another device or arrival"
+              .formatted(device.label(), event, elsewhere));
+    }
+  }
+
+  private void follow(int inboxSeq, Operation event) {
     if (lastInboxSeq >= 0 && inboxSeq <= lastInboxSeq) {
       findings.add(
           Kind.DOUBLED,
@@ -119,13 +152,6 @@ final class ArrivalPass extends Operation.Cases {
               .formatted(device.label(), event, lastInboxSeq, inboxSeq - lastInboxSeq - 1));
     }
     lastInboxSeq = Math.max(lastInboxSeq, inboxSeq);
-    Operation elsewhere = inboxOfUser.putIfAbsent(inboxSeq, event);
-    if (elsewhere != null && !elsewhere.equals(event)) {
-      findings.add(
-          Kind.INBOX_CONFLICT,
-          "%s saw %s, but the same inbox_seq is %s on another device or arrival"
-              .formatted(device.label(), event, elsewhere));
-    }
   }
 
   private void order(Operation.Message message, Membership members) {
@@ -137,7 +163,8 @@ final class ArrivalPass extends Operation.Cases {
       findings.add(
           Kind.REORDERED,
           "%s saw %s after sequence %d".formatted(device.label(), message, there.last));
-    } else if (there.last != 0 && isOwedBetween(there.last, sequence, members)) {
+    } else if (!isExplained(missing(there.last, sequence, members), message, members)
+        && there.last != 0) {
       findings.add(
           Kind.SEQUENCE_GAP,
           "%s saw %s after sequence %d".formatted(device.label(), message, there.last));
@@ -145,8 +172,28 @@ final class ArrivalPass extends Operation.Cases {
     there.add(sequence);
   }
 
-  private boolean isOwedBetween(int last, int sequence, Membership members) {
+  private int[] missing(int last, int sequence, Membership members) {
     return IntStream.range(last + 1, sequence)
-        .anyMatch(missing -> members.isOwed(device.userId(), missing));
+        .filter(missing -> members.isOwed(device.userId(), missing))
+        .toArray();
+  }
+
+  /**
+   * Whether nothing is missing, or what is missing was withheld from somebody who was put out after
+   * it.
+   */
+  private boolean isExplained(int[] missing, Operation.Message next, Membership members) {
+    Withheld there = withheld.get(next.conversationId());
+    int events = there == null ? 0 : there.unexplained;
+    boolean mayBeWithheld =
+        missing.length <= events
+            && IntStream.of(missing).allMatch(m -> members.isOutAfter(device.userId(), m));
+    if (there != null) {
+      there.unexplained = 0;
+      if (mayBeWithheld) {
+        IntStream.of(missing).forEach(there.sequences::add);
+      }
+    }
+    return mayBeWithheld;
   }
 }

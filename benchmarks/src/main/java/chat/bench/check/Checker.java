@@ -9,11 +9,12 @@ import java.util.UUID;
 
 /**
  * Judges a {@link History}: every message that was acknowledged or seen by anybody reached every
- * device of everybody who was a member then exactly once, and nobody else; each conversation has
- * one order, dense, and each place in it one message; a message keeps its place and its answer, and
- * changes in the same way for all; inboxes are dense and the same for all devices of a user;
- * nothing was seen that was refused or never sent; receipts say no more than what happened and
- * never fall. A send without an answer may have taken effect once or not at all.
+ * device of everybody who was a member then exactly once, and nobody else, but for what had not
+ * reached somebody when he was put out; each conversation has one order, dense, and each place in
+ * it one message; a message keeps its place and its answer, and changes in the same way for all;
+ * inboxes are dense and the same for all devices of a user; nothing was seen that was refused or
+ * never sent; receipts say no more than what happened and never fall. A send without an answer may
+ * have taken effect once or not at all.
  */
 public final class Checker {
   /** Findings that are kept with their detail; all are counted. */
@@ -84,6 +85,9 @@ public final class Checker {
           continue;
         }
         for (ArrivalPass arrival : arrivals.getOrDefault(userId, List.of())) {
+          if (arrival.wasKeptFrom(fate.conversationId(), fate.sequence())) {
+            continue;
+          }
           deliveries++;
           if (!arrival.saw(fate.conversationId(), fate.sequence())) {
             findings.add(

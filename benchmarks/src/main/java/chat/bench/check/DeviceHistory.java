@@ -105,6 +105,11 @@ public final class DeviceHistory {
     return new Operation.Version(history.canonical(conversationId), sequence, text);
   }
 
+  /** An event came without what happened, since the user had been put out of the conversation. */
+  public void withheld(int inboxSeq, String conversationId) {
+    operations.add(new Operation.Withheld(inboxSeq, history.canonical(conversationId)));
+  }
+
   public void otherEvent(int inboxSeq) {
     operations.add(new Operation.OtherEvent(inboxSeq));
   }

@@ -139,6 +139,13 @@ public final class HistoryLines {
     }
 
     @Override
+    void withheld(Operation.Withheld withheld) {
+      text("operation", "withheld");
+      number("inbox_seq", withheld.inboxSeq());
+      text("conversation_id", withheld.conversationId());
+    }
+
+    @Override
     void readSaid(Operation.ReadSaid read) {
       text("operation", "read_said");
       text("conversation_id", read.conversationId());

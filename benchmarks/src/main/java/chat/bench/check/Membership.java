@@ -52,6 +52,12 @@ final class Membership {
     return members(sequence).contains(userId) || members(sequence - 1).contains(userId);
   }
 
+  /** Whether a user is out at some place above this one. */
+  boolean isOutAfter(String userId, int sequence) {
+    return from.tailMap(sequence, false).values().stream()
+        .anyMatch(members -> !members.contains(userId));
+  }
+
   boolean isMemberInTheEnd(String userId) {
     return from.lastEntry().getValue().contains(userId);
   }

@@ -18,6 +18,8 @@ public sealed interface Operation {
 
     void otherEvent(OtherEvent event) {}
 
+    void withheld(Withheld withheld) {}
+
     void change(Change change) {}
 
     void changeAnswered(ChangeAnswered answered) {}
@@ -121,6 +123,16 @@ public sealed interface Operation {
     @Override
     public void match(Cases cases) {
       cases.otherEvent(this);
+    }
+  }
+
+  /**
+   * An event of a conversation arrived without what happened: the user is not a member any more.
+   */
+  record Withheld(int inboxSeq, String conversationId) implements Operation {
+    @Override
+    public void match(Cases cases) {
+      cases.withheld(this);
     }
   }
 

@@ -25,6 +25,7 @@ final class EventRecord {
               event.getInboxSeq(),
               event.getConversationId(),
               event.getMessageChanged().getMessage());
+      case EVENT_NOT_SET -> history.withheld(event.getInboxSeq(), event.getConversationId());
       default -> history.otherEvent(event.getInboxSeq());
     }
   }

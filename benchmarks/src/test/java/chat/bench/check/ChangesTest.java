@@ -112,6 +112,38 @@ class ChangesTest {
   }
 
   @Test
+  void whatHadNotReachedHimWhenHeWasPutOutMayBeWithheld() {
+    membersSee(ann);
+    membersSee(bob);
+    guest.withheld(1, GROUP);
+    guest.withheld(2, GROUP);
+    guest.line(3, GROUP, 4, REMOVED, removed());
+
+    assertKinds();
+  }
+
+  @Test
+  void moreThanWasWithheldIsLost() {
+    membersSee(ann);
+    membersSee(bob);
+    guest.withheld(1, GROUP);
+    guest.line(2, GROUP, 4, REMOVED, removed());
+
+    assertKinds(Kind.LOST, Kind.LOST);
+  }
+
+  @Test
+  void whatIsWithheldFromAMemberIsLost() {
+    everybodySees();
+    UUID last = new UUID(7, 6);
+    sent(last, 6);
+    ann.message(6, GROUP, 6, last);
+    bob.withheld(6, GROUP);
+
+    assertKinds(Kind.LOST);
+  }
+
+  @Test
   void whatIsHeardOfAGuestBeforeHisRemovalNeedNotBeFetched() {
     everybodySees();
     ann.fetchedReceipt(receipt(2));

@@ -2,10 +2,12 @@ package chat.bench.push;
 
 import chat.bench.push.HttpsProvider.Received;
 import chat.bench.push.HttpsProvider.Reply;
+import com.eatthepath.pushy.apns.server.RejectionReason;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
@@ -26,26 +28,34 @@ public final class FlakyProviders implements AutoCloseable {
 
   private static final int TOO_MANY = 429;
   private static final int UNAVAILABLE = 503;
-  private static final String DEVICE_PATH = "/3/device/";
 
   private final Vertx vertx;
   private final RandomGenerator random;
+
+  /** Of its own, since APNs answers on a thread of its own. */
+  private final RandomGenerator randomOfApns;
+
   private final Shown shown;
   private final HttpsProvider web;
   private final HttpsProvider fcm;
-  private final HttpsProvider apns;
+  private final ApnsProvider apns;
+  private final SlowRelay apnsRelay;
 
   /**
    * @param shown hears of each push that is taken
    */
-  public FlakyProviders(Credentials credentials, long seed, Shown shown) {
+  public FlakyProviders(Credentials credentials, long seed, Shown shown) throws IOException {
     this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
-    this.random = new SplittableRandom(seed);
+    SplittableRandom drawn = new SplittableRandom(seed);
+    this.random = drawn;
+    this.randomOfApns = drawn.split();
     this.shown = shown;
     TlsIdentity identity = credentials.identity();
     web = new HttpsProvider(vertx, identity, PORTS.web(), 0, this::web);
     fcm = new HttpsProvider(vertx, identity, PORTS.fcm(), 0, this::fcm);
-    apns = new HttpsProvider(vertx, identity, PORTS.apns(), 0, this::apns);
+    apns = new ApnsProvider(identity, 0, 0);
+    apns.answer(this::apns);
+    apnsRelay = new SlowRelay(vertx, PORTS.apns(), apns.port(), DELAY_MILLIS);
   }
 
   /** Where a browser is reached. */
@@ -57,13 +67,14 @@ public final class FlakyProviders implements AutoCloseable {
   public void close() {
     web.close();
     fcm.close();
+    apnsRelay.close();
     apns.close();
     vertx.close();
   }
 
   private Reply web(Received push) {
     String device = push.path().substring(1);
-    int refusal = refusal();
+    int refusal = refusal(random);
     if (shown.isDead(device)) {
       return reply(410, "");
     }
@@ -81,7 +92,7 @@ public final class FlakyProviders implements AutoCloseable {
     }
     JsonObject message = new JsonObject(push.body()).getJsonObject("message");
     String device = message.getString("token");
-    int refusal = refusal();
+    int refusal = refusal(random);
     if (shown.isDead(device)) {
       return reply(404, fcmError(404, "NOT_FOUND", "UNREGISTERED"));
     }
@@ -111,32 +122,23 @@ public final class FlakyProviders implements AutoCloseable {
         .encode();
   }
 
-  private Reply apns(Received push) {
-    String device = push.path().substring(DEVICE_PATH.length());
-    int refusal = refusal();
-    if (shown.isDead(device)) {
-      return reply(
-          410,
-          new JsonObject()
-              .put("reason", "Unregistered")
-              .put("timestamp", System.currentTimeMillis())
-              .encode());
+  private synchronized RejectionReason apns(ApnsProvider.Received push) {
+    if (shown.isDead(push.token())) {
+      return RejectionReason.UNREGISTERED;
     }
+    int refusal = refusal(randomOfApns);
     if (refusal > 0) {
-      return reply(
-          refusal,
-          new JsonObject()
-              .put("reason", refusal == TOO_MANY ? "TooManyRequests" : "ServiceUnavailable")
-              .encode());
+      return refusal == TOO_MANY
+          ? RejectionReason.TOO_MANY_REQUESTS
+          : RejectionReason.SERVICE_UNAVAILABLE;
     }
     shown.took(
-        device,
-        new JsonObject(push.body()).getJsonObject("aps").getJsonObject("alert").getString("body"));
-    return reply(200, "");
+        push.token(), push.payload().getJsonObject("aps").getJsonObject("alert").getString("body"));
+    return null;
   }
 
   /** A status that says to come again later, or 0. */
-  private int refusal() {
+  private static int refusal(RandomGenerator random) {
     if (random.nextDouble() >= TURNED_AWAY) {
       return 0;
     }

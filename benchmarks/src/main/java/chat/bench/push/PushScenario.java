@@ -38,7 +38,7 @@ public final class PushScenario {
   private final Context context;
   private final HttpApi http;
   private final Browser browser = Browser.make();
-  private final Shown shown = new Shown();
+  private final Shown shown = new Shown(Ids.next());
   private final List<Group> groups = new ArrayList<>();
   private final AtomicLong failed = new AtomicLong();
   private long messages;
@@ -141,7 +141,7 @@ public final class PushScenario {
     group.newest = number;
     context.runOnContext(
         turn ->
-            http.sendText(group.maker, group.id, Shown.text(number))
+            http.sendText(group.maker, group.id, shown.text(number))
                 .onFailure(failure -> failed.incrementAndGet()));
   }
 

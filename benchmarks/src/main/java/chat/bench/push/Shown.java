@@ -16,6 +16,9 @@ import org.HdrHistogram.Histogram;
 public final class Shown {
   private static final long MICROS_MAX = TimeUnit.MINUTES.toMicros(10);
 
+  /** What was left over when an earlier run ended comes in this one, and has its numbers too. */
+  private final String run;
+
   private final Map<String, BitSet> messages = new HashMap<>();
   private final Map<Integer, Long> dueNanos = new HashMap<>();
   private final Set<String> dead = new HashSet<>();
@@ -23,9 +26,16 @@ public final class Shown {
   private long taken;
   private long doubled;
 
+  /**
+   * @param run what no other run has, without spaces
+   */
+  public Shown(String run) {
+    this.run = run;
+  }
+
   /** The text of a message. */
-  public static String text(int number) {
-    return "message " + number;
+  public String text(int number) {
+    return run + " " + number;
   }
 
   /** The provider knows the device no more. */
@@ -49,6 +59,9 @@ public final class Shown {
 
   /** A push of a message was taken. */
   synchronized void took(String device, String text) {
+    if (!text.contains(run + " ")) {
+      return;
+    }
     taken++;
     int number = Integer.parseInt(text.substring(text.lastIndexOf(' ') + 1));
     BitSet seen = messages.computeIfAbsent(device, first -> new BitSet());

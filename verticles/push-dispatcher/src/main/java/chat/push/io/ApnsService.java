@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,18 +60,20 @@ final class ApnsService implements PushService {
   @Override
   public Future<Answer> send(Registration registration, Notification notification) {
     return Future.fromCompletionStage(
-            client.sendNotification(
-                new SimpleApnsPushNotification(
-                    registration.token(),
-                    config.topic(),
-                    payload(notification),
-                    Instant.ofEpochMilli(notification.expiresAtMillis()),
-                    notification.show()
-                        ? DeliveryPriority.IMMEDIATE
-                        : DeliveryPriority.CONSERVE_POWER,
-                    notification.show() ? PushType.ALERT : PushType.BACKGROUND,
-                    notification.show() ? notification.conversationId() : null,
-                    UUID.fromString(notification.id()))),
+            client
+                .sendNotification(
+                    new SimpleApnsPushNotification(
+                        registration.token(),
+                        config.topic(),
+                        payload(notification),
+                        Instant.ofEpochMilli(notification.expiresAtMillis()),
+                        notification.show()
+                            ? DeliveryPriority.IMMEDIATE
+                            : DeliveryPriority.CONSERVE_POWER,
+                        notification.show() ? PushType.ALERT : PushType.BACKGROUND,
+                        notification.show() ? notification.conversationId() : null,
+                        UUID.fromString(notification.id())))
+                .orTimeout(HttpEnd.TIMEOUT_MILLIS, TimeUnit.MILLISECONDS),
             vertx.getOrCreateContext())
         .map(ApnsService::answer)
         .otherwise(

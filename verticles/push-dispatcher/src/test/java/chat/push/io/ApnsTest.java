@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,6 +100,25 @@ class ApnsTest {
     assertEquals(1, aps.getInteger("content-available"));
     assertFalse(aps.containsKey("alert") || aps.containsKey("badge") || aps.containsKey("sound"));
     assertEquals("withdraw", received.payload().getJsonObject("chat").getString("kind"));
+  }
+
+  @Test
+  void whoDoesNotAnswerIsNotWaitedForForEver() throws Exception {
+    CountDownLatch silence = new CountDownLatch(1);
+    apple.answer(
+        taken -> {
+          try {
+            silence.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          return null;
+        });
+    try {
+      assertEquals(Answer.retry("unreachable", 0), send(Providers.shown()));
+    } finally {
+      silence.countDown();
+    }
   }
 
   @Test

@@ -23,8 +23,6 @@ import java.util.stream.Stream;
  * would come of it: no message is shown that does not have the word in history.
  */
 public final class SearchStore {
-  private static final int PAGE_ROWS = 64;
-
   /** A word that begins more messages of a bucket than this counts as it stands. */
   private static final int PREFIX_ROWS_MAX = 128;
 
@@ -65,8 +63,7 @@ public final class SearchStore {
             "SELECT sent_at, sequence FROM {ks}.search_terms"
                 + " WHERE conversation_id = ? AND bucket = ? AND term = ?"
                 + " AND (sent_at, sequence) < (?, ?) AND (sent_at, sequence) >= (?, ?)"
-                + " LIMIT "
-                + PAGE_ROWS);
+                + " LIMIT ?");
     findBeginning =
         cassandra.prepare(
             "SELECT sent_at, sequence FROM {ks}.search_terms"
@@ -178,10 +175,16 @@ public final class SearchStore {
    *
    * @param before only older ones
    * @param sinceMillis only those that were sent then or later
+   * @param rowsMax of each list, some hundreds
    */
   public Future<Postings> find(
-      String conversationId, int bucket, Lookup lookup, Place before, long sinceMillis) {
-    Bounds bounds = new Bounds(conversationId, bucket, before, sinceMillis);
+      String conversationId,
+      int bucket,
+      Lookup lookup,
+      Place before,
+      long sinceMillis,
+      int rowsMax) {
+    Bounds bounds = new Bounds(conversationId, bucket, before, sinceMillis, rowsMax);
     if (lookup.isPrefix()) {
       return findBeginning(bounds, lookup.terms().get(0));
     }
@@ -222,10 +225,11 @@ public final class SearchStore {
                     bounds.before.sentAtMillis(),
                     bounds.before.sequence(),
                     bounds.sinceMillis,
-                    0L)
-                .setPageSize(PAGE_ROWS))
+                    0L,
+                    bounds.rowsMax)
+                .setPageSize(bounds.rowsMax))
         .map(SearchStore::places)
-        .map(places -> new Postings(places, places.size() == PAGE_ROWS));
+        .map(places -> new Postings(places, places.size() == bounds.rowsMax));
   }
 
   /** What is in one of several lists, down to where the first of them breaks off. */
@@ -256,7 +260,8 @@ public final class SearchStore {
     return places;
   }
 
-  private record Bounds(String conversationId, int bucket, Place before, long sinceMillis) {
+  private record Bounds(
+      String conversationId, int bucket, Place before, long sinceMillis, int rowsMax) {
     boolean have(Place place) {
       return place.compareTo(before) < 0 && place.sentAtMillis() >= sinceMillis;
     }

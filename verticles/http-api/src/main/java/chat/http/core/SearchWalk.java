@@ -2,6 +2,7 @@ package chat.http.core;
 
 import chat.runtime.search.Postings;
 import chat.runtime.search.Postings.Place;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -14,12 +15,24 @@ import java.util.Set;
  * place at which to read on; the lists are not kept.
  */
 public final class SearchWalk {
+  /** What most questions need. */
+  private static final int ROWS_FIRST = 64;
+
+  /** Whoever reads on has words that seldom meet: fewer and larger reads find them sooner. */
+  private static final int ROWS_MAX = 512;
+
+  private static final int ROWS_GROWTH = 4;
+
+  private static final int BUCKETS_AT_ONCE_MAX = 8;
+
   private final String conversationId;
   private final Place start;
   private final int lastBucket;
   private int bucket;
   private Place before;
   private Place frontier;
+  private int rows = ROWS_FIRST;
+  private int bucketsLeft;
   private boolean ended;
 
   /**
@@ -42,15 +55,46 @@ public final class SearchWalk {
     return conversationId;
   }
 
-  /** The bucket to read. */
-  public int bucket() {
-    return bucket;
+  /** How many rows to read of each list at most. */
+  public int rowsMax() {
+    return rows;
   }
 
-  /** What to read of the bucket: only what is older. */
-  public Place before() {
-    return before;
+  /**
+   * What to read at once, the bucket first: more of them the longer the way has been, so that
+   * nobody waits for one after the other.
+   */
+  public List<Reading> readings() {
+    List<Reading> readings = new ArrayList<>();
+    readings.add(new Reading(bucket, before));
+    int more = Math.min(bucketsLeft, BUCKETS_AT_ONCE_MAX - 1);
+    for (int next = bucket - 1; next >= lastBucket && readings.size() <= more; next--) {
+      readings.add(new Reading(next, start));
+    }
+    return readings;
   }
+
+  /** Whether this is what comes next. */
+  public boolean isAt(Reading reading) {
+    return !ended && reading.bucket == bucket && reading.before.equals(before);
+  }
+
+  /** Whether all of a bucket is known. */
+  public boolean hasLeft(Reading reading) {
+    return bucket < reading.bucket;
+  }
+
+  /** Whether it was read before, and so may have to be read for long. */
+  public boolean readsOn() {
+    return rows > ROWS_FIRST;
+  }
+
+  /**
+   * A bucket to read.
+   *
+   * @param before only what is older
+   */
+  public record Reading(int bucket, Place before) {}
 
   boolean hasEnded() {
     return ended;
@@ -68,6 +112,7 @@ public final class SearchWalk {
    * @return what is in all of them
    */
   List<HitPlace> take(List<Postings> lists) {
+    rows = Math.min(rows * ROWS_GROWTH, ROWS_MAX);
     Optional<Place> floor =
         lists.stream()
             .filter(Postings::hasMore)
@@ -113,6 +158,7 @@ public final class SearchWalk {
     // By the numbers of the messages, not by their times, which a clock may have set back.
     before = start;
     bucket--;
+    bucketsLeft++;
     ended = bucket < lastBucket;
   }
 

@@ -135,8 +135,11 @@ final class Search {
                     : bucketAt(id, middle, highest, millis));
   }
 
-  /** When the first message of a bucket was sent; empty when it has expired. */
+  /** When the first message of a bucket was sent; empty when it has expired, and of the first. */
   private Future<OptionalLong> began(String conversationId, int bucket) {
+    if (bucket == 0) {
+      return Future.succeededFuture(OptionalLong.empty());
+    }
     return stores
         .history()
         .find(conversationId, bucket * Limits.SEARCH_BUCKET_SEQUENCES)
@@ -166,29 +169,65 @@ final class Search {
   }
 
   private Future<Void> advance(SearchRun run, SearchWalk walk) {
+    // Who reads on leaves buckets soon: when they began is read beside them and not after them.
+    boolean early = walk.readsOn();
+    List<Future<BucketRead>> reads =
+        walk.readings().stream().map(reading -> read(walk, reading, early)).toList();
+    return Future.all(reads)
+        .compose(
+            all -> {
+              reads.stream().map(Future::result).forEach(read -> take(run, walk, read));
+              SearchWalk.Reading first = reads.get(0).result().reading();
+              return early || !walk.hasLeft(first)
+                  ? Future.succeededFuture()
+                  : began(walk.conversationId(), first.bucket())
+                      .map(
+                          began -> {
+                            run.read(1);
+                            began.ifPresent(walk::bucketBegan);
+                            return null;
+                          });
+            });
+  }
+
+  private static void take(SearchRun run, SearchWalk walk, BucketRead read) {
+    run.read(1);
+    if (!walk.isAt(read.reading())) {
+      run.read(read.lists().size());
+      return;
+    }
+    run.advanced(walk, read.lists());
+    if (walk.hasLeft(read.reading())) {
+      read.began().ifPresent(walk::bucketBegan);
+    }
+  }
+
+  /**
+   * @param began when the first message of the bucket was sent, if it was asked for and is known
+   */
+  private record BucketRead(SearchWalk.Reading reading, List<Postings> lists, OptionalLong began) {}
+
+  private Future<BucketRead> read(SearchWalk walk, SearchWalk.Reading reading, boolean withBegin) {
     String id = walk.conversationId();
-    int bucket = walk.bucket();
     List<Future<Postings>> lists =
         wanted.lookups().stream()
             .map(
                 lookup ->
-                    stores.search().find(id, bucket, lookup, walk.before(), wanted.sinceMillis()))
+                    stores
+                        .search()
+                        .find(
+                            id,
+                            reading.bucket(),
+                            lookup,
+                            reading.before(),
+                            wanted.sinceMillis(),
+                            walk.rowsMax()))
             .toList();
+    Future<OptionalLong> began =
+        withBegin ? began(id, reading.bucket()) : Future.succeededFuture(OptionalLong.empty());
     return Future.all(lists)
-        .compose(
-            read -> {
-              run.advanced(walk, lists.stream().map(Future::result).toList());
-              if (walk.bucket() == bucket || walk.bucket() < 0) {
-                return Future.succeededFuture();
-              }
-              run.read(1);
-              return began(id, bucket)
-                  .map(
-                      began -> {
-                        began.ifPresent(walk::bucketBegan);
-                        return null;
-                      });
-            });
+        .compose(all -> began)
+        .map(first -> new BucketRead(reading, lists.stream().map(Future::result).toList(), first));
   }
 
   private Future<Void> show(List<HitPlace> places) {

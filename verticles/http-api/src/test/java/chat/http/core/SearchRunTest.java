@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -154,12 +155,15 @@ class SearchRunTest {
           page.addAll(settled);
         }
         for (SearchWalk walk : walks) {
-          int bucket = walk.bucket();
-          Postings a = read(walk, Message::hasA);
-          Postings b = read(walk, Message::hasB);
-          run.advanced(walk, List.of(a, b));
-          if (walk.bucket() < bucket && walk.bucket() >= 0) {
-            walk.bucketBegan(began(walk.conversationId(), bucket).sentAtMillis());
+          for (SearchWalk.Reading reading : walk.readings()) {
+            if (walk.isAt(reading)) {
+              Postings a = read(walk, reading, Message::hasA);
+              Postings b = read(walk, reading, Message::hasB);
+              run.advanced(walk, List.of(a, b));
+              if (walk.hasLeft(reading)) {
+                walk.bucketBegan(began(walk.conversationId(), reading.bucket()).sentAtMillis());
+              }
+            }
           }
         }
       }
@@ -170,14 +174,14 @@ class SearchRunTest {
       return conversations.get(id).get(Math.max(0, bucket * BUCKET - 1)).place;
     }
 
-    private Postings read(SearchWalk walk, java.util.function.Predicate<Message> has) {
+    private Postings read(SearchWalk walk, SearchWalk.Reading reading, Predicate<Message> has) {
       int limit = 1 + random.nextInt(4);
       Stream<Place> matching =
           conversations.get(walk.conversationId()).stream()
               .filter(has)
               .map(Message::place)
-              .filter(place -> place.sequence() / BUCKET == walk.bucket())
-              .filter(place -> place.compareTo(walk.before()) < 0);
+              .filter(place -> place.sequence() / BUCKET == reading.bucket())
+              .filter(place -> place.compareTo(reading.before()) < 0);
       List<Place> places = matching.sorted(Comparator.reverseOrder()).limit(limit).toList();
       return new Postings(places, places.size() == limit);
     }

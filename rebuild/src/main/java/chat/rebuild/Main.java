@@ -5,7 +5,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,7 +21,6 @@ import picocli.CommandLine.Spec;
     })
 public final class Main implements Callable<Integer> {
   private static final int EXIT_FAILED = 1;
-  private static final int EXIT_UNREACHABLE = 3;
 
   @Spec private CommandSpec spec;
   @Mixin private RebuildOptions options;
@@ -30,22 +28,7 @@ public final class Main implements Callable<Integer> {
   private Main() {}
 
   public static void main(String[] arguments) {
-    // The node, whose jar is on the class path too, logs to standard output.
-    System.setProperty("logback.configurationFile", "chat/rebuild/logback.xml");
-    System.exit(execute(arguments));
-  }
-
-  static int execute(String... arguments) {
-    return new CommandLine(new Main())
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler(
-            (failure, command, parsed) -> {
-              command
-                  .getErr()
-                  .println(failure.getMessage() == null ? failure : failure.getMessage());
-              return failure instanceof UnreachableException ? EXIT_UNREACHABLE : EXIT_FAILED;
-            })
-        .execute(arguments);
+    System.exit(Commands.run(new Main(), arguments));
   }
 
   @Override

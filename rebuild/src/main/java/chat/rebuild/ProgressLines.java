@@ -7,17 +7,22 @@ final class ProgressLines {
   private static final long PAUSE_NANOS = 5_000_000_000L;
 
   private final Consumer<String> say;
+  private final String done;
   private long lastNanos = System.nanoTime();
 
-  ProgressLines(Consumer<String> say) {
+  /**
+   * @param done what is done with the records that are counted
+   */
+  ProgressLines(Consumer<String> say, String done) {
     this.say = say;
+    this.done = done;
   }
 
-  void read(long records) {
+  void count(long records) {
     long now = System.nanoTime();
     if (now - lastNanos >= PAUSE_NANOS) {
       lastNanos = now;
-      say.accept("  %,d records read".formatted(records));
+      say.accept("  %,d records %s".formatted(records, done));
     }
   }
 }

@@ -24,7 +24,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -50,8 +49,6 @@ public final class PushReplay implements Callable<Integer> {
 
   private static final String GROUP = "push-replay";
   private static final Duration POLL = Duration.ofSeconds(1);
-  private static final int EXIT_FAILED = 1;
-  private static final int EXIT_UNREACHABLE = 3;
 
   @Parameters(paramLabel = "list|replay")
   Task task;
@@ -72,17 +69,7 @@ public final class PushReplay implements Callable<Integer> {
   private PushReplay() {}
 
   public static void main(String[] arguments) {
-    // The node, whose jar is on the class path too, logs to standard output.
-    System.setProperty("logback.configurationFile", "chat/rebuild/logback.xml");
-    System.exit(
-        new CommandLine(new PushReplay())
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setExecutionExceptionHandler(
-                (failure, command, parsed) -> {
-                  command.getErr().println(failure.getMessage());
-                  return failure instanceof UnreachableException ? EXIT_UNREACHABLE : EXIT_FAILED;
-                })
-            .execute(arguments));
+    System.exit(Commands.run(new PushReplay(), arguments));
   }
 
   @Override

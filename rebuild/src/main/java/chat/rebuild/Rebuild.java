@@ -229,7 +229,7 @@ final class Rebuild {
 
   private LogReplay replay(LogLayout.Log wanted) {
     return new LogReplay(
-        connections.vertx(), connections.kafka(), wanted, new ProgressLines(say)::read);
+        connections.vertx(), connections.kafka(), wanted, new ProgressLines(say, "read")::count);
   }
 
   private Report report(Life life, boolean switched, long records, Comparison comparison) {

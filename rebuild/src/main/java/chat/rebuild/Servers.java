@@ -22,20 +22,37 @@ final class Servers {
   private static final String MEMBERS = "CHAT_HAZELCAST_MEMBERS";
 
   private final Settings settings;
+  private final boolean platformRuns;
 
-  private Servers(Settings settings) {
+  private Servers(Settings settings, boolean platformRuns) {
     this.settings = settings;
+    this.platformRuns = platformRuns;
   }
 
   /**
    * @param home is asked when the environment does not name Kafka
    */
   static Servers find(Path home, Map<String, String> environment) {
-    Map<String, String> all = new HashMap<>(environment);
-    if (!environment.containsKey(KAFKA)) {
-      all.putAll(ofHome(home));
+    if (environment.containsKey(KAFKA)) {
+      return new Servers(Settings.of(environment), false);
     }
-    return new Servers(Settings.of(all));
+    Map<String, String> all = new HashMap<>(environment);
+    Path addresses = home.resolve("run").resolve("addresses.json");
+    try {
+      JsonObject json = new JsonObject(Buffer.buffer(Files.readAllBytes(addresses)));
+      all.putAll(ofHome(json));
+      return new Servers(Settings.of(all), !json.getJsonArray("nodes").isEmpty());
+    } catch (IOException | DecodeException e) {
+      throw new UnreachableException(
+          "No platform is ready in %s: %s cannot be read. Start one with: bin/chat up. For servers elsewhere set %s and the other settings of a node."
+              .formatted(home, addresses, KAFKA),
+          e);
+    }
+  }
+
+  /** Whether the home has nodes too; of servers that the environment names nobody knows. */
+  boolean platformRuns() {
+    return platformRuns;
   }
 
   Settings settings() {
@@ -51,24 +68,19 @@ final class Servers {
     return settings.list(MEMBERS, List.of(host() + ":5701"));
   }
 
-  private static Map<String, String> ofHome(Path home) {
-    Path addresses = home.resolve("run").resolve("addresses.json");
-    try {
-      JsonObject json = new JsonObject(Buffer.buffer(Files.readAllBytes(addresses)));
-      return Map.of(
-          KAFKA,
-          json.getString("kafka"),
-          "CHAT_CASSANDRA_CONTACT_POINTS",
-          json.getString("cassandra"),
-          "CHAT_CASSANDRA_LOCAL_DATACENTER",
-          json.getString("cassandraDatacenter"),
-          MEMBERS,
-          LOCALHOST + ":" + json.getJsonObject("ports").getInteger("hazelcast"));
-    } catch (IOException | DecodeException e) {
-      throw new UnreachableException(
-          "No platform is ready in %s: %s cannot be read. Start one with: bin/chat up. For servers elsewhere set %s and the other settings of a node."
-              .formatted(home, addresses, KAFKA),
-          e);
-    }
+  private static Map<String, String> ofHome(JsonObject json) throws IOException {
+    String kafka = json.getString("kafka");
+    Map<String, String> settings = new HashMap<>();
+    settings.put(KAFKA, kafka);
+    // bin/chat up has a copy of everything on each broker.
+    settings.put("CHAT_KAFKA_REPLICATION_FACTOR", Integer.toString(kafka.split(",", -1).length));
+    settings.put("CHAT_CASSANDRA_CONTACT_POINTS", json.getString("cassandra"));
+    settings.put("CHAT_CASSANDRA_LOCAL_DATACENTER", json.getString("cassandraDatacenter"));
+    settings.put("CHAT_POSTGRES_URI", json.getString("postgres"));
+    settings.put(
+        "CHAT_POSTGRES_PASSWORD",
+        Files.readString(Path.of(json.getString("postgresPasswordFile"))));
+    settings.put(MEMBERS, LOCALHOST + ":" + json.getJsonObject("ports").getInteger("hazelcast"));
+    return settings;
   }
 }

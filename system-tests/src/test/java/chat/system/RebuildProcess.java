@@ -15,11 +15,12 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * {@code bin/chat rebuild} and {@code bin/chat push} as a process of its own, the way an operator
- * runs it.
+ * {@code bin/chat rebuild}, {@code push}, {@code backup} and {@code restore} as processes of their
+ * own, the way an operator runs them.
  */
 final class RebuildProcess {
   private static final Path MODULE = Path.of("..", "rebuild", "target");
@@ -88,6 +89,30 @@ final class RebuildProcess {
     assertTrue(ended, "push " + task + " did not end");
     assertEquals(0, process.exitValue(), () -> "push " + task);
     return Files.readString(out);
+  }
+
+  /** What a command said to people. */
+  record Words(int exitCode, String out, String errors) {}
+
+  Words backUp(Path to) throws IOException, InterruptedException {
+    return words("chat.rebuild.BackupMain", "--to", to.toString());
+  }
+
+  Words restore(Path from) throws IOException, InterruptedException {
+    return words("chat.rebuild.RestoreMain", "--from", from.toString());
+  }
+
+  private Words words(String mainClass, String... arguments)
+      throws IOException, InterruptedException {
+    Path out = Files.createTempFile(home, "command", ".out");
+    Process process = start(mainClass, out, List.of(arguments));
+    CompletableFuture<String> errors =
+        CompletableFuture.supplyAsync(
+            () -> process.errorReader().lines().collect(Collectors.joining("\n")));
+    boolean ended = process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    process.destroyForcibly();
+    assertTrue(ended, mainClass + " did not end");
+    return new Words(process.exitValue(), Files.readString(out), errors.join());
   }
 
   private Process start(String mainClass, Path out, List<String> arguments) throws IOException {

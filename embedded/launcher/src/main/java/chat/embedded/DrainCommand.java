@@ -24,6 +24,9 @@ final class DrainCommand {
     Addresses addresses =
         Addresses.read(home)
             .orElseThrow(() -> new LaunchException("No platform is ready in " + home.dir() + "."));
+    if (addresses.nodes().isEmpty()) {
+      throw new LaunchException("Only servers run in " + home.dir() + ", no platform.");
+    }
     Long pid = addresses.processes().get(PlatformProcess.NAME);
     if (pid == null) {
       throw new LaunchException(

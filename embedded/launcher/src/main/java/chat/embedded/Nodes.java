@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 
 /**
  * The processes of the platform. One that dies among several is started again; one that is alone
- * takes everything along.
+ * takes everything along. There may be none, for servers on which something else is done first.
  */
 final class Nodes implements AutoCloseable {
   private static final long RESTART_PAUSE_SECONDS = 2;
@@ -51,6 +51,9 @@ final class Nodes implements AutoCloseable {
 
   /** The first makes topics and tables; the others find them and join it, all at once. */
   void start(Progress progress) throws InterruptedException {
+    if (specs.isEmpty()) {
+      return;
+    }
     startOne(specs.get(0), progress);
     List<Callable<Void>> others = new ArrayList<>();
     for (NodeSpec spec : specs.subList(1, specs.size())) {

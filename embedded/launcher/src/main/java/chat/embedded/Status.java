@@ -117,7 +117,7 @@ record Status(
                 "  %-10s  %s"
                     .formatted(
                         name, answered ? "ready" : "does not answer; see bin/chat logs " + name)));
-    if (state == State.READY) {
+    if (state == State.READY && !addresses.nodes().isEmpty()) {
       lines.add("  %-10s  %s".formatted("web app", addresses.http()));
     }
     return String.join("\n", lines);

@@ -23,7 +23,7 @@ record UpOptions(
     boolean freePorts = false;
     ServerSet servers = ServerSet.all();
     List<String> roles = new ArrayList<>();
-    int nodes = 0;
+    int nodes = -1;
     while (!args.isEmpty()) {
       String option = args.removeFirst();
       switch (option) {
@@ -32,21 +32,21 @@ record UpOptions(
           Map.Entry<Port, Integer> entry = Ports.parse(Main.value(option, args));
           ports.put(entry.getKey(), entry.getValue());
         }
-        case "--nodes" -> nodes = number(option, Main.value(option, args));
+        case "--nodes" -> nodes = number(option, Main.value(option, args), 0);
         case "--node" -> roles.add(Main.value(option, args));
         case "--kafka-brokers" ->
-            servers = servers.with(Server.KAFKA, number(option, Main.value(option, args)));
+            servers = servers.with(Server.KAFKA, number(option, Main.value(option, args), 1));
         case "--redis-shards" ->
-            servers = servers.with(Server.REDIS, number(option, Main.value(option, args)));
+            servers = servers.with(Server.REDIS, number(option, Main.value(option, args), 1));
         default -> throw Main.unknown("up", option);
       }
     }
-    if (nodes > 0 && !roles.isEmpty()) {
+    if (nodes >= 0 && !roles.isEmpty()) {
       throw new LaunchException(
           "Give --nodes N for nodes that have all roles, or --node ROLES for each node, not both.");
     }
     if (roles.isEmpty()) {
-      roles = Collections.nCopies(Math.max(1, nodes), "");
+      roles = Collections.nCopies(nodes < 0 ? 1 : nodes, "");
     }
     if (roles.size() > NodeSpec.COUNT_MAX) {
       throw new LaunchException(
@@ -60,10 +60,10 @@ record UpOptions(
     return Math.max(nodes.size(), servers.hosts());
   }
 
-  private static int number(String option, String text) {
-    if (!text.matches("[1-9]")) {
+  private static int number(String option, String text, int least) {
+    if (!text.matches("[0-9]") || Integer.parseInt(text) < least) {
       throw new LaunchException(
-          "%s: expected a number from 1 to 9, was \"%s\".".formatted(option, text));
+          "%s: expected a number from %d to 9, was \"%s\".".formatted(option, least, text));
     }
     return Integer.parseInt(text);
   }

@@ -190,6 +190,24 @@ class UpTest {
   }
 
   @Test
+  void servers_alone_serve_until_down() throws Exception {
+    Command up = up("--nodes", "0");
+    Collection<Long> children = children();
+    assertEquals(4, children.size());
+    Command status = chat("status");
+    assertEquals(0, status.await(), status.text());
+    assertTrue(status.text().startsWith("ready"), status.text());
+    Command drain = chat("drain");
+    assertEquals(1, drain.await(), drain.text());
+    assertTrue(drain.text().startsWith("Only servers run in"), drain.text());
+
+    Command down = chat("down");
+    assertEquals(0, down.await(), down.text());
+    assertEquals(0, up.await(), up.text());
+    assertAllEnd(children);
+  }
+
+  @Test
   void a_server_that_dies_ends_the_rest() throws Exception {
     Command up = up();
     Collection<Long> others = children();

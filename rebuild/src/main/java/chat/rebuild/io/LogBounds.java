@@ -1,6 +1,7 @@
 package chat.rebuild.io;
 
 import chat.model.Position;
+import chat.rebuild.core.LogCut;
 import chat.rebuild.core.LogEnd;
 import chat.runtime.kafka.KafkaSettings;
 import chat.runtime.kafka.LogLayout;
@@ -13,10 +14,12 @@ import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
@@ -31,6 +34,9 @@ import org.apache.kafka.common.TopicPartition;
  */
 public final class LogBounds implements AutoCloseable {
   private static final long TIMEOUT_SECONDS = 20;
+
+  /** Clocks of brokers may differ by less than this, and people take longer to answer. */
+  private static final long SAME_TIME_NANOS = 50_000_000;
 
   private final Admin admin;
   private final LogLayout.Log log;
@@ -77,12 +83,34 @@ public final class LogBounds implements AutoCloseable {
     return covered;
   }
 
+  /**
+   * Where a backup ends: all records up to a time that the log had when this was called, which is
+   * none of this process's clock.
+   *
+   * @throws IllegalStateException when the log has lost its beginning
+   */
+  public LogCut cut() {
+    long newest =
+        found(OffsetSpec.maxTimestamp()).stream()
+            .mapToLong(ListOffsetsResultInfo::timestamp)
+            .max()
+            .orElse(-1);
+    // Until no record can get that time any more.
+    LockSupport.parkNanos(SAME_TIME_NANOS);
+    List<Long> ends = offsets(OffsetSpec.latest());
+    return LogCut.of(newest, starts(), ends, offsets(OffsetSpec.forTimestamp(newest + 1)));
+  }
+
   @Override
   public void close() {
     admin.close();
   }
 
   private List<Long> offsets(OffsetSpec spec) {
+    return found(spec).stream().map(ListOffsetsResultInfo::offset).toList();
+  }
+
+  private List<ListOffsetsResultInfo> found(OffsetSpec spec) {
     List<TopicPartition> partitions =
         IntStream.range(0, log.partitions())
             .mapToObj(partition -> new TopicPartition(log.topic(), partition))
@@ -93,7 +121,7 @@ public final class LogBounds implements AutoCloseable {
                 .listOffsets(
                     partitions.stream().collect(Collectors.toMap(Function.identity(), p -> spec)))
                 .all());
-    return partitions.stream().map(partition -> found.get(partition).offset()).toList();
+    return partitions.stream().map(found::get).toList();
   }
 
   private static <T> T await(KafkaFuture<T> future) {

@@ -1,2 +1,2 @@
-/** Reads the logs and the tables. Everything here blocks. */
+/** Reads the logs and the tables, and copies them to files and back. Everything here blocks. */
 package chat.rebuild.io;

@@ -28,6 +28,11 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 public final class LogTopics {
   private static final long TIMEOUT_SECONDS = 20;
   private static final int FIRST_GENERATION = 1;
+  private static final String TIMESTAMP_TYPE = "message.timestamp.type";
+
+  /** Stands for the id of a topic while a backup is copied into it. */
+  private static final String RESTORING = "restoring";
+
   private static final int CONVERSATION_RECORD_BYTES_MAX = 1024 * 1024;
   private static final int DERIVED_RECORD_BYTES_MAX = 2 * 1024 * 1024;
 
@@ -35,6 +40,7 @@ public final class LogTopics {
   private final Cassandra cassandra;
   private final PreparedStatement load;
   private final PreparedStatement insert;
+  private final PreparedStatement replace;
 
   public LogTopics(KafkaSettings settings, Cassandra cassandra) {
     this.settings = settings;
@@ -46,6 +52,10 @@ public final class LogTopics {
         cassandra.prepare(
             "INSERT INTO {ks}.log_topics (topic, topic_id, generation, epoch) VALUES (?, ?, ?, ?)"
                 + " IF NOT EXISTS");
+    replace =
+        cassandra.prepare(
+            "UPDATE {ks}.log_topics SET topic_id = ?, generation = ?, epoch = ? WHERE topic = ?"
+                + " IF topic_id = ?");
   }
 
   /**
@@ -89,17 +99,73 @@ public final class LogTopics {
       Map<String, String> config = durableConfig();
       config.put("max.message.bytes", Integer.toString(DERIVED_RECORD_BYTES_MAX));
       TopicDescription description = describeOrCreate(admin, topic, source.partitions(), config);
-      ConfigEntry retention = new ConfigEntry("retention.ms", Long.toString(retentionMillis));
-      await(
-          admin
-              .incrementalAlterConfigs(
-                  Map.of(
-                      new ConfigResource(ConfigResource.Type.TOPIC, topic),
-                      List.of(new AlterConfigOp(retention, AlterConfigOp.OpType.SET))))
-              .all());
+      set(admin, topic, "retention.ms", Long.toString(retentionMillis));
       return new LogLayout.Log(
           topic, description.partitions().size(), source.generation(), source.epoch());
     }
+  }
+
+  /**
+   * Makes the conversation log for the records of a backup, which keep the times that they had: the
+   * folds judge by them. No node starts on it before {@link #endRestore}.
+   *
+   * @throws LogMismatchException when there is a log already
+   */
+  public void beginRestore(int partitions) {
+    boolean isFirst =
+        cassandra
+            .executeBlocking(
+                insert.bind(Topics.CONVERSATIONS, RESTORING, FIRST_GENERATION, Ids.next()))
+            .wasApplied();
+    if (!isFirst) {
+      throw new LogMismatchException(
+          "the tables in Cassandra know a topic " + Topics.CONVERSATIONS + " already");
+    }
+    Map<String, String> config = conversationConfig();
+    config.put(TIMESTAMP_TYPE, "CreateTime");
+    NewTopic wanted =
+        new NewTopic(Topics.CONVERSATIONS, partitions, (short) settings.replicationFactor())
+            .configs(config);
+    try (Admin admin = Admin.create(new HashMap<>(settings.client()))) {
+      await(admin.createTopics(List.of(wanted)).all());
+      describeOnceVisible(admin, Topics.CONVERSATIONS);
+    } catch (TopicExistsException e) {
+      throw new LogMismatchException("Kafka has a topic " + Topics.CONVERSATIONS + " already");
+    }
+  }
+
+  /**
+   * Lets nodes start on the log that {@link #beginRestore} made. Positions in it lie above all that
+   * were ever told, also above those of records that the backup lacks.
+   *
+   * @param generation of the log that was backed up
+   */
+  public void endRestore(int generation) {
+    try (Admin admin = Admin.create(new HashMap<>(settings.client()))) {
+      set(admin, Topics.CONVERSATIONS, TIMESTAMP_TYPE, "LogAppendTime");
+      String topicId = describe(admin, Topics.CONVERSATIONS).topicId().toString();
+      boolean isDone =
+          cassandra
+              .executeBlocking(
+                  replace.bind(
+                      topicId, generation + 1, Ids.next(), Topics.CONVERSATIONS, RESTORING))
+              .wasApplied();
+      if (!isDone) {
+        throw new LogMismatchException(
+            "somebody else has changed what Cassandra knows of " + Topics.CONVERSATIONS);
+      }
+    }
+  }
+
+  private static void set(Admin admin, String topic, String name, String value) {
+    await(
+        admin
+            .incrementalAlterConfigs(
+                Map.of(
+                    new ConfigResource(ConfigResource.Type.TOPIC, topic),
+                    List.of(
+                        new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET))))
+            .all());
   }
 
   /** A topic of work that may be made anew at any time. */
@@ -120,6 +186,11 @@ public final class LogTopics {
     if (known == null) {
       cassandra.executeBlocking(insert.bind(topic, topicId, FIRST_GENERATION, Ids.next()));
       known = cassandra.executeBlocking(load.bind(topic)).one();
+    }
+    if (RESTORING.equals(known.getString("topic_id"))) {
+      throw new LogMismatchException(
+          "a backup is being restored into these servers, or its restore has failed: wait for its"
+              + " end, or begin again on empty servers");
     }
     if (!topicId.equals(known.getString("topic_id"))) {
       throw new LogMismatchException(
@@ -182,7 +253,7 @@ public final class LogTopics {
     config.put("retention.ms", "-1");
     config.put("max.message.bytes", Integer.toString(CONVERSATION_RECORD_BYTES_MAX));
     // The time of a message is that of the log, never the clock of a process.
-    config.put("message.timestamp.type", "LogAppendTime");
+    config.put(TIMESTAMP_TYPE, "LogAppendTime");
     return config;
   }
 

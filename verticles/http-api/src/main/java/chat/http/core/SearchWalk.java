@@ -32,7 +32,7 @@ public final class SearchWalk {
   private Place before;
   private Place frontier;
   private int rows = ROWS_FIRST;
-  private int bucketsLeft;
+  private int bucketsDone;
   private boolean ended;
 
   /**
@@ -67,7 +67,7 @@ public final class SearchWalk {
   public List<Reading> readings() {
     List<Reading> readings = new ArrayList<>();
     readings.add(new Reading(bucket, before));
-    int more = Math.min(bucketsLeft, BUCKETS_AT_ONCE_MAX - 1);
+    int more = Math.min(bucketsDone, BUCKETS_AT_ONCE_MAX - 1);
     for (int next = bucket - 1; next >= lastBucket && readings.size() <= more; next--) {
       readings.add(new Reading(next, start));
     }
@@ -158,7 +158,7 @@ public final class SearchWalk {
     // By the numbers of the messages, not by their times, which a clock may have set back.
     before = start;
     bucket--;
-    bucketsLeft++;
+    bucketsDone++;
     ended = bucket < lastBucket;
   }
 

@@ -77,8 +77,8 @@ final class Search {
   }
 
   private Future<JsonObject> among(ConversationPage page) {
-    List<Future<SearchWalk>> walks =
-        page.entries().stream().filter(entry -> entry.getHead() != 0).map(this::walk).toList();
+    // A head of 0 is no reason to pass over a conversation: its state is written after its words.
+    List<Future<SearchWalk>> walks = page.entries().stream().map(this::walk).toList();
     return Future.all(walks)
         .compose(
             ready -> {

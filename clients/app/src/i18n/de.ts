@@ -118,6 +118,7 @@ export const de: Record<Key, Phrase> = {
   'message.discard': 'Verwerfen',
   'message.edited': 'bearbeitet',
   'message.deleted': 'Diese Nachricht wurde gelöscht.',
+  'message.erased': 'Nachricht eines gelöschten Kontos',
   'message.unsupported': 'Diese Version kann diese Nachricht nicht anzeigen.',
   'message.forwarded': 'Weitergeleitet',
   'message.showAll': 'Alles anzeigen',

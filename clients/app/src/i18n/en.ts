@@ -117,6 +117,7 @@ export const en = {
   'message.discard': 'Discard',
   'message.edited': 'edited',
   'message.deleted': 'This message was deleted.',
+  'message.erased': 'Message of an erased account',
   'message.unsupported': 'This version cannot show this message.',
   'message.forwarded': 'Forwarded',
   'message.showAll': 'Show all',

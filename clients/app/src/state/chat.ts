@@ -154,7 +154,10 @@ export function plainText(message: Message, members: readonly Member[] = []): st
   if (message.change) {
     return changeText(message, members);
   }
-  return message.deletedAt ? t('message.deleted') : (message.body?.text ?? t('message.unsupported'));
+  if (message.deletedAt) {
+    return t('message.deleted');
+  }
+  return message.body?.text ?? t(message.body?.erased ? 'message.erased' : 'message.unsupported');
 }
 
 function signalOf<T>(observable: Observable<T>): ReadonlySignal<T> {

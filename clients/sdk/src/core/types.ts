@@ -49,6 +49,8 @@ export interface MemberPage {
 /** What a person wrote. A kind of body that this version does not know has none of these fields. */
 export interface Body {
   text?: string;
+  /** In place of words whose author's account was erased: nobody reads them again. */
+  erased?: object;
 }
 
 export interface MessageReference {

@@ -28,7 +28,7 @@ output "redis_user_id" {
 }
 
 output "secrets" {
-  description = "Secrets in Secrets Manager; cassandra_tls, cassandra_authority and token_key are filled by hand."
+  description = "Secrets in Secrets Manager; cassandra_tls, cassandra_authority, token_key and master_key are filled by hand."
   value = {
     kafka                  = module.kafka.secret_arn
     cassandra              = module.cassandra.secret_arn
@@ -38,6 +38,7 @@ output "secrets" {
     postgres               = module.postgres.secret_arn
     postgres_administrator = module.postgres.administrator_secret_arn
     token_key              = module.platform.token_key_secret_arn
+    master_key             = module.platform.master_key_secret_arn
   }
 }
 

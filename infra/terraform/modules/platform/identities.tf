@@ -62,7 +62,7 @@ locals {
           {
             Effect   = "Allow"
             Action   = ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"]
-            Resource = concat(values(var.secret_arns), [aws_secretsmanager_secret.token_key.arn])
+            Resource = concat(values(var.secret_arns), [aws_secretsmanager_secret.token_key.arn, aws_secretsmanager_secret.master_key.arn])
           },
           {
             Effect   = "Allow"
@@ -118,5 +118,12 @@ resource "aws_eks_pod_identity_association" "this" {
 resource "aws_secretsmanager_secret" "token_key" {
   name        = "${var.name}/token-key"
   description = "private and public key of access tokens, PEM"
+  kms_key_id  = aws_kms_key.this.arn
+}
+
+# Filled by hand likewise: under which the keys of people are wrapped.
+resource "aws_secretsmanager_secret" "master_key" {
+  name        = "${var.name}/master-key"
+  description = "keys under which the keys of people are wrapped, one in Base64 on each line"
   kms_key_id  = aws_kms_key.this.arn
 }

@@ -53,6 +53,11 @@ output "gateway_target_group" {
   value       = aws_lb_target_group.gateway.arn_suffix
 }
 
+output "master_key_secret_arn" {
+  description = "Secret to fill with the keys under which the keys of people are wrapped."
+  value       = aws_secretsmanager_secret.master_key.arn
+}
+
 output "token_key_secret_arn" {
   description = "Secret to fill with the pair of keys for access tokens."
   value       = aws_secretsmanager_secret.token_key.arn

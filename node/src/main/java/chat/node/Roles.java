@@ -24,6 +24,7 @@ import chat.runtime.cassandra.Cassandra;
 import chat.runtime.health.Health;
 import chat.runtime.kafka.LogTopics;
 import chat.runtime.redis.RedisSettings;
+import chat.runtime.seal.MasterKeys;
 import chat.runtime.search.SearchStore;
 import chat.runtime.settings.Settings;
 import chat.runtime.store.ChannelMemberStore;
@@ -65,7 +66,7 @@ final class Roles {
     return switch (role) {
       case MESSAGE_ROUTER -> messageRouter();
       case INBOX_WRITER -> inboxWriter();
-      case SEARCH -> this::search;
+      case SEARCH -> search();
       case PUBLIC_STREAM -> publicStream();
       case PRESENCE -> presence();
       case PUSH_DISPATCHER -> pushDispatcher();
@@ -98,9 +99,15 @@ final class Roles {
             health);
   }
 
-  private SearchVerticle search() {
-    return new SearchVerticle(
-        connections.kafka(), connections.layout().events(), projections.search(), health);
+  private Supplier<Deployable> search() {
+    MasterKeys masterKeys = MasterKeys.from(settings);
+    return () ->
+        new SearchVerticle(
+            connections.kafka(),
+            connections.layout().events(),
+            projections.search(),
+            masterKeys,
+            health);
   }
 
   private Supplier<Deployable> publicStream() {

@@ -6,8 +6,14 @@ import chat.runtime.cassandra.CassandraSettings;
 import chat.runtime.kafka.KafkaSettings;
 import chat.runtime.kafka.LogLayout;
 import chat.runtime.kafka.LogTopics;
+import chat.runtime.postgres.PostgresConfig;
+import chat.runtime.postgres.PostgresPool;
 import chat.runtime.projection.LifeStore;
 import chat.runtime.projection.Projection;
+import chat.runtime.seal.BodyOpener;
+import chat.runtime.seal.MasterKeys;
+import chat.runtime.seal.PersonKeyTable;
+import chat.runtime.seal.PersonKeys;
 import chat.runtime.settings.Settings;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -16,7 +22,12 @@ import java.util.concurrent.TimeoutException;
 
 /** What a rebuild needs: the log, the tables, and an event loop of its own. */
 record Connections(
-    Vertx vertx, Cassandra cassandra, KafkaSettings kafka, LogLayout layout, LifeStore lives)
+    Settings settings,
+    Vertx vertx,
+    Cassandra cassandra,
+    KafkaSettings kafka,
+    LogLayout layout,
+    LifeStore lives)
     implements AutoCloseable {
   private static final long CLOSE_SECONDS_MAX = 10;
 
@@ -25,7 +36,18 @@ record Connections(
     Cassandra cassandra = Cassandra.open(CassandraSettings.from(settings));
     LogLayout layout = new LogTopics(kafka, cassandra).prepare();
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
-    return new Connections(vertx, cassandra, kafka, layout, new LifeStore(cassandra));
+    return new Connections(settings, vertx, cassandra, kafka, layout, new LifeStore(cassandra));
+  }
+
+  /** Opens what people wrote, for words alone: nothing else needs PostgreSQL and the master key. */
+  BodyOpener bodies() {
+    MasterKeys masterKeys = MasterKeys.from(settings);
+    return new BodyOpener(
+        new PersonKeys(
+            vertx,
+            masterKeys,
+            new PersonKeyTable(
+                PostgresPool.open(vertx, PostgresConfig.from(settings), "rebuild"), masterKeys)));
   }
 
   /** The log from which a projection is had again. */

@@ -50,7 +50,12 @@ final class Rebuild {
             ? Optional.of(new SearchBeginning(connections))
             : Optional.empty();
     this.say = say;
-    this.folds = new Folds(connections.vertx(), connections.cassandra(), connections.layout());
+    this.folds =
+        new Folds(
+            connections.vertx(),
+            connections.cassandra(),
+            connections.layout(),
+            connections::bodies);
   }
 
   /** Compares the live tables with the log, and forgets what it folded. */

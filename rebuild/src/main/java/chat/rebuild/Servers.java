@@ -77,9 +77,10 @@ final class Servers {
     settings.put("CHAT_CASSANDRA_CONTACT_POINTS", json.getString("cassandra"));
     settings.put("CHAT_CASSANDRA_LOCAL_DATACENTER", json.getString("cassandraDatacenter"));
     settings.put("CHAT_POSTGRES_URI", json.getString("postgres"));
-    settings.put(
-        "CHAT_POSTGRES_PASSWORD",
-        Files.readString(Path.of(json.getString("postgresPasswordFile"))));
+    Path passwordFile = Path.of(json.getString("postgresPasswordFile"));
+    settings.put("CHAT_POSTGRES_PASSWORD", Files.readString(passwordFile));
+    // All keys of a home lie together.
+    settings.put("CHAT_MASTER_KEY_FILE", passwordFile.resolveSibling("master.key").toString());
     settings.put(MEMBERS, LOCALHOST + ":" + json.getJsonObject("ports").getInteger("hazelcast"));
     return settings;
   }

@@ -29,6 +29,12 @@ public final class Addresses {
   /** Any HTTP API; a ProfileQuery gets a ProfileAnswer. */
   public static final String PROFILES = "profiles";
 
+  /** Any HTTP API; a PersonKeyQuery gets a PersonKeyAnswer. */
+  public static final String PERSON_KEYS = "person-keys";
+
+  /** Published when a key is destroyed, and every few seconds: whose keys have been lately. */
+  public static final String DESTROYED_KEYS = "person-keys.destroyed";
+
   /** Published when somebody may see another one's presence, or may no longer. */
   public static final String VISIBILITY = "presence.visibility";
 

@@ -150,6 +150,7 @@ public final class PlatformProcess implements AutoCloseable {
         "CHAT_REDIS_MODE", servers.instances(Server.REDIS).size() > 1 ? "cluster" : "single");
     environment.put("CHAT_JWT_PRIVATE_KEY_FILE", keys.privateKey().toString());
     environment.put("CHAT_JWT_PUBLIC_KEY_FILE", keys.publicKey().toString());
+    environment.put("CHAT_MASTER_KEY_FILE", Secrets.masterKeyFile(servers.home()).toString());
     environment.put("CHAT_HAZELCAST_MEMBERS", ports.address(Port.HAZELCAST));
     environment.put("CHAT_HAZELCAST_PORT", Integer.toString(ports.number(Port.HAZELCAST)));
     return environment;

@@ -18,6 +18,7 @@ import java.util.HexFormat;
 /** The secrets of one home, made once and readable by their owner alone. */
 final class Secrets {
   private static final int PASSWORD_BYTES = 24;
+  private static final int MASTER_KEY_BYTES = 32;
   private static final int PEM_LINE_CHARS = 64;
 
   private Secrets() {}
@@ -67,6 +68,21 @@ final class Secrets {
       }
     }
     return files;
+  }
+
+  /** The key under which the keys of people are wrapped. */
+  static Path masterKeyFile(Home home) {
+    Path file = home.keys().resolve("master.key");
+    try {
+      if (!Files.exists(file)) {
+        byte[] random = new byte[MASTER_KEY_BYTES];
+        new SecureRandom().nextBytes(random);
+        write(file, Base64.getEncoder().encodeToString(random) + "\n");
+      }
+      return file;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String pem(String label, byte[] der) {

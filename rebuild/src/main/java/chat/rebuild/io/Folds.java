@@ -20,10 +20,12 @@ import chat.runtime.cassandra.Cassandra;
 import chat.runtime.kafka.LogLayout;
 import chat.runtime.kafka.Partitioning;
 import chat.runtime.projection.Life;
+import chat.runtime.seal.BodyOpener;
 import chat.search.io.SearchStores;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The folds of the platform, with the tables of another life to write to and nobody to talk to:
@@ -35,11 +37,16 @@ public final class Folds {
   private final Vertx vertx;
   private final Cassandra cassandra;
   private final LogLayout layout;
+  private final Supplier<BodyOpener> bodies;
 
-  public Folds(Vertx vertx, Cassandra cassandra, LogLayout layout) {
+  /**
+   * @param bodies opens what people wrote; only asked for when words are folded
+   */
+  public Folds(Vertx vertx, Cassandra cassandra, LogLayout layout, Supplier<BodyOpener> bodies) {
     this.vertx = vertx;
     this.cassandra = cassandra;
     this.layout = layout;
+    this.bodies = bodies;
   }
 
   /**
@@ -51,7 +58,8 @@ public final class Folds {
     return switch (life.projection()) {
       case HISTORY -> conversations(life, new Silent());
       case INBOX -> inboxes(life);
-      case SEARCH -> conversations(scratch, new Words(SearchStores.of(cassandra, life).words()));
+      case SEARCH ->
+          conversations(scratch, new Words(SearchStores.of(cassandra, life).words(), bodies.get()));
     };
   }
 

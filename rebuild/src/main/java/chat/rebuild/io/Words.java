@@ -6,6 +6,7 @@ import chat.model.v1.InboxRecord;
 import chat.model.v1.Origin;
 import chat.model.v1.Verdict;
 import chat.router.io.Outputs;
+import chat.runtime.seal.BodyOpener;
 import chat.runtime.search.ExpiredWords;
 import chat.runtime.search.SearchStore;
 import chat.runtime.search.WordChange;
@@ -15,9 +16,11 @@ import java.util.Optional;
 /** Writes the words of what the fold of the conversation log accepts. */
 final class Words implements Outputs {
   private final SearchStore words;
+  private final BodyOpener bodies;
 
-  Words(SearchStore words) {
+  Words(SearchStore words, BodyOpener bodies) {
     this.words = words;
+    this.bodies = bodies;
   }
 
   @Override
@@ -33,9 +36,15 @@ final class Words implements Outputs {
 
   @Override
   public Future<?> appendEvents(int partition, EventRecord record) {
-    return words
-        .write(
-            record.getEntriesList().stream().map(WordChange::of).flatMap(Optional::stream).toList())
+    return bodies
+        .record(record)
+        .compose(
+            opened ->
+                words.write(
+                    opened.getEntriesList().stream()
+                        .map(WordChange::of)
+                        .flatMap(Optional::stream)
+                        .toList()))
         .compose(
             written -> ExpiredWords.of(record).map(words::expire).orElse(Future.succeededFuture()));
   }

@@ -4,11 +4,14 @@ import chat.model.v1.AppendedInboxRecord;
 import chat.model.v1.ChannelSignal;
 import chat.model.v1.ConversationRecord;
 import chat.model.v1.Delivery;
+import chat.model.v1.DestroyedKeys;
 import chat.model.v1.DeviceLoggedOut;
 import chat.model.v1.EndedSessionList;
 import chat.model.v1.GatewayStatus;
 import chat.model.v1.HeadAnnouncement;
 import chat.model.v1.Outcome;
+import chat.model.v1.PersonKeyAnswer;
+import chat.model.v1.PersonKeyQuery;
 import chat.model.v1.PollInbox;
 import chat.model.v1.PolledInbox;
 import chat.model.v1.PresenceAnswer;
@@ -44,6 +47,9 @@ public final class BusCodecs {
     register(eventBus, VisibilityChanged.class, VisibilityChanged.parser());
     register(eventBus, DeviceLoggedOut.class, DeviceLoggedOut.parser());
     register(eventBus, EndedSessionList.class, EndedSessionList.parser());
+    register(eventBus, PersonKeyQuery.class, PersonKeyQuery.parser());
+    register(eventBus, PersonKeyAnswer.class, PersonKeyAnswer.parser());
+    register(eventBus, DestroyedKeys.class, DestroyedKeys.parser());
   }
 
   private static <T extends Message> void register(

@@ -113,7 +113,7 @@ public final class MessageCommands {
   private static Optional<Body> previewOf(Body body) throws InvalidCommandException {
     return switch (body.getContentCase()) {
       case TEXT -> previewOfText(body);
-      case SEALED_TEXT, SEALED_END_TO_END, MEDIA, CONTENT_NOT_SET ->
+      case SEALED_TEXT, SEALED_END_TO_END, MEDIA, ERASED, CONTENT_NOT_SET ->
           throw new InvalidCommandException(
               ErrorCode.BODY_NOT_SUPPORTED,
               "body must hold text; this one holds "

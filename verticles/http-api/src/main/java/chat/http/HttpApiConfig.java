@@ -6,6 +6,7 @@ import chat.runtime.core.RateLimit;
 import chat.runtime.discovery.Places;
 import chat.runtime.postgres.PostgresConfig;
 import chat.runtime.redis.CommandRates;
+import chat.runtime.seal.MasterKeys;
 import chat.runtime.settings.InvalidSettingException;
 import chat.runtime.settings.MessageWindows;
 import chat.runtime.settings.Settings;
@@ -32,6 +33,7 @@ import java.util.Optional;
  * @param windows for how long messages may be changed
  * @param groupMembersMax most members of a group that is made from now on
  * @param channelMembersMax most members of a channel that is made from now on
+ * @param masterKeys under which the keys of people are wrapped
  * @param push what devices need to know to be reached by push
  */
 public record HttpApiConfig(
@@ -49,6 +51,7 @@ public record HttpApiConfig(
     MessageWindows windows,
     int groupMembersMax,
     int channelMembersMax,
+    MasterKeys masterKeys,
     PushConfig push) {
 
   private static final int PORT_DEFAULT = 8080;
@@ -84,6 +87,7 @@ public record HttpApiConfig(
             Limits.CHANNEL_MEMBERS_LIMIT,
             2,
             Limits.CHANNEL_MEMBERS_LIMIT),
+        MasterKeys.from(settings),
         PushConfig.from(settings));
   }
 

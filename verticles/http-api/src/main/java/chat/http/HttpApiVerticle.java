@@ -1,13 +1,18 @@
 package chat.http;
 
 import chat.http.io.ApiRouter;
+import chat.http.io.ApiStores;
 import chat.http.io.ConversationStores;
+import chat.http.io.PersonKeyAnswers;
 import chat.http.io.ProfileAnswers;
 import chat.runtime.bus.SubmissionClient;
 import chat.runtime.postgres.PostgresPool;
 import chat.runtime.redis.CommandRates;
 import chat.runtime.redis.RedisLink;
 import chat.runtime.redis.RedisSettings;
+import chat.runtime.seal.BodyOpener;
+import chat.runtime.seal.PersonKeyTable;
+import chat.runtime.seal.PersonKeys;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
@@ -34,6 +39,7 @@ public final class HttpApiVerticle extends VerticleBase {
   private final RedisSettings redisSettings;
 
   private Pool pool;
+  private PersonKeys keys;
   private SubmissionClient submissions;
   private RedisLink redis;
   private ApiRouter api;
@@ -56,17 +62,30 @@ public final class HttpApiVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     pool = PostgresPool.open(vertx, config.postgres(), "http-api");
+    PersonKeyTable keyTable = new PersonKeyTable(pool, config.masterKeys());
+    keys = new PersonKeys(vertx, config.masterKeys(), keyTable);
     submissions =
         new SubmissionClient(vertx, conversationPartitions, config.windows(), stores.verdicts());
     redis = new RedisLink(vertx, redisSettings);
     CommandRates rates = new CommandRates(redis, config.commands());
     vertx.setPeriodic(CommandRates.SHARE_MILLIS, timer -> rates.share());
-    api = new ApiRouter(vertx, pool, submissions, stores, rates, redis);
+    api =
+        new ApiRouter(
+            vertx,
+            new ApiStores(pool, stores, new BodyOpener(keys)),
+            submissions,
+            rates,
+            redis);
     vertx.setPeriodic(SWEEP_MILLIS, timer -> api.sweep());
     vertx.setPeriodic(ApiRouter.TELL_MILLIS, timer -> api.tellEndedSessions());
     ProfileAnswers profiles = new ProfileAnswers(vertx.eventBus(), pool);
+    PersonKeyAnswers keyAnswers = new PersonKeyAnswers(vertx.eventBus(), keyTable);
     return Future.all(
-            read(config.privateKeyFile()), read(config.publicKeyFile()), profiles.listening())
+            read(config.privateKeyFile()),
+            read(config.publicKeyFile()),
+            profiles.listening(),
+            keyAnswers.listening(),
+            keys.listening())
         .compose(
             files ->
                 api.create(
@@ -97,7 +116,7 @@ public final class HttpApiVerticle extends VerticleBase {
         () -> {
           submissions.close();
           redis.close();
-          return api.close().eventually(pool::close);
+          return api.close().eventually(keys::close).eventually(pool::close);
         });
   }
 

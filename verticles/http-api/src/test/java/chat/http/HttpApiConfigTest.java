@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,11 @@ class HttpApiConfigTest {
     String key = Files.createFile(directory.resolve("key.pem")).toString();
     environment.put("CHAT_JWT_PRIVATE_KEY_FILE", key);
     environment.put("CHAT_JWT_PUBLIC_KEY_FILE", key);
+    environment.put(
+        "CHAT_MASTER_KEY_FILE",
+        Files.writeString(
+                directory.resolve("master.key"), Base64.getEncoder().encodeToString(new byte[32]))
+            .toString());
     environment.put("CHAT_POSTGRES_PASSWORD", "not to be shown");
   }
 
@@ -63,7 +69,8 @@ class HttpApiConfigTest {
     "CHAT_HTTP_ALLOWED_ORIGINS, *",
     "CHAT_POSTGRES_URI, mysql://chat@127.0.0.1/chat",
     "CHAT_POSTGRES_CONNECTIONS_MAX, 0",
-    "CHAT_JWT_PRIVATE_KEY_FILE, no-such-file.pem"
+    "CHAT_JWT_PRIVATE_KEY_FILE, no-such-file.pem",
+    "CHAT_MASTER_KEY_FILE, no-such-file.key"
   })
   void aWrongValueIsRefusedWithItsNameAndWhatCame(String name, String value) {
     environment.put(name, value);

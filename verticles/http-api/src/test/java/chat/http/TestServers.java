@@ -24,6 +24,7 @@ final class TestServers {
   private static final EmbeddedServers SERVERS =
       SharedServers.start(Server.POSTGRES, Server.CASSANDRA, Server.REDIS);
 
+  static final Path MASTER_KEY_FILE = masterKeyFile();
   static final KeyPair SIGNING_KEY = newKey();
   static final HttpApiConfig CONFIG = config(Map.of());
   static final Cassandra CASSANDRA = openCassandra();
@@ -52,6 +53,7 @@ final class TestServers {
     environment.put(
         "CHAT_JWT_PUBLIC_KEY_FILE",
         pem("PUBLIC KEY", SIGNING_KEY.getPublic().getEncoded()).toString());
+    environment.put("CHAT_MASTER_KEY_FILE", MASTER_KEY_FILE.toString());
     return HttpApiConfig.from(Settings.of(environment));
   }
 
@@ -76,6 +78,16 @@ final class TestServers {
       file.toFile().deleteOnExit();
       return Files.writeString(
           file, "-----BEGIN " + kind + "-----\n" + base64 + "\n-----END " + kind + "-----\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path masterKeyFile() {
+    try {
+      Path file = Files.createTempFile("http-api-test", ".key");
+      file.toFile().deleteOnExit();
+      return Files.writeString(file, Base64.getEncoder().encodeToString(new byte[32]));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

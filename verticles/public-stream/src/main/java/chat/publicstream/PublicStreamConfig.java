@@ -1,16 +1,18 @@
 package chat.publicstream;
 
+import chat.runtime.seal.MasterKeys;
 import chat.runtime.settings.InvalidSettingException;
 import chat.runtime.settings.Settings;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Settings of the public stream.
  *
- * @param withBodies whether plain texts of messages are published
  * @param retentionDays how long the public topics keep a record; 0 for ever
+ * @param masterKeys with which the texts of messages are opened; only if they are published
  */
-public record PublicStreamConfig(boolean withBodies, int retentionDays) {
+public record PublicStreamConfig(int retentionDays, Optional<MasterKeys> masterKeys) {
   private static final int RETENTION_DAYS_MAX = 36_500;
 
   /**
@@ -30,7 +32,8 @@ public record PublicStreamConfig(boolean withBodies, int retentionDays) {
               + RETENTION_DAYS_MAX
               + ", not 0: words that stand in a topic for ever cannot be erased");
     }
-    return new PublicStreamConfig(withBodies, days);
+    return new PublicStreamConfig(
+        days, withBodies ? Optional.of(MasterKeys.from(settings)) : Optional.empty());
   }
 
   /** Kafka's {@code retention.ms}. */

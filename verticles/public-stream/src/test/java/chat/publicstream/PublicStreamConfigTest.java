@@ -6,26 +6,43 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.runtime.settings.InvalidSettingException;
 import chat.runtime.settings.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PublicStreamConfigTest {
   @Test
   void withoutBodiesRecordsStayForEver() {
     PublicStreamConfig config = from(Map.of());
-    assertEquals(new PublicStreamConfig(false, 0), config);
+    assertEquals(new PublicStreamConfig(0, Optional.empty()), config);
     assertEquals(-1, config.retentionMillis());
   }
 
   @Test
-  void bodiesNeedAnEnd() {
+  void bodiesNeedAnEndAndAKeyToOpenThem(@TempDir Path directory) throws IOException {
     assertTrue(
         assertThrows(
                 InvalidSettingException.class, () -> from(Map.of("CHAT_PUBLIC_BODIES", "true")))
             .getMessage()
             .contains("CHAT_PUBLIC_RETENTION_DAYS"));
-    PublicStreamConfig config =
-        from(Map.of("CHAT_PUBLIC_BODIES", "true", "CHAT_PUBLIC_RETENTION_DAYS", "30"));
+    Map<String, String> values = new HashMap<>();
+    values.put("CHAT_PUBLIC_BODIES", "true");
+    values.put("CHAT_PUBLIC_RETENTION_DAYS", "30");
+    assertTrue(
+        assertThrows(InvalidSettingException.class, () -> from(values))
+            .getMessage()
+            .contains("CHAT_MASTER_KEY_FILE"));
+    Path key = directory.resolve("master.key");
+    Files.writeString(key, Base64.getEncoder().encodeToString(new byte[32]));
+    values.put("CHAT_MASTER_KEY_FILE", key.toString());
+    PublicStreamConfig config = from(values);
+    assertTrue(config.masterKeys().isPresent());
     assertEquals(2_592_000_000L, config.retentionMillis());
   }
 

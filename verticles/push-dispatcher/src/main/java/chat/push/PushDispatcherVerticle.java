@@ -9,6 +9,9 @@ import chat.runtime.kafka.LogProducer;
 import chat.runtime.postgres.PostgresPool;
 import chat.runtime.redis.PresenceStore;
 import chat.runtime.redis.RedisLink;
+import chat.runtime.seal.BodyOpener;
+import chat.runtime.seal.PersonKeyTable;
+import chat.runtime.seal.PersonKeys;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.sqlclient.Pool;
@@ -25,6 +28,7 @@ public final class PushDispatcherVerticle extends VerticleBase {
   private final PushStores stores;
   private final Health health;
   private Pool pool;
+  private PersonKeys keys;
   private RedisLink redis;
   private PushServices services;
 
@@ -47,11 +51,15 @@ public final class PushDispatcherVerticle extends VerticleBase {
   public Future<?> start() {
     pool = PostgresPool.open(vertx, config.postgres(), "push-dispatcher");
     redis = new RedisLink(vertx, config.redis());
-    services = new PushServices(vertx, stores, pool, new PresenceStore(redis));
+    keys =
+        new PersonKeys(vertx, config.masterKeys(), new PersonKeyTable(pool, config.masterKeys()));
+    services =
+        new PushServices(vertx, stores, pool, new PresenceStore(redis), new BodyOpener(keys));
     // Redis may be away: then all devices count as live, and the link comes back by itself.
     return redis
         .open(() -> {})
         .otherwiseEmpty()
+        .compose(opened -> keys.listening())
         .map(
             opened -> {
               services.start(config.providers(), kafka, layout, producer, health);
@@ -66,7 +74,7 @@ public final class PushDispatcherVerticle extends VerticleBase {
         .eventually(
             () -> {
               redis.close();
-              return pool.close();
+              return keys.close().eventually(pool::close);
             });
   }
 }

@@ -6,6 +6,7 @@ import chat.model.v1.Place;
 import chat.runtime.core.RateLimit;
 import chat.runtime.discovery.Places;
 import chat.runtime.redis.CommandRates;
+import chat.runtime.seal.MasterKeys;
 import chat.runtime.settings.InvalidSettingException;
 import chat.runtime.settings.MessageWindows;
 import chat.runtime.settings.Settings;
@@ -27,6 +28,7 @@ import java.util.List;
  * @param url where clients connect to this gateway, as they are told
  * @param place where it is
  * @param windows for how long messages may be changed
+ * @param masterKeys under which the keys of people are wrapped
  */
 public record GatewayConfig(
     String host,
@@ -38,7 +40,8 @@ public record GatewayConfig(
     RateLimit commands,
     String url,
     Place place,
-    MessageWindows windows) {
+    MessageWindows windows,
+    MasterKeys masterKeys) {
 
   private static final int PORT_DEFAULT = 8081;
   private static final int PORT_MAX = 65_535;
@@ -78,7 +81,8 @@ public record GatewayConfig(
         CommandRates.limit(settings),
         url(settings, host, port),
         Places.from(settings),
-        MessageWindows.from(settings));
+        MessageWindows.from(settings),
+        MasterKeys.from(settings));
   }
 
   /** Where all gateways stand behind one address, that is the one of each. */

@@ -32,6 +32,9 @@ import chat.runtime.redis.PresenceStore;
 import chat.runtime.redis.RedisLink;
 import chat.runtime.redis.RedisSettings;
 import chat.runtime.redis.SessionRegistry;
+import chat.runtime.seal.BodyOpener;
+import chat.runtime.seal.BusKeySource;
+import chat.runtime.seal.PersonKeys;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
@@ -58,6 +61,8 @@ public final class GatewayVerticle extends VerticleBase {
   private String gatewayId;
   private RedisLink redis;
   private RedisLink subscriptions;
+  private PersonKeys keys;
+  private BodyOpener bodies;
   private SubmissionClient submissions;
   private BusDeliveries deliveries;
   private EndedSessions endedSessions;
@@ -93,9 +98,11 @@ public final class GatewayVerticle extends VerticleBase {
     subscriptions = new RedisLink(vertx, redisSettings);
     SessionRegistry registry = new SessionRegistry(redis);
     Registrations registrations = new Registrations(vertx, gatewayId, registry);
+    keys = new PersonKeys(vertx, config.masterKeys(), new BusKeySource(vertx.eventBus()));
+    bodies = new BodyOpener(keys);
     submissions =
         new SubmissionClient(vertx, conversationPartitions, config.windows(), stores.verdicts());
-    deliveries = new BusDeliveries(vertx.eventBus(), gatewayId, registrations);
+    deliveries = new BusDeliveries(vertx.eventBus(), gatewayId, registrations, bodies);
     endedSessions = new EndedSessions(vertx.eventBus());
     presence = presence();
     vertx.setPeriodic(Registrations.RENEWAL_MILLIS, timer -> registrations.renewAll());
@@ -124,6 +131,7 @@ public final class GatewayVerticle extends VerticleBase {
         .otherwiseEmpty()
         .eventually(deliveries::close)
         .eventually(endedSessions::close)
+        .eventually(keys::close)
         .eventually(server::close)
         .onComplete(
             closed -> {
@@ -187,17 +195,18 @@ public final class GatewayVerticle extends VerticleBase {
   private Services services(
       Entrance entrance, Registrations registrations, ClientCommands commands) {
     HeadReads heads = new HeadReads(vertx, stores.inboxes());
-    Channels channels = new Channels(vertx, stores);
+    Channels channels = new Channels(vertx, stores, bodies);
     vertx.setPeriodic(Channels.TICK_MILLIS, timer -> channels.tick());
     return new Services(
         new Session(config.session(), stores.inboxes().epoch()),
         entrance,
         commands,
         stores.inboxes(),
+        bodies,
         heads,
         registrations,
         new HeadComparison(heads, registrations),
-        new Screens(vertx, stores),
+        new Screens(vertx, stores, bodies),
         channels);
   }
 
@@ -206,7 +215,11 @@ public final class GatewayVerticle extends VerticleBase {
     vertx.setPeriodic(GatewayServer.TICK_MILLIS, timer -> server.tick());
     polls = new Polls(vertx.eventBus(), config.session(), services);
     vertx.setPeriodic(Polls.TICK_MILLIS, timer -> polls.tick());
-    return Future.all(deliveries.listening(), polls.listening(), endedSessions.listening())
+    return Future.all(
+            deliveries.listening(),
+            polls.listening(),
+            endedSessions.listening(),
+            keys.listening())
         .compose(listening -> server.listen())
         .onSuccess(
             actualPort -> {

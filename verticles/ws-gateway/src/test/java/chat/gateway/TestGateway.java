@@ -82,6 +82,7 @@ final class TestGateway {
           new ChannelMemberStore(CASSANDRA),
           new VerdictStore(CASSANDRA));
 
+  static final TestKeys KEYS = new TestKeys();
   private static final RateLimit COMMANDS = new RateLimit(1_000, 1_000);
 
   final Vertx vertx = Vertx.vertx();
@@ -108,6 +109,7 @@ final class TestGateway {
               submittedElsewhere.add(message.body().getClientId());
               submitted.add(message.body());
             });
+    KEYS.answer(vertx.eventBus());
     await(() -> redis.open(() -> {}));
     verticle = new GatewayVerticle(config, STORES, redisSettings(), PARTITIONS);
     deployment = await(() -> vertx.deployVerticle(verticle));
@@ -133,7 +135,8 @@ final class TestGateway {
         commands,
         URL,
         Place.getDefaultInstance(),
-        new MessageWindows(0, 0));
+        new MessageWindows(0, 0),
+        KEYS.masterKeys());
   }
 
   int port() {

@@ -41,6 +41,11 @@ public final class Message extends Value {
     return body.has("text") ? Optional.of(body.text("text")) : Optional.empty();
   }
 
+  /** Whether its words are gone because its author's account was erased. */
+  public boolean isErased() {
+    return json().object("body").has("erased");
+  }
+
   /** The body, of whichever kind; empty when there is none. */
   public JsonObject body() {
     return json().object("body");

@@ -12,6 +12,7 @@ import chat.runtime.redis.CommandRates;
 import chat.runtime.redis.PresenceStore;
 import chat.runtime.redis.RedisLink;
 import chat.runtime.redis.WindowCounts;
+import chat.runtime.seal.BodyOpener;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;
@@ -78,16 +79,20 @@ public final class ApiRouter {
   private final SettingsHandlers settings;
   private final LogCommands commands;
   private final ConversationStores stores;
+  private final BodyOpener bodies;
+  private final ApiStores all;
 
   public ApiRouter(
       Vertx vertx,
-      Pool pool,
+      ApiStores all,
       SubmissionClient submissions,
-      ConversationStores stores,
       CommandRates rates,
       RedisLink redis) {
     this.vertx = vertx;
-    this.pool = pool;
+    this.all = all;
+    stores = all.conversations();
+    bodies = all.bodies();
+    pool = all.people();
     counts = new WindowCounts(redis);
     accounts = new AccountStore(pool);
     sessions = new SessionStore(pool);
@@ -95,15 +100,14 @@ public final class ApiRouter {
     people = new OidcStore(pool);
     ended = new EndedSessions(vertx.eventBus());
     inbox = new InboxHandlers(vertx.eventBus(), ended);
-    teller = new EndedSessionTeller(pool, vertx.eventBus(), ended);
+    teller = new EndedSessionTeller(vertx, pool, ended);
     starter = new ConversationStarter(vertx, accounts, submissions, stores);
     outbox = new BlockOutbox(pool, submissions);
     presence = new PresenceHandlers(vertx.eventBus(), new PresenceStore(redis));
     contacts = new ContactHandlers(new ContactStore(pool), outbox, rates, presence);
     settings = new SettingsHandlers(pool, presence);
-    conversations = new ConversationHandlers(vertx, accounts, stores);
+    conversations = new ConversationHandlers(vertx, accounts, stores, bodies);
     commands = new LogCommands(submissions, rates);
-    this.stores = stores;
   }
 
   /** Fails when the contract, its operations or the keys do not fit together. */
@@ -147,12 +151,12 @@ public final class ApiRouter {
                           ? channels.create(context)
                           : starter.create(context));
               operations.putAll(conversations.operations());
-              operations.putAll(new SearchHandlers(conversations, stores).operations());
+              operations.putAll(new SearchHandlers(conversations, stores, bodies).operations());
               operations.putAll(contacts.operations());
               operations.putAll(inbox.operations());
               operations.putAll(presence.operations());
               operations.putAll(settings.operations());
-              operations.putAll(new ExportHandlers(vertx, pool, stores, attempts).operations());
+              operations.putAll(new ExportHandlers(vertx, all, attempts).operations());
               operations.putAll(new PushHandlers(pool, config.push()).operations());
               operations.putAll(new MessageHandlers(commands, conversations).operations());
               operations.putAll(new PreferenceHandlers(commands, conversations).operations());

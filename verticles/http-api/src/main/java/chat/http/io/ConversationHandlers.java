@@ -7,6 +7,7 @@ import chat.model.v1.ConversationState;
 import chat.model.v1.Message;
 import chat.runtime.core.ConversationPage;
 import chat.runtime.core.HistoryPage;
+import chat.runtime.seal.BodyOpener;
 import chat.runtime.store.ListedChannels;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -31,13 +32,16 @@ final class ConversationHandlers {
   private final Vertx vertx;
   private final AccountStore accounts;
   private final ConversationStores stores;
+  private final BodyOpener bodies;
   private final ListedChannels listedChannels;
   private final HistoryPages history;
 
-  ConversationHandlers(Vertx vertx, AccountStore accounts, ConversationStores stores) {
+  ConversationHandlers(
+      Vertx vertx, AccountStore accounts, ConversationStores stores, BodyOpener bodies) {
     this.vertx = vertx;
     this.accounts = accounts;
     this.stores = stores;
+    this.bodies = bodies;
     this.listedChannels = stores.listedChannels();
     this.history = new HistoryPages(stores);
   }
@@ -60,6 +64,7 @@ final class ConversationHandlers {
         .compose(page -> listedChannels.completed(callerId(context), page))
         .compose(page -> stores.lists().withMentions(callerId(context), page))
         .compose(page -> withoutHidden(page, callerId(context)))
+        .compose(bodies::lines)
         .compose(
             page -> profiles(page.entries()).map(profiles -> Reply.ok(toJson(page, profiles))));
   }
@@ -124,7 +129,8 @@ final class ConversationHandlers {
                     .completed(callerId, List.of(entry))
                     .map(completed -> completed.isEmpty() ? List.of(entry) : completed))
         .compose(completed -> stores.lists().withMentions(callerId, completed))
-        .map(counted -> counted.get(0))
+        .compose(bodies::lines)
+        .map(opened -> opened.get(0))
         .compose(
             entry ->
                 profiles(List.of(entry))
@@ -146,6 +152,7 @@ final class ConversationHandlers {
                     .read(conversationId, state, callerId, wanted)
                     .map(messages -> HistoryPage.visible(messages, state, callerId))
                     .compose(messages -> withoutHidden(conversationId, context, messages))
+                    .compose(messages -> bodies.messages(conversationId, messages))
                     .map(messages -> Reply.ok(toJson(messages, state))));
   }
 

@@ -1,17 +1,23 @@
 package chat.http.io;
 
 import chat.model.Addresses;
+import chat.model.v1.DestroyedKeys;
 import chat.model.v1.EndedSessionList;
+import chat.runtime.async.Deadline;
 import chat.runtime.auth.EndedSessions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells all gateways and APIs which sessions have ended. Every API may; who has just heard it from
- * another one keeps quiet, so that the work does not grow with their number.
+ * Tells all processes which sessions have ended and whose keys have been destroyed. Every API may;
+ * who has just heard it from another one keeps quiet, so that the work does not grow with their
+ * number.
  */
 final class EndedSessionTeller {
   /** How often {@link #tell} is to be called. */
@@ -32,15 +38,27 @@ final class EndedSessionTeller {
           + " WHERE disabled_at > now() - interval '1 day' AND session_id IS NOT NULL"
           + " ORDER BY disabled_at DESC LIMIT 10000)";
 
+  /**
+   * Told of for a day, so that who hears it after half a day without PostgreSQL has missed none.
+   */
+  private static final String DESTROYED =
+      "SELECT user_id FROM person_keys WHERE destroyed_at > now() - interval '1 day'"
+          + " ORDER BY destroyed_at DESC LIMIT 10000";
+
+  /** Less than the period, and than what a statement may take when the server hangs. */
+  private static final long MILLIS_MAX = 4_000;
+
   private static final Logger LOG = LoggerFactory.getLogger(EndedSessionTeller.class);
 
+  private final Vertx vertx;
   private final Pool pool;
   private final EventBus eventBus;
   private final EndedSessions heard;
 
-  EndedSessionTeller(Pool pool, EventBus eventBus, EndedSessions heard) {
+  EndedSessionTeller(Vertx vertx, Pool pool, EndedSessions heard) {
+    this.vertx = vertx;
     this.pool = pool;
-    this.eventBus = eventBus;
+    this.eventBus = vertx.eventBus();
     this.heard = heard;
   }
 
@@ -48,10 +66,28 @@ final class EndedSessionTeller {
     if (heard.listedWithin(QUIET_MILLIS)) {
       return;
     }
-    pool.query("DELETE FROM ended_sessions WHERE ended_at < now() - interval '1 hour'")
+    Deadline.within(vertx, MILLIS_MAX, pool.query(DESTROYED).execute())
+        .onSuccess(this::tellDestroyed)
+        .onFailure(
+            failure ->
+                eventBus.publish(
+                    Addresses.DESTROYED_KEYS,
+                    DestroyedKeys.newBuilder().setUnreachable(true).build()))
+        // Who hears of ended sessions keeps quiet: so these are the last that is told.
+        .compose(told -> tellEnded())
+        .onFailure(failure -> LOG.debug("ended sessions are not told: {}", failure.toString()));
+  }
+
+  private void tellDestroyed(RowSet<Row> rows) {
+    DestroyedKeys.Builder list = DestroyedKeys.newBuilder().setWholeList(true);
+    rows.forEach(row -> list.addUserIds(row.getUUID("user_id").toString()));
+    eventBus.publish(Addresses.DESTROYED_KEYS, list.build());
+  }
+
+  private Future<Void> tellEnded() {
+    return pool.query("DELETE FROM ended_sessions WHERE ended_at < now() - interval '1 hour'")
         .execute()
         .compose(deleted -> pool.query(LATELY).execute())
-        .onFailure(failure -> LOG.debug("ended sessions are not told: {}", failure.toString()))
         .onSuccess(
             rows -> {
               EndedSessionList.Builder list = EndedSessionList.newBuilder();
@@ -63,6 +99,7 @@ final class EndedSessionTeller {
                 }
               }
               eventBus.publish(Addresses.ENDED_SESSIONS, list.build());
-            });
+            })
+        .mapEmpty();
   }
 }

@@ -8,6 +8,7 @@ import chat.model.v1.ConversationListEntry;
 import chat.model.v1.ConversationState;
 import chat.model.v1.Message;
 import chat.model.v1.Receipt;
+import chat.runtime.seal.BodyOpener;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -41,6 +42,7 @@ final class Export {
   private final Vertx vertx;
   private final ExportStore people;
   private final ConversationStores stores;
+  private final BodyOpener bodies;
   private final HttpServerResponse response;
   private final String userId;
   private final ExportArchive archive = new ExportArchive();
@@ -48,14 +50,11 @@ final class Export {
   private long writtenNanos = startNanos;
 
   Export(
-      Vertx vertx,
-      ExportStore people,
-      ConversationStores stores,
-      HttpServerResponse response,
-      String userId) {
+      Vertx vertx, ExportStore people, ApiStores all, HttpServerResponse response, String userId) {
     this.vertx = vertx;
     this.people = people;
-    this.stores = stores;
+    this.stores = all.conversations();
+    this.bodies = all.bodies();
     this.response = response;
     this.userId = userId;
   }
@@ -222,24 +221,27 @@ final class Export {
     }
 
     private Future<Void> own(List<Message> page) {
-      List<String> own =
+      List<Message> own =
           page.stream()
               .filter(message -> Integer.toUnsignedLong(message.getSequence()) <= head)
               .flatMap(message -> OwnWords.of(message, userId).stream())
-              .map(
-                  message ->
-                      "{\"conversation_id\":\""
-                          + conversationId
-                          + "\",\"message\":"
-                          + JsonCodec.print(message)
-                          + "}")
               .toList();
       if (!own.isEmpty()) {
-        return print(() -> archive.add(own));
+        return bodies
+            .messages(conversationId, own)
+            .compose(opened -> print(() -> archive.add(opened.stream().map(this::json).toList())));
       }
       return System.nanoTime() - writtenNanos > SILENCE_NANOS_MAX
           ? print(archive::signOfLife)
           : Future.succeededFuture();
+    }
+
+    private String json(Message message) {
+      return "{\"conversation_id\":\""
+          + conversationId
+          + "\",\"message\":"
+          + JsonCodec.print(message)
+          + "}";
     }
   }
 

@@ -5,7 +5,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.sqlclient.Pool;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,13 +23,13 @@ final class ExportHandlers {
 
   private final Vertx vertx;
   private final ExportStore people;
-  private final ConversationStores stores;
+  private final ApiStores stores;
   private final AttemptLimits attempts;
   private int underWay;
 
-  ExportHandlers(Vertx vertx, Pool pool, ConversationStores stores, AttemptLimits attempts) {
+  ExportHandlers(Vertx vertx, ApiStores stores, AttemptLimits attempts) {
     this.vertx = vertx;
-    this.people = new ExportStore(pool);
+    this.people = new ExportStore(stores.people());
     this.stores = stores;
     this.attempts = attempts;
   }

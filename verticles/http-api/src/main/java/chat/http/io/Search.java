@@ -11,6 +11,7 @@ import chat.model.v1.ConversationState;
 import chat.model.v1.Message;
 import chat.model.v1.MessageReference;
 import chat.runtime.core.ConversationPage;
+import chat.runtime.seal.BodyOpener;
 import chat.runtime.search.Postings;
 import chat.runtime.search.Postings.Place;
 import chat.runtime.search.SearchStore;
@@ -35,6 +36,7 @@ final class Search {
   private static final int READS_MAX = 600;
 
   private final ConversationStores stores;
+  private final BodyOpener bodies;
   private final String readerId;
   private final SearchHandlers.Wanted wanted;
   private final SearchCursor cursor;
@@ -44,11 +46,13 @@ final class Search {
 
   Search(
       ConversationStores stores,
+      BodyOpener bodies,
       String readerId,
       SearchHandlers.Wanted wanted,
       SearchCursor cursor,
       int limit) {
     this.stores = stores;
+    this.bodies = bodies;
     this.readerId = readerId;
     this.wanted = wanted;
     this.cursor = cursor;
@@ -258,7 +262,11 @@ final class Search {
         .compose(
             state ->
                 state.filter(of -> Memberships.mayRead(of, readerId, sequence)).isPresent()
-                    ? stores.history().find(id, sequence).map(stored -> judge(id, stored.message()))
+                    ? stores
+                        .history()
+                        .find(id, sequence)
+                        .compose(stored -> bodies.message(id, stored.message()))
+                        .map(message -> judge(id, message))
                     : Future.succeededFuture(Optional.empty()));
   }
 

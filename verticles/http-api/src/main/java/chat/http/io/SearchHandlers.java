@@ -4,6 +4,7 @@ import chat.http.core.SearchCursor;
 import chat.model.ErrorCode;
 import chat.model.Limits;
 import chat.model.v1.Message;
+import chat.runtime.seal.BodyOpener;
 import chat.runtime.search.Lookup;
 import chat.runtime.search.Question;
 import chat.runtime.search.Range;
@@ -29,11 +30,13 @@ final class SearchHandlers {
 
   private final ConversationHandlers conversations;
   private final ConversationStores stores;
+  private final BodyOpener bodies;
   private int underWay;
 
-  SearchHandlers(ConversationHandlers conversations, ConversationStores stores) {
+  SearchHandlers(ConversationHandlers conversations, ConversationStores stores, BodyOpener bodies) {
     this.conversations = conversations;
     this.stores = stores;
+    this.bodies = bodies;
   }
 
   Map<String, Operation> operations() {
@@ -111,7 +114,7 @@ final class SearchHandlers {
                                     "cursor", "not a cursor", "next_cursor of an answer.")))
             .orElse(SearchCursor.START);
     int limit = Input.queryNumber(context, "limit").orElse(LIMIT_DEFAULT).intValue();
-    Search search = new Search(stores, callerId(context), wanted, cursor, limit);
+    Search search = new Search(stores, bodies, callerId(context), wanted, cursor, limit);
     Optional<String> conversationId =
         Input.optionalQuery(context, "conversation_id").map(ConversationHandlers::wellFormed);
     underWay++;

@@ -23,7 +23,7 @@ public final class PublicRecords {
   private final boolean withBodies;
 
   /**
-   * @param withBodies whether plain texts are told too; sealed ones never are
+   * @param withBodies whether texts are told too, which have been opened then
    */
   public PublicRecords(boolean withBodies) {
     this.withBodies = withBodies;
@@ -111,7 +111,13 @@ public final class PublicRecords {
     Content.Builder content = Content.newBuilder();
     return switch (body.getContentCase()) {
       case TEXT -> text(body.getText());
-      case SEALED_TEXT -> content.setKind(ContentKind.CONTENT_KIND_SEALED_TEXT).build();
+      // How a text stands in our log is no matter of theirs.
+      case SEALED_TEXT ->
+          content
+              .setKind(ContentKind.CONTENT_KIND_TEXT)
+              .setLength(body.getSealedText().getCodePoints())
+              .build();
+      case ERASED -> content.setKind(ContentKind.CONTENT_KIND_SEALED_TEXT).build();
       case SEALED_END_TO_END -> content.setKind(ContentKind.CONTENT_KIND_END_TO_END).build();
       case MEDIA -> media(body.getMedia());
       case CONTENT_NOT_SET -> content.build();

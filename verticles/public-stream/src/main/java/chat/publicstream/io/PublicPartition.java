@@ -6,8 +6,11 @@ import chat.publicstream.core.PublicFold;
 import chat.publicstream.core.PublicRecord;
 import chat.runtime.kafka.FoldHost;
 import chat.runtime.kafka.FoldWorker;
+import chat.runtime.seal.OpenedInOrder;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,13 +21,25 @@ public final class PublicPartition extends FoldWorker<Effect> {
 
   private final PublicFold fold;
   private final PublicAppends appends;
+  private final Function<EventRecord, Future<EventRecord>> opening;
+  private final OpenedInOrder<EventRecord> opened;
   private final Effect.Cases effects = new Effects();
 
+  /**
+   * @param opening opens bodies, if they are published
+   */
   public PublicPartition(
-      Vertx vertx, int partition, PublicFold fold, FoldHost host, PublicAppends appends) {
+      Vertx vertx,
+      int partition,
+      PublicFold fold,
+      FoldHost host,
+      PublicAppends appends,
+      Function<EventRecord, Future<EventRecord>> opening) {
     super(vertx, host, partition);
     this.fold = fold;
     this.appends = appends;
+    this.opening = opening;
+    this.opened = new OpenedInOrder<>(vertx, () -> !isClosed());
   }
 
   @Override
@@ -34,7 +49,8 @@ public final class PublicPartition extends FoldWorker<Effect> {
     }
     try {
       EventRecord value = EventRecord.parseFrom(record.value());
-      advance(() -> fold.record(record.offset(), value));
+      opened.add(
+          () -> opening.apply(value), whole -> advance(() -> fold.record(record.offset(), whole)));
     } catch (InvalidProtocolBufferException e) {
       host.fault(partition, "offset " + record.offset() + " holds no EventRecord");
     }
@@ -43,12 +59,12 @@ public final class PublicPartition extends FoldWorker<Effect> {
   @Override
   public void tick() {
     advance(fold::tick);
-    host.adjustReading(partition, fold.backlog());
+    host.adjustReading(partition, backlog());
   }
 
   @Override
   public int backlog() {
-    return fold.backlog();
+    return fold.backlog() + opened.waiting();
   }
 
   @Override

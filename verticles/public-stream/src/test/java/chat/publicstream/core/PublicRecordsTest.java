@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import chat.model.Position;
 import chat.model.v1.Body;
 import chat.model.v1.ChannelMembership;
+import chat.model.v1.Erased;
 import chat.model.v1.Event;
 import chat.model.v1.EventEntry;
 import chat.model.v1.GroupChange;
@@ -62,16 +63,22 @@ class PublicRecordsTest {
   }
 
   @Test
-  void plainTextsAreToldWhereTheOperatorWantsItAndSealedOnesNever() {
+  void textsAreToldWhereTheOperatorWantsItAndOfSealedOnesTheirLength() {
     Body.Builder sealed =
         Body.newBuilder()
             .setSealedText(
-                SealedText.newBuilder().setCiphertext(ByteString.copyFromUtf8("secret")));
+                SealedText.newBuilder()
+                    .setCiphertext(ByteString.copyFromUtf8("secret"))
+                    .setCodePoints(5));
+    Body.Builder erased = Body.newBuilder().setErased(Erased.getDefaultInstance());
 
     assertEquals("hello", content(WITH, Accepted.text(PAIR, 5, 7, "hello")).getText());
     assertEquals(
+        Content.newBuilder().setKind(ContentKind.CONTENT_KIND_TEXT).setLength(5).build(),
+        content(WITHOUT, Accepted.message(PAIR, 5, 7, sealed)));
+    assertEquals(
         Content.newBuilder().setKind(ContentKind.CONTENT_KIND_SEALED_TEXT).build(),
-        content(WITH, Accepted.message(PAIR, 5, 7, sealed)));
+        content(WITH, Accepted.message(PAIR, 5, 7, erased)));
   }
 
   @Test

@@ -68,7 +68,7 @@ final class Notifications {
     return switch (body.getContentCase()) {
       case TEXT -> body.getText();
       case MEDIA -> body.getMedia().getCaption().getText();
-      case SEALED_TEXT, SEALED_END_TO_END, CONTENT_NOT_SET -> "";
+      case SEALED_TEXT, SEALED_END_TO_END, ERASED, CONTENT_NOT_SET -> "";
     };
   }
 

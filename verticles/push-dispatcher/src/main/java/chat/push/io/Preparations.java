@@ -5,6 +5,7 @@ import chat.model.v1.PushKind;
 import chat.model.v1.PushWork;
 import chat.push.core.Effect;
 import chat.push.core.Marks;
+import chat.runtime.seal.BodyOpener;
 import chat.runtime.store.HistoryStore;
 import com.google.protobuf.util.Timestamps;
 import io.vertx.core.Future;
@@ -26,11 +27,13 @@ final class Preparations {
 
   private final MarkStore marks;
   private final HistoryStore history;
+  private final BodyOpener bodies;
   private final Gathered<Effect.Prepare, Read> reads;
 
-  Preparations(Vertx vertx, PushStores stores) {
+  Preparations(Vertx vertx, PushStores stores, BodyOpener bodies) {
     this.marks = stores.marks();
     this.history = stores.history();
+    this.bodies = bodies;
     this.reads = new Gathered<>(vertx, DEVICES_MAX, this::read, true);
   }
 
@@ -96,9 +99,9 @@ final class Preparations {
   }
 
   /** The router writes a message beside the append from which we know of it. */
-  private static Future<Optional<Message>> stored(HistoryStore.Stored stored, PushWork work) {
+  private Future<Optional<Message>> stored(HistoryStore.Stored stored, PushWork work) {
     if (stored.position() > 0) {
-      return Future.succeededFuture(Optional.of(stored.message()));
+      return bodies.message(work.getConversationId(), stored.message()).map(Optional::of);
     }
     boolean isNew =
         System.currentTimeMillis() - Timestamps.toMillis(work.getSentAt()) < STORED_WITHIN_MILLIS;

@@ -12,6 +12,7 @@ import chat.runtime.kafka.LogProducer;
 import chat.runtime.kafka.PartitionHost;
 import chat.runtime.kafka.StartOffsets;
 import chat.runtime.redis.PresenceStore;
+import chat.runtime.seal.BodyOpener;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
@@ -33,14 +34,17 @@ public final class PushServices {
   private final PushStores stores;
   private final Pool pool;
   private final PresenceStore presence;
+  private final BodyOpener bodies;
   private final List<PartitionHost> hosts = new ArrayList<>();
   private final List<PushService> services = new ArrayList<>();
 
-  public PushServices(Vertx vertx, PushStores stores, Pool pool, PresenceStore presence) {
+  public PushServices(
+      Vertx vertx, PushStores stores, Pool pool, PresenceStore presence, BodyOpener bodies) {
     this.vertx = vertx;
     this.stores = stores;
     this.pool = pool;
     this.presence = presence;
+    this.bodies = bodies;
   }
 
   /** Begins to read what is to be pushed. */
@@ -54,7 +58,7 @@ public final class PushServices {
     DeadLetters letters = new DeadLetters(producer, layout.pushDead());
     RegistrationStore registrations = new RegistrationStore(vertx, pool);
     Looks looks = new Looks(vertx, registrations, stores, presence);
-    Preparations preparations = new Preparations(vertx, stores);
+    Preparations preparations = new Preparations(vertx, stores, bodies);
     for (String provider : PROVIDERS) {
       Optional<PushService> service = service(provider, config);
       service.ifPresent(services::add);

@@ -4,6 +4,8 @@ import chat.model.v1.EventRecord;
 import chat.runtime.kafka.FoldHost;
 import chat.runtime.kafka.FoldWorker;
 import chat.runtime.projection.Projection;
+import chat.runtime.seal.BodyOpener;
+import chat.runtime.seal.OpenedInOrder;
 import chat.search.core.Effect;
 import chat.search.core.SearchFold;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -19,13 +21,22 @@ public final class SearchPartition extends FoldWorker<Effect> {
 
   private final SearchFold fold;
   private final SearchStores stores;
+  private final BodyOpener bodies;
+  private final OpenedInOrder<EventRecord> opened;
   private final Effect.Cases effects = new Effects();
 
   public SearchPartition(
-      Vertx vertx, int partition, SearchFold fold, FoldHost host, SearchStores stores) {
+      Vertx vertx,
+      int partition,
+      SearchFold fold,
+      FoldHost host,
+      SearchStores stores,
+      BodyOpener bodies) {
     super(vertx, host, partition);
     this.fold = fold;
     this.stores = stores;
+    this.bodies = bodies;
+    this.opened = new OpenedInOrder<>(vertx, () -> !isClosed());
   }
 
   @Override
@@ -35,7 +46,9 @@ public final class SearchPartition extends FoldWorker<Effect> {
     }
     try {
       EventRecord value = EventRecord.parseFrom(record.value());
-      advance(() -> fold.record(record.offset(), record.timestamp(), value));
+      opened.add(
+          () -> bodies.record(value),
+          whole -> advance(() -> fold.record(record.offset(), record.timestamp(), whole)));
     } catch (InvalidProtocolBufferException e) {
       host.fault(partition, "offset " + record.offset() + " holds no EventRecord");
     }
@@ -44,12 +57,12 @@ public final class SearchPartition extends FoldWorker<Effect> {
   @Override
   public void tick() {
     advance(fold::tick);
-    host.adjustReading(partition, fold.backlog());
+    host.adjustReading(partition, backlog());
   }
 
   @Override
   public int backlog() {
-    return fold.backlog();
+    return fold.backlog() + opened.waiting();
   }
 
   @Override

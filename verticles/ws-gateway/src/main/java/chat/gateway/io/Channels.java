@@ -10,6 +10,8 @@ import chat.model.v1.ChannelSignal;
 import chat.model.v1.ConversationState;
 import chat.model.v1.MembershipState;
 import chat.model.v1.Opened;
+import chat.runtime.async.Turns;
+import chat.runtime.seal.BodyOpener;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
@@ -39,11 +41,17 @@ public final class Channels {
 
   private static final long LOOK_PAUSE_MILLIS = 250;
   private static final int OPENINGS_MAX = 4_096;
+
+  /** Signals that wait for the key of an author, and those of the same channel behind them. */
+  private static final int WAITING_MAX = 1_000;
+
   private static final int RETRY_AFTER_MILLIS = 1_000;
   private static final Logger LOG = LoggerFactory.getLogger(Channels.class);
 
   private final Vertx vertx;
   private final GatewayStores stores;
+  private final BodyOpener bodies;
+  private final Turns turns = new Turns(WAITING_MAX);
   private final ChannelBook<SessionHost> book = new ChannelBook<>();
   private final Map<String, Listener> listeners = new HashMap<>();
   private int openings;
@@ -60,9 +68,10 @@ public final class Channels {
   }
 
   /** To be used on the context of one verticle. */
-  public Channels(Vertx vertx, GatewayStores stores) {
+  public Channels(Vertx vertx, GatewayStores stores, BodyOpener bodies) {
     this.vertx = vertx;
     this.stores = stores;
+    this.bodies = bodies;
   }
 
   /** Opens a channel for a session, which is told what became of it. */
@@ -144,11 +153,26 @@ public final class Channels {
                 new Listener(
                     vertx
                         .eventBus()
-                        .consumer(
-                            Addresses.channel(id), message -> tell(book.signalled(message.body()))),
+                        .consumer(Addresses.channel(id), message -> signalled(message.body())),
                     Clock.nowMillis() + COMPARE_MILLIS))
         .consumer
         .completion();
+  }
+
+  /** One that cannot be opened is lost, as any may be: the revisions tell, and the comparison. */
+  private void signalled(ChannelSignal signal) {
+    turns.add(
+        List.of(signal.getConversationId()),
+        bodies.events(signal.getEventsList()),
+        opened -> {
+          if (opened.succeeded()) {
+            tell(
+                book.signalled(
+                    signal.toBuilder().clearEvents().addAllEvents(opened.result()).build()));
+          } else {
+            LOG.debug("news of a channel could not be opened: {}", opened.cause().toString());
+          }
+        });
   }
 
   private Future<SessionEvent> look(

@@ -58,6 +58,7 @@ abstract class InboxEffects implements Receiver, Effect.Cases<Void> {
     services
         .inboxes()
         .page(effect.userId(), effect.above(), effect.upTo(), effect.eventsMax())
+        .compose(services.bodies()::events)
         .onComplete(
             rows -> on(new SessionEvent.PageRead(effect.above(), inboxEvents(rows))),
             failure -> on(new SessionEvent.ReadFailed()));

@@ -12,6 +12,7 @@ import chat.model.v1.ProfileQuery;
 import chat.model.v1.Screen;
 import chat.runtime.async.Deadline;
 import chat.runtime.core.ConversationPage;
+import chat.runtime.seal.BodyOpener;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -46,6 +47,7 @@ public final class Screens {
 
   private final Vertx vertx;
   private final GatewayStores stores;
+  private final BodyOpener bodies;
   private final Deque<Wish> waiting = new ArrayDeque<>();
   private int underWay;
 
@@ -53,9 +55,10 @@ public final class Screens {
       String userId, FirstScreen wanted, long untilMillis, Consumer<Screen> shown) {}
 
   /** To be used on the context of one verticle. */
-  public Screens(Vertx vertx, GatewayStores stores) {
+  public Screens(Vertx vertx, GatewayStores stores, BodyOpener bodies) {
     this.vertx = vertx;
     this.stores = stores;
+    this.bodies = bodies;
   }
 
   /**
@@ -108,6 +111,7 @@ public final class Screens {
         .map(all -> ConversationPage.of(all, SEQUENCE_END, wanted.getConversations()))
         .compose(page -> stores.listedChannels().completed(userId, page))
         .compose(page -> stores.lists().withMentions(userId, page))
+        .compose(bodies::lines)
         .compose(
             page -> {
               Future<Map<String, Profile>> profiles = profiles(page.entries());
@@ -132,6 +136,7 @@ public final class Screens {
         .compose(
             states ->
                 newest(userId, states, messages)
+                    .compose(bodies::messages)
                     .map(newest -> new FirstScreens(userId, states, newest)));
   }
 

@@ -1,6 +1,7 @@
 package chat.gateway.io;
 
 import chat.gateway.core.Session;
+import chat.runtime.seal.BodyOpener;
 import chat.runtime.store.InboxStore;
 
 /** What all sessions of one gateway share. */
@@ -9,6 +10,7 @@ public record Services(
     Entrance entrance,
     ClientCommands commands,
     InboxStore inboxes,
+    BodyOpener bodies,
     HeadReads heads,
     Registrations registrations,
     HeadComparison comparison,

@@ -1,6 +1,7 @@
 package chat.system;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.bench.client.HttpApi;
@@ -8,11 +9,13 @@ import chat.embedded.Addresses;
 import chat.model.Ids;
 import chat.model.Limits;
 import chat.model.Topics;
+import chat.model.v1.Body;
 import chat.model.v1.ConversationRecord;
 import chat.model.v1.Message;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What was written in a chat is in the log of record and in the history made from it. */
+/** What was written in a chat is in the log of record and in the history made from it, sealed. */
 @ExtendWith(Platform.Shared.class)
 class LogTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
@@ -72,7 +75,7 @@ class LogTest {
       assertEquals(conversationId, logged.get(i).key());
       assertEquals(ids.get(i), record.getClientId());
       assertEquals(ann.session().userId(), record.getAuthorId());
-      assertEquals(TEXTS.get(i), record.getSendMessage().getBody().getText());
+      assertSealed(i, record.getSendMessage().getBody());
     }
   }
 
@@ -88,9 +91,17 @@ class LogTest {
                 () -> history(tables, sequence));
         assertEquals(sequence, message.getSequence());
         assertEquals(ids.get(i), message.getClientMessageId());
-        assertEquals(TEXTS.get(i), message.getBody().getText());
+        assertSealed(i, message.getBody());
       }
     }
+  }
+
+  /** The length is told; that it opens to what was written, everybody sees who reads it. */
+  private void assertSealed(int i, Body body) {
+    assertEquals(ann.session().userId(), body.getSealedText().getKeyId());
+    String text = TEXTS.get(i);
+    assertEquals(text.codePointCount(0, text.length()), body.getSealedText().getCodePoints());
+    assertFalse(new String(body.toByteArray(), StandardCharsets.UTF_8).contains(text));
   }
 
   /** The records of the messages, read as any consumer would. */

@@ -7,8 +7,10 @@ import chat.model.v1.ConversationRecord;
 import chat.model.v1.Outcome;
 import chat.model.v1.RetryLater;
 import chat.model.v1.Verdict;
+import chat.runtime.async.Turns;
 import chat.runtime.kafka.Partitioning;
 import chat.runtime.metrics.Meters;
+import chat.runtime.seal.BodySealer;
 import chat.runtime.settings.MessageWindows;
 import chat.runtime.store.VerdictStore;
 import io.vertx.core.Future;
@@ -16,17 +18,19 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Hands commands to the message-routers and waits for what the log decides.
+ * Hands commands to the message-routers and waits for what the log decides. It is the one door to
+ * the log: what people write is sealed here.
  *
  * <p>A command goes to the owner of its partition, or to any router when nobody answers there. The
  * outcome comes from whoever folds the log, at an address of this client's own, so it does not
  * matter which router appended. Commands of one client for one conversation reach the owner in the
- * order in which they were submitted; while there is none, several routers may take them and the
- * log's order decides.
+ * order in which they were submitted, also when an author's key has to be looked up first; while
+ * there is none, several routers may take them and the log's order decides.
  *
  * <p>The event bus may lose an outcome, or be cut between two nodes for as long as it likes. So
  * what has not come in time is looked up among the verdicts that the fold has stored; and as long
@@ -55,6 +59,8 @@ public final class SubmissionClient implements AutoCloseable {
   private final int partitions;
   private final MessageWindows windows;
   private final VerdictStore verdicts;
+  private final BodySealer sealer;
+  private final Turns turns = new Turns(PENDING_MAX);
   private final String originAddress = Addresses.outcomes(Ids.next());
   private final Map<Long, Pending> pendingBySubmission = new LinkedHashMap<>();
   private final RouterRoutes routes;
@@ -68,11 +74,16 @@ public final class SubmissionClient implements AutoCloseable {
    * @param windows written into the commands that they concern
    */
   public SubmissionClient(
-      Vertx vertx, int partitions, MessageWindows windows, VerdictStore verdicts) {
+      Vertx vertx,
+      int partitions,
+      MessageWindows windows,
+      VerdictStore verdicts,
+      BodySealer sealer) {
     this.vertx = vertx;
     this.windows = windows;
     this.partitions = partitions;
     this.verdicts = verdicts;
+    this.sealer = sealer;
     routes = new RouterRoutes(vertx, partitions);
     outcomes = vertx.eventBus().consumer(originAddress, message -> heard(message.body()));
     sweepTimer = vertx.setPeriodic(SWEEP_MILLIS, timer -> sweep());
@@ -81,7 +92,7 @@ public final class SubmissionClient implements AutoCloseable {
   /**
    * Submits a command.
    *
-   * @param record complete but for the address of its origin
+   * @param record complete but for the address of its origin, with a plain text
    * @return never fails: a verdict of the log, or retry-later when there is none within {@link
    *     #TIMEOUT_MILLIS} and a last look, which takes a second at most
    */
@@ -99,10 +110,29 @@ public final class SubmissionClient implements AutoCloseable {
             .setOrigin(
                 record.getOrigin().toBuilder().setAddress(originAddress).setSubmission(submission))
             .build();
-    routes
-        .write(partition, addressed, now())
-        .onFailure(noRouter -> complete(submission, retryLater(ErrorCode.UNAVAILABLE)));
+    boolean takesItsTurn =
+        turns.add(
+            List.of(record.getAuthorId()),
+            sealer.seal(addressed),
+            done -> {
+              if (done.succeeded()) {
+                write(submission, partition, done.result());
+              } else {
+                complete(submission, retryLater(ErrorCode.UNAVAILABLE));
+              }
+            });
+    if (!takesItsTurn) {
+      complete(submission, retryLater(ErrorCode.UNAVAILABLE));
+    }
     return pending.promise.future();
+  }
+
+  private void write(long submission, int partition, ConversationRecord sealed) {
+    if (pendingBySubmission.containsKey(submission)) {
+      routes
+          .write(partition, sealed, now())
+          .onFailure(noRouter -> complete(submission, retryLater(ErrorCode.UNAVAILABLE)));
+    }
   }
 
   @Override

@@ -11,6 +11,7 @@ import chat.runtime.redis.CommandRates;
 import chat.runtime.redis.RedisLink;
 import chat.runtime.redis.RedisSettings;
 import chat.runtime.seal.BodyOpener;
+import chat.runtime.seal.BodySealer;
 import chat.runtime.seal.PersonKeyTable;
 import chat.runtime.seal.PersonKeys;
 import io.vertx.core.Future;
@@ -65,7 +66,12 @@ public final class HttpApiVerticle extends VerticleBase {
     PersonKeyTable keyTable = new PersonKeyTable(pool, config.masterKeys());
     keys = new PersonKeys(vertx, config.masterKeys(), keyTable);
     submissions =
-        new SubmissionClient(vertx, conversationPartitions, config.windows(), stores.verdicts());
+        new SubmissionClient(
+            vertx,
+            conversationPartitions,
+            config.windows(),
+            stores.verdicts(),
+            new BodySealer(keys));
     redis = new RedisLink(vertx, redisSettings);
     CommandRates rates = new CommandRates(redis, config.commands());
     vertx.setPeriodic(CommandRates.SHARE_MILLIS, timer -> rates.share());

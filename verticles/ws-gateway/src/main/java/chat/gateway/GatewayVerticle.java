@@ -33,6 +33,7 @@ import chat.runtime.redis.RedisLink;
 import chat.runtime.redis.RedisSettings;
 import chat.runtime.redis.SessionRegistry;
 import chat.runtime.seal.BodyOpener;
+import chat.runtime.seal.BodySealer;
 import chat.runtime.seal.BusKeySource;
 import chat.runtime.seal.PersonKeys;
 import io.vertx.core.Future;
@@ -101,7 +102,12 @@ public final class GatewayVerticle extends VerticleBase {
     keys = new PersonKeys(vertx, config.masterKeys(), new BusKeySource(vertx.eventBus()));
     bodies = new BodyOpener(keys);
     submissions =
-        new SubmissionClient(vertx, conversationPartitions, config.windows(), stores.verdicts());
+        new SubmissionClient(
+            vertx,
+            conversationPartitions,
+            config.windows(),
+            stores.verdicts(),
+            new BodySealer(keys));
     deliveries = new BusDeliveries(vertx.eventBus(), gatewayId, registrations, bodies);
     endedSessions = new EndedSessions(vertx.eventBus());
     presence = presence();
@@ -216,10 +222,7 @@ public final class GatewayVerticle extends VerticleBase {
     polls = new Polls(vertx.eventBus(), config.session(), services);
     vertx.setPeriodic(Polls.TICK_MILLIS, timer -> polls.tick());
     return Future.all(
-            deliveries.listening(),
-            polls.listening(),
-            endedSessions.listening(),
-            keys.listening())
+            deliveries.listening(), polls.listening(), endedSessions.listening(), keys.listening())
         .compose(listening -> server.listen())
         .onSuccess(
             actualPort -> {

@@ -230,8 +230,10 @@ final class TestGateway {
     return !await(() -> registry.gatewaysOf(List.of(userId)).otherwise(Map.of())).isEmpty();
   }
 
+  /** What reached a router; its text must come sealed, and is opened. */
   ConversationRecord nextSubmitted() throws InterruptedException {
-    return submitted.poll(WAIT_SECONDS, TimeUnit.SECONDS);
+    ConversationRecord record = submitted.poll(WAIT_SECONDS, TimeUnit.SECONDS);
+    return record == null ? null : KEYS.opened(record);
   }
 
   /** Whether a router got it that does not own the partition. */

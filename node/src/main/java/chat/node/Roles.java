@@ -22,6 +22,7 @@ import chat.router.MessageRouterConfig;
 import chat.router.MessageRouterVerticle;
 import chat.runtime.cassandra.Cassandra;
 import chat.runtime.health.Health;
+import chat.runtime.kafka.ErasureLog;
 import chat.runtime.kafka.LogTopics;
 import chat.runtime.redis.RedisSettings;
 import chat.runtime.seal.MasterKeys;
@@ -33,11 +34,13 @@ import chat.runtime.store.ConversationStateStore;
 import chat.runtime.store.DeviceCursorStore;
 import chat.runtime.store.HiddenStore;
 import chat.runtime.store.HistoryStore;
+import chat.runtime.store.PersonalRows;
 import chat.runtime.store.ReceiptStore;
 import chat.runtime.store.RecentMessages;
 import chat.runtime.store.VerdictStore;
 import chat.search.SearchVerticle;
 import io.vertx.core.Deployable;
+import java.sql.SQLException;
 import java.util.function.Supplier;
 
 /** How the verticle of each role is made. Preparing blocks; the suppliers do not. */
@@ -171,6 +174,8 @@ final class Roles {
     HttpApiConfig config = HttpApiConfig.from(settings);
     RedisSettings redis = RedisSettings.from(settings);
     Migrations.run(config.postgres());
+    ErasureLog erasures = new ErasureLog(connections.kafka(), connections.producer());
+    eraseAgain(config, erasures);
     Cassandra cassandra = projections.forReading();
     ConversationStores stores =
         new ConversationStores(
@@ -182,8 +187,18 @@ final class Roles {
             new HiddenStore(cassandra),
             new ChannelMemberStore(cassandra),
             new VerdictStore(cassandra),
-            new SearchStore(cassandra));
+            new SearchStore(cassandra),
+            new PersonalRows(connections.cassandra()));
     int partitions = connections.layout().conversations().partitions();
-    return () -> new HttpApiVerticle(config, partitions, stores, redis);
+    return () -> new HttpApiVerticle(config, partitions, stores, redis, erasures::append);
+  }
+
+  /** PostgreSQL may have been restored from a backup that knows nothing of the latest erasures. */
+  private static void eraseAgain(HttpApiConfig config, ErasureLog erasures) {
+    try {
+      Migrations.eraseAgain(config.postgres(), erasures.readBlocking());
+    } catch (SQLException e) {
+      throw new IllegalStateException("erasures cannot be applied: " + e.getMessage(), e);
+    }
   }
 }

@@ -20,6 +20,9 @@ public final class Topics {
   /** Pushes that were given up, with the reason. */
   public static final String PUSH_DEAD = "chat.push.dead";
 
+  /** Whose accounts were erased, keyed by user id, kept for ever; in one partition. */
+  public static final String ERASURES = "chat.erasures";
+
   /** For analysts, keyed by conversation id: messages, edits and deletions. */
   public static final String PUBLIC_MESSAGES = "chat.public.messages";
 

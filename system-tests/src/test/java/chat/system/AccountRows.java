@@ -111,6 +111,11 @@ final class AccountRows {
         answers("200"),
         asking(PATCH, "/v1/settings", new JsonObject().put("last_seen", "contacts")));
     add("exportData", only(Who.OWNER), who -> exportedProfile(who, owner));
+    // Nobody is to be missing afterwards: that he may, EraseTest says.
+    add(
+        "eraseAccount",
+        answers(WRONG),
+        asking(POST, "/v1/erasure", new JsonObject().put("password", "not the password")));
     add("listGateways", answers("200"), asking(GET, "/v1/gateways"));
   }
 

@@ -18,6 +18,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.UUID;
 
 /** Whoever has the servers and the keys in his hands. */
 record Operator(EmbeddedServers servers) {
@@ -29,6 +30,23 @@ record Operator(EmbeddedServers servers) {
 
   void enable(Person person) throws SQLException {
     update("UPDATE accounts SET disabled_at = NULL WHERE handle = ?", person);
+  }
+
+  /** What he wrote is not destroyed until that is lifted. */
+  void hold(Person person) throws SQLException {
+    update(
+        "INSERT INTO legal_holds (user_id, reason)"
+            + " SELECT user_id, 'a court wants it' FROM accounts WHERE handle = ?",
+        person);
+  }
+
+  void liftHold(Person person) throws SQLException {
+    try (Connection database = connect();
+        PreparedStatement lift =
+            database.prepareStatement("DELETE FROM legal_holds WHERE user_id = ?")) {
+      lift.setObject(1, UUID.fromString(person.session().userId()));
+      assertEquals(1, lift.executeUpdate());
+    }
   }
 
   /** The same session with an access token that is genuine and has expired. */
@@ -59,13 +77,16 @@ record Operator(EmbeddedServers servers) {
   }
 
   private void update(String statement, Person person) throws SQLException {
-    URI uri = URI.create(servers.addresses().postgres());
-    String url = "jdbc:postgresql://" + uri.getHost() + ":" + uri.getPort() + uri.getPath();
-    try (Connection database =
-            DriverManager.getConnection(url, uri.getUserInfo(), servers.postgresPassword());
+    try (Connection database = connect();
         PreparedStatement update = database.prepareStatement(statement)) {
       update.setString(1, person.handle());
       assertEquals(1, update.executeUpdate());
     }
+  }
+
+  private Connection connect() throws SQLException {
+    URI uri = URI.create(servers.addresses().postgres());
+    String url = "jdbc:postgresql://" + uri.getHost() + ":" + uri.getPort() + uri.getPath();
+    return DriverManager.getConnection(url, uri.getUserInfo(), servers.postgresPassword());
   }
 }

@@ -23,6 +23,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 final class Platform implements AutoCloseable {
   private static final ServerSet SERVERS = ServerSet.all().with(Server.REDIS, ServerSet.CLUSTER);
 
+  /** What a test would have to wait a minute for. */
+  private static final Map<String, String> SOON = Map.of("CHAT_ERASURE_DELAY_SECONDS", "1");
+
   private final EmbeddedServers servers;
   private PlatformProcess process;
 
@@ -92,7 +95,9 @@ final class Platform implements AutoCloseable {
    * @param settings beside the usual ones
    */
   void startAgain(Map<String, String> settings) throws InterruptedException {
-    process = PlatformProcess.start(servers, settings);
+    Map<String, String> all = new HashMap<>(SOON);
+    all.putAll(settings);
+    process = PlatformProcess.start(servers, all);
   }
 
   /** A second process with the folds alone; returns when it is ready. */

@@ -1,5 +1,6 @@
 package chat.runtime.kafka;
 
+import chat.model.Topics;
 import chat.runtime.metrics.RequestMeter;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -67,6 +68,7 @@ public final class LogProducer {
     LogProducer producer = new LogProducer(vertx, settings);
     know(producer.atOnce, layout.conversations().topic());
     know(producer.atOnce, layout.inbox().topic());
+    know(producer.atOnce, Topics.ERASURES);
     know(producer.gathered, layout.events().topic());
     know(producer.gathered, layout.push().topic());
     return producer;

@@ -74,6 +74,7 @@ public final class LogTopics {
               Topics.INBOX,
               settings.inboxPartitions(),
               derivedConfig(Limits.INBOX_TTL_SECONDS));
+      prepareErasures(admin);
       return new LogLayout(
           conversations,
           inbox,
@@ -103,6 +104,12 @@ public final class LogTopics {
       return new LogLayout.Log(
           topic, description.partitions().size(), source.generation(), source.epoch());
     }
+  }
+
+  private void prepareErasures(Admin admin) {
+    Map<String, String> config = durableConfig();
+    config.put("retention.ms", "-1");
+    describeOrCreate(admin, Topics.ERASURES, 1, config);
   }
 
   /**

@@ -11,8 +11,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -38,6 +40,7 @@ public final class SearchStore {
   private final PreparedStatement findBeginning;
   private final PreparedStatement removeBucket;
   private final PreparedStatement all;
+  private final PreparedStatement ofTerm;
 
   public SearchStore(Cassandra cassandra) {
     this.cassandra = cassandra;
@@ -56,8 +59,12 @@ public final class SearchStore {
                 + " AND bucket = ?");
     all =
         cassandra.prepare(
-            "SELECT term, sent_at, sequence FROM {ks}.search_terms"
+            "SELECT term, sent_at, sequence, position FROM {ks}.search_terms"
                 + " WHERE conversation_id = ? AND bucket = ?");
+    ofTerm =
+        cassandra.prepare(
+            "SELECT sequence FROM {ks}.search_terms"
+                + " WHERE conversation_id = ? AND bucket = ? AND term = ?");
     find =
         cassandra.prepare(
             "SELECT sent_at, sequence FROM {ks}.search_terms"
@@ -114,6 +121,50 @@ public final class SearchStore {
             .compose(
                 written -> Future.fromCompletionStage(rows.fetchNextPage(), Vertx.currentContext()))
             .compose(next -> remove(expired, bucket, next))
+        : removed;
+  }
+
+  /**
+   * Removes the words of everything that somebody wrote in a bucket, and leaves by whom it is and
+   * whom it calls. To be called when nobody can read his words any more to write them again; what
+   * was read before and is written late loses against the removal, whose timestamp is the same.
+   */
+  public Future<Void> forgetWords(String conversationId, int bucket, String authorId) {
+    Set<Long> his = new HashSet<>();
+    return cassandra
+        .executeEach(
+            ofTerm.bind(conversationId, bucket, Terms.from(authorId)).setPageSize(WRITE_ROWS_MAX),
+            row -> his.add(row.getLong("sequence")))
+        .compose(
+            read ->
+                his.isEmpty()
+                    ? Future.succeededFuture()
+                    : cassandra
+                        .execute(all.bind(conversationId, bucket).setPageSize(WRITE_ROWS_MAX))
+                        .compose(rows -> forgetWords(conversationId, bucket, his, rows)));
+  }
+
+  private Future<Void> forgetWords(
+      String conversationId, int bucket, Set<Long> sequences, AsyncResultSet rows) {
+    List<BoundStatement> gone = new ArrayList<>();
+    for (Row row : rows.currentPage()) {
+      if (sequences.contains(row.getLong("sequence")) && Terms.isWord(row.getString("term"))) {
+        gone.add(
+            remove.bind(
+                row.getLong("position"),
+                conversationId,
+                bucket,
+                row.getString("term"),
+                row.getLong("sent_at"),
+                row.getLong("sequence")));
+      }
+    }
+    Future<Void> removed = cassandra.write(gone);
+    return rows.hasMorePages()
+        ? removed
+            .compose(
+                written -> Future.fromCompletionStage(rows.fetchNextPage(), Vertx.currentContext()))
+            .compose(next -> forgetWords(conversationId, bucket, sequences, next))
         : removed;
   }
 

@@ -34,6 +34,11 @@ final class Terms {
     return terms;
   }
 
+  /** Whether it is a word of the text, and not the sender or somebody who is called. */
+  static boolean isWord(String term) {
+    return !term.startsWith("FROM:") && !term.startsWith("MENTION:");
+  }
+
   static String from(String senderId) {
     return "FROM:" + senderId;
   }

@@ -34,6 +34,7 @@ import java.util.Optional;
  * @param groupMembersMax most members of a group that is made from now on
  * @param channelMembersMax most members of a channel that is made from now on
  * @param masterKeys under which the keys of people are wrapped
+ * @param erasureDelaySeconds from the destruction of a key until nobody remembers it
  * @param push what devices need to know to be reached by push
  */
 public record HttpApiConfig(
@@ -52,11 +53,17 @@ public record HttpApiConfig(
     int groupMembersMax,
     int channelMembersMax,
     MasterKeys masterKeys,
+    int erasureDelaySeconds,
     PushConfig push) {
 
   private static final int PORT_DEFAULT = 8080;
   private static final int PORT_MAX = 65_535;
   private static final int GROUP_MEMBERS_DEFAULT = 100;
+
+  /** Twice as long as a destroyed key may be remembered. */
+  private static final int ERASURE_DELAY_DEFAULT = 60;
+
+  private static final int ERASURE_DELAY_MAX = 86_400;
 
   public HttpApiConfig {
     gatewayUrls = List.copyOf(gatewayUrls);
@@ -88,6 +95,7 @@ public record HttpApiConfig(
             2,
             Limits.CHANNEL_MEMBERS_LIMIT),
         MasterKeys.from(settings),
+        settings.integer("CHAT_ERASURE_DELAY_SECONDS", ERASURE_DELAY_DEFAULT, 1, ERASURE_DELAY_MAX),
         PushConfig.from(settings));
   }
 

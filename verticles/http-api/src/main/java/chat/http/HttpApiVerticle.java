@@ -22,6 +22,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.sqlclient.Pool;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * Serves the HTTP API and the web app. Any number of instances may be deployed. Before the first of
@@ -38,6 +39,7 @@ public final class HttpApiVerticle extends VerticleBase {
   private final int conversationPartitions;
   private final ConversationStores stores;
   private final RedisSettings redisSettings;
+  private final Function<String, Future<Void>> erasures;
 
   private Pool pool;
   private PersonKeys keys;
@@ -48,16 +50,19 @@ public final class HttpApiVerticle extends VerticleBase {
 
   /**
    * @param conversationPartitions of the conversation log
+   * @param erasures notes for ever whose account is erased
    */
   public HttpApiVerticle(
       HttpApiConfig config,
       int conversationPartitions,
       ConversationStores stores,
-      RedisSettings redis) {
+      RedisSettings redis,
+      Function<String, Future<Void>> erasures) {
     this.config = config;
     this.conversationPartitions = conversationPartitions;
     this.stores = stores;
     this.redisSettings = redis;
+    this.erasures = erasures;
   }
 
   @Override
@@ -78,10 +83,11 @@ public final class HttpApiVerticle extends VerticleBase {
     api =
         new ApiRouter(
             vertx,
-            new ApiStores(pool, stores, new BodyOpener(keys)),
+            new ApiStores(pool, stores, new BodyOpener(keys), erasures),
             submissions,
             rates,
-            redis);
+            redis,
+            config.erasureDelaySeconds());
     vertx.setPeriodic(SWEEP_MILLIS, timer -> api.sweep());
     vertx.setPeriodic(ApiRouter.TELL_MILLIS, timer -> api.tellEndedSessions());
     ProfileAnswers profiles = new ProfileAnswers(vertx.eventBus(), pool);
@@ -91,7 +97,8 @@ public final class HttpApiVerticle extends VerticleBase {
             read(config.publicKeyFile()),
             profiles.listening(),
             keyAnswers.listening(),
-            keys.listening())
+            keys.listening(),
+            api.listening())
         .compose(
             files ->
                 api.create(

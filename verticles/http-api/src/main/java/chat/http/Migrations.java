@@ -2,12 +2,36 @@ package chat.http;
 
 import chat.runtime.postgres.PostgresConfig;
 import io.vertx.pgclient.PgConnectOptions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationVersion;
 
 /** Brings the tables of PostgreSQL to the state that this version of the code needs. */
 public final class Migrations {
   private Migrations() {}
+
+  /**
+   * Erases those again whose accounts are there although they were erased: the database is restored
+   * from a backup that is older. Blocks; to be called before anybody is served.
+   *
+   * @throws SQLException when PostgreSQL is not there
+   */
+  public static void eraseAgain(PostgresConfig config, List<String> userIds) throws SQLException {
+    String user = PgConnectOptions.fromUri(config.uri()).getUser();
+    try (Connection database =
+            DriverManager.getConnection(config.jdbcUrl(), user, config.password());
+        PreparedStatement erase =
+            database.prepareStatement(
+                "SELECT count(*) FROM accounts, erase_account(user_id)"
+                    + " WHERE user_id = ANY(?) AND erased_at IS NULL")) {
+      erase.setArray(1, database.createArrayOf("uuid", userIds.toArray()));
+      erase.executeQuery().close();
+    }
+  }
 
   /**
    * Runs what is missing of {@code db/migration}; blocks. A lock in the database makes processes

@@ -6,6 +6,7 @@ import chat.embedded.Server;
 import chat.http.TestApi.Answer;
 import chat.http.TestApi.Person;
 import chat.runtime.postgres.PostgresPool;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
@@ -96,7 +97,12 @@ class LimitsTest {
   @Test
   void anInstanceThatStopsLeavesTheOthersTheirConnections() {
     HttpApiVerticle other =
-        new HttpApiVerticle(TestServers.CONFIG, 8, api.stores(), TestServers.REDIS);
+        new HttpApiVerticle(
+            TestServers.CONFIG,
+            8,
+            api.stores(),
+            TestServers.REDIS,
+            userId -> Future.succeededFuture());
     String id = TestApi.await(api.vertx.deployVerticle(other));
     TestApi.await(api.vertx.undeploy(id));
 

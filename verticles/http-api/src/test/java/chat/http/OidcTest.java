@@ -169,6 +169,29 @@ class OidcTest {
   }
 
   @Test
+  void whoHasJustLoggedInAtTheIssuerMayHaveHisAccountErased() {
+    JsonObject session = logIn(body(token()).put("handle", handle)).success(201);
+    JsonObject claims = TestIssuer.claims(subject);
+    String old = sign(claims.copy().put("iat", claims.getLong("iat") - 301));
+    String others = sign(TestIssuer.claims(UUID.randomUUID().toString()));
+    for (String refused : List.of(old, others)) {
+      erase(session, refused).problem(401, "unauthenticated");
+    }
+    assertEquals(List.of(), api.erased);
+    assertEquals(202, erase(session, token()).status());
+    assertEquals(List.of(session.getString("user_id")), api.erased);
+    logIn(body(token())).problem(400, "invalid_argument");
+  }
+
+  private static Answer erase(JsonObject session, String idToken) {
+    return api.call(
+        "POST",
+        "/v1/erasure",
+        session.getString("access_token"),
+        new JsonObject().put("id_token", idToken));
+  }
+
+  @Test
   void withoutAnIssuerThereIsNothing() {
     try (TestApi none = new TestApi()) {
       none.post("/v1/sessions/oidc", body(token())).problem(404, "not_found");

@@ -12,6 +12,7 @@ import chat.runtime.store.ConversationListStore;
 import chat.runtime.store.ConversationStateStore;
 import chat.runtime.store.HiddenStore;
 import chat.runtime.store.HistoryStore;
+import chat.runtime.store.PersonalRows;
 import chat.runtime.store.ReceiptStore;
 import chat.runtime.store.RecentMessages;
 import chat.runtime.store.VerdictStore;
@@ -33,9 +34,11 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -58,6 +61,10 @@ final class TestApi implements AutoCloseable {
   final VerdictStore verdicts = new VerdictStore(TestServers.CASSANDRA);
   final SearchStore search = new SearchStore(TestServers.CASSANDRA);
   final Vertx vertx = Vertx.vertx();
+
+  /** Whose erasure was noted in the log that is for ever. */
+  final List<String> erased = new CopyOnWriteArrayList<>();
+
   final HttpApiVerticle verticle;
 
   private final HttpClient client =
@@ -75,7 +82,16 @@ final class TestApi implements AutoCloseable {
 
   TestApi(Map<String, String> settings, RedisSettings redis) {
     BusCodecs.register(vertx.eventBus());
-    verticle = new HttpApiVerticle(TestServers.config(settings), 8, stores(), redis);
+    verticle =
+        new HttpApiVerticle(
+            TestServers.config(settings),
+            8,
+            stores(),
+            redis,
+            userId -> {
+              erased.add(userId);
+              return Future.succeededFuture();
+            });
     await(vertx.deployVerticle(verticle));
     contract = await(Contract.load(vertx)).routes();
     validator = ResponseValidator.create(vertx, contract);
@@ -84,7 +100,16 @@ final class TestApi implements AutoCloseable {
   ConversationStores stores() {
     RecentMessages recent = new RecentMessages(history, () -> 1, 1 << 20);
     return new ConversationStores(
-        states, lists, history, recent, receipts, hidden, members, verdicts, search);
+        states,
+        lists,
+        history,
+        recent,
+        receipts,
+        hidden,
+        members,
+        verdicts,
+        search,
+        new PersonalRows(TestServers.CASSANDRA));
   }
 
   static <T> T await(Future<T> future) {

@@ -78,16 +78,22 @@ public final class ApiRouter {
   private final PresenceHandlers presence;
   private final SettingsHandlers settings;
   private final LogCommands commands;
+  private final ErasureJob erasureJob;
+  private final Erasures erasures;
   private final ConversationStores stores;
   private final BodyOpener bodies;
   private final ApiStores all;
 
+  /**
+   * @param erasureDelaySeconds from the destruction of a key until nobody remembers it
+   */
   public ApiRouter(
       Vertx vertx,
       ApiStores all,
       SubmissionClient submissions,
       CommandRates rates,
-      RedisLink redis) {
+      RedisLink redis,
+      int erasureDelaySeconds) {
     this.vertx = vertx;
     this.all = all;
     stores = all.conversations();
@@ -108,6 +114,10 @@ public final class ApiRouter {
     settings = new SettingsHandlers(pool, presence);
     conversations = new ConversationHandlers(vertx, accounts, stores, bodies);
     commands = new LogCommands(submissions, rates);
+    ErasureStore erasureStore = new ErasureStore(pool);
+    erasureJob =
+        new ErasureJob(erasureStore, submissions, stores, vertx.eventBus(), erasureDelaySeconds);
+    erasures = new Erasures(vertx.eventBus(), all.erasures(), erasureStore, erasureJob, presence);
   }
 
   /** Fails when the contract, its operations or the keys do not fit together. */
@@ -135,8 +145,11 @@ public final class ApiRouter {
               operations.putAll(
                   new SessionHandlers(accounts, sessions, passwords, answers, attempts, presence)
                       .operations());
+              OidcHandlers issuer =
+                  new OidcHandlers(vertx, config.oidc(), people, sessions, answers, attempts);
+              operations.putAll(issuer.operations());
               operations.putAll(
-                  new OidcHandlers(vertx, config.oidc(), people, sessions, answers, attempts)
+                  new ErasureHandlers(erasures, accounts, passwords, issuer, attempts)
                       .operations());
               operations.putAll(
                   new PasswordHandlers(accounts, sessions, passwords, attempts, presence)
@@ -171,9 +184,15 @@ public final class ApiRouter {
             });
   }
 
+  /** Completes when all nodes know where to ask. */
+  public Future<Void> listening() {
+    return erasures.listening();
+  }
+
   /** Comes at a steady pace: does what a process left undone that ended on the way. */
   public void sweep() {
     outbox.carryOut();
+    erasureJob.carryOut();
   }
 
   /** Comes at the pace {@link #TELL_MILLIS}: tells which sessions have ended. */

@@ -8,6 +8,7 @@ import chat.runtime.store.ConversationStateStore;
 import chat.runtime.store.HiddenStore;
 import chat.runtime.store.HistoryStore;
 import chat.runtime.store.ListedChannels;
+import chat.runtime.store.PersonalRows;
 import chat.runtime.store.ReceiptStore;
 import chat.runtime.store.RecentMessages;
 import chat.runtime.store.VerdictStore;
@@ -24,7 +25,8 @@ public record ConversationStores(
     HiddenStore hidden,
     ChannelMemberStore members,
     VerdictStore verdicts,
-    SearchStore search) {
+    SearchStore search,
+    PersonalRows personal) {
 
   /** The state of a conversation, for a member; empty for anyone else. */
   Future<Optional<ConversationState>> ifMember(String conversationId, String userId) {

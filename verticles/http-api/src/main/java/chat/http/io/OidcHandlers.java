@@ -11,10 +11,12 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Login with an ID token of an external issuer (OpenID Connect Core §3.1.3.7). */
 final class OidcHandlers {
   private static final int SUBJECT_CHARS_MAX = 255;
+  private static final int FRESH_SECONDS = 300;
 
   private final Optional<OidcConfig> config;
   private final Optional<IssuerKeys> keys;
@@ -42,12 +44,37 @@ final class OidcHandlers {
     return Map.of("createOidcSession", this::logIn);
   }
 
+  /**
+   * Whose account it is that a fresh ID token stands for; empty when it is nobody's. Fails when the
+   * token is no good, or was issued more than 5 minutes ago.
+   */
+  Future<Optional<UUID>> justLoggedIn(JsonObject body) {
+    return issuer()
+        .claims(body.getString("id_token"))
+        .map(claims -> checked(claims, body.getString("nonce")))
+        .compose(
+            claims -> {
+              Long issuedAt = claims.getLong("iat");
+              if (issuedAt == null
+                  || Issued.now().at().getEpochSecond() - issuedAt > FRESH_SECONDS) {
+                throw new ProblemException(
+                    ErrorCode.UNAUTHENTICATED,
+                    "The ID token must have been issued within the last 5 minutes. Get a new one.");
+              }
+              return people.find(subject(claims));
+            })
+        .map(account -> account.map(known -> known.profile().userId()));
+  }
+
+  private IssuerKeys issuer() {
+    return keys.orElseThrow(
+        () ->
+            new ProblemException(
+                ErrorCode.NOT_FOUND, "This platform takes ID tokens of no issuer."));
+  }
+
   private Future<Reply> logIn(RoutingContext context) {
-    IssuerKeys issuer =
-        keys.orElseThrow(
-            () ->
-                new ProblemException(
-                    ErrorCode.NOT_FOUND, "This platform takes ID tokens of no issuer."));
+    IssuerKeys issuer = issuer();
     JsonObject body = Input.body(context);
     SessionStore.Device device = Input.device(body);
     return attempts

@@ -2,11 +2,13 @@ package chat.http.io;
 
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
  * What others see of a person.
  *
+ * @param handle empty when the account was erased
  * @param pictureId empty for none
  * @param statusText empty for none
  */
@@ -23,7 +25,7 @@ record Profile(
   static Profile read(Row row) {
     return new Profile(
         row.getUUID("user_id"),
-        row.getString("handle"),
+        Objects.requireNonNullElse(row.getString("handle"), ""),
         row.getString("display_name"),
         row.getString("picture_id"),
         row.getString("status_text"));

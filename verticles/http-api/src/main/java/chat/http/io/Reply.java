@@ -21,6 +21,11 @@ record Reply(int status, String mediaType, Buffer body) {
     return new Reply(201, JSON, body.toBuffer());
   }
 
+  /** What is asked for is noted, and done later. */
+  static Reply accepted() {
+    return new Reply(202, "", Buffer.buffer());
+  }
+
   static Reply noContent() {
     return new Reply(204, "", Buffer.buffer());
   }

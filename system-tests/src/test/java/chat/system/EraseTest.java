@@ -1,0 +1,267 @@
+package chat.system;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.bench.client.HttpApi;
+import chat.bench.client.Session;
+import chat.model.Ids;
+import chat.model.Topics;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.client.WebClient;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Somebody is erased: nobody reads what he wrote, and nobody else has lost anything. */
+class EraseTest extends ThreePeople {
+  private static final Duration STORED_WITHIN = Duration.ofSeconds(20);
+
+  /** The list of destroyed keys, and then a sweep of the job for each step that waits. */
+  private static final Duration GONE_WITHIN = Duration.ofSeconds(40);
+
+  private final String unique = Ids.next().replace("-", "");
+  private final String hisWord = "secret" + unique;
+  private final String hisName = "Name" + unique;
+  private final String hisToken = "token" + unique;
+  private final String annsWord = "open" + unique;
+
+  @Test
+  void nobodyReadsHimAgainAndNothingOfHimStandsInTheLog(Platform platform, @TempDir Path home)
+      throws Exception {
+    introduce();
+    Group pair = new Group(rest, Await.result(cid.conversationWith(ann)));
+    Group group = Group.make(rest, ann, ben, cid);
+    Group channel = Group.channel(rest, cid, ann);
+    int inPair = pair.send(cid, hisWord + " in a pair");
+    pair.send(ann, annsWord);
+    int edited = group.send(cid, hisWord + " as it was");
+    change(group, HttpMethod.PATCH, edited, hisWord + " as it is");
+    int deleted = group.send(cid, hisWord + " that is taken back");
+    rest.call(
+            HttpMethod.DELETE,
+            cid.session(),
+            group.path("/messages/" + deleted + "?client_id=" + Ids.next()))
+        .success();
+    int large = group.send(cid, (hisWord + " and more ").repeat(500));
+    int inChannel = channel.send(cid, hisWord + " in a channel");
+    awaitHits(ann, hisWord, 4);
+    awaitHits(ann, annsWord, 1);
+
+    assertEquals(
+        202,
+        rest.post(cid.session(), "/v1/erasure", new JsonObject().put("password", cid.password()))
+            .response()
+            .statusCode());
+
+    Await.until(
+        "his session has ended",
+        GONE_WITHIN,
+        () -> rest.get(cid.session(), "/v1/profile").outcome().equals("unauthenticated"));
+    awaitErased(pair, inPair);
+    awaitErased(group, edited);
+    awaitErased(group, large);
+    awaitErased(channel, inChannel);
+    awaitHits(ann, hisWord, 0);
+    assertEquals(annsWord, body(pair, inPair + 1).getString("text"));
+    awaitHits(ann, annsWord, 1);
+    Await.until("he has left the group", GONE_WITHIN, () -> !members(group).contains(id(cid)));
+    Await.until(
+        "his channel has another owner",
+        GONE_WITHIN,
+        () -> channel.get(ann, "").success().getString("role").equals("owner"));
+    assertFalse(rest.get(ann.session(), "/v1/conversations").success().encode().contains(hisName));
+    awaitNoRows(platform, hisWord);
+
+    for (String topic : topics(platform)) {
+      for (String his : List.of(hisWord, hisName, hisToken, cid.handle())) {
+        assertFalse(holds(platform, topic, his), topic + " has what was his");
+      }
+    }
+    RebuildProcess rebuild = new RebuildProcess(home, platform.addresses());
+    for (String projection : List.of("search", "history")) {
+      RebuildProcess.Result checked = rebuild.run(projection, "--check");
+      assertEquals(0, checked.exitCode(), () -> projection + ": " + checked.json().encode());
+    }
+    Session another =
+        Await.result(
+            new HttpApi(vertx, platform.http()).signUp(cid.handle(), "another one's", "cid"));
+    assertFalse(another.userId().equals(id(cid)), "the handle is free");
+  }
+
+  @Test
+  void anOperatorErasesByHandleAndAHoldKeepsTheWordsUntilItIsLifted(Platform platform)
+      throws Exception {
+    Group pair = new Group(rest, Await.result(cid.conversationWith(ann)));
+    int sequence = pair.send(cid, hisWord);
+    awaitHits(ann, hisWord, 1);
+    platform.operator().hold(cid);
+
+    assertEquals(404, erase(platform, "nobody" + unique));
+    assertEquals(202, erase(platform, cid.handle()));
+    Await.until(
+        "his session has ended",
+        GONE_WITHIN,
+        () -> rest.get(cid.session(), "/v1/profile").outcome().equals("unauthenticated"));
+    assertEquals(404, erase(platform, cid.handle()), "nobody has the handle");
+    assertEquals(hisWord, body(pair, sequence).getString("text"));
+    awaitHits(ann, hisWord, 1);
+
+    platform.operator().liftHold(cid);
+    awaitErased(pair, sequence);
+    awaitHits(ann, hisWord, 0);
+    awaitNoRows(platform, hisWord);
+  }
+
+  @Test
+  void nobodyIsErasedWithoutHisPassword() throws Exception {
+    assertEquals(
+        "wrong_credentials",
+        rest.post(cid.session(), "/v1/erasure", new JsonObject().put("password", ann.password()))
+            .outcome());
+    assertEquals(
+        "invalid_argument", rest.post(cid.session(), "/v1/erasure", new JsonObject()).outcome());
+    assertTrue(
+        rest.get(cid.session(), "/v1/profile").success().getString("handle").equals(cid.handle()));
+  }
+
+  private void introduce() throws Exception {
+    rest.patch(cid.session(), "/v1/profile", new JsonObject().put("display_name", hisName))
+        .success();
+    rest.call(
+            HttpMethod.PUT,
+            cid.session(),
+            "/v1/push",
+            new JsonObject().put("provider", "fcm").put("token", hisToken))
+        .noContent();
+  }
+
+  private int erase(Platform platform, String handle) throws Exception {
+    String address = platform.addresses().management() + "/erase?handle=" + handle;
+    return Await.result(
+            WebClient.create(vertx).requestAbs(HttpMethod.POST, address).timeout(20_000).send())
+        .statusCode();
+  }
+
+  private void change(Group group, HttpMethod method, int sequence, String text) throws Exception {
+    group
+        .give(
+            method,
+            cid,
+            "/messages/" + sequence,
+            Group.command().put("body", new JsonObject().put("text", text)))
+        .success();
+  }
+
+  private void awaitErased(Group conversation, int sequence) throws Exception {
+    Await.until(
+        "a message is erased",
+        GONE_WITHIN,
+        () -> body(conversation, sequence).containsKey("erased"));
+  }
+
+  private JsonObject body(Group conversation, int sequence) throws Exception {
+    return conversation
+        .get(ann, "/messages?after=" + (sequence - 1) + "&limit=1")
+        .success()
+        .getJsonArray("messages")
+        .getJsonObject(0)
+        .getJsonObject("body");
+  }
+
+  private void awaitHits(Person reader, String word, int count) throws Exception {
+    Await.until(
+        count + " hits",
+        STORED_WITHIN,
+        () ->
+            rest.get(reader.session(), "/v1/search?q=" + word).success().getJsonArray("hits").size()
+                == count);
+  }
+
+  /** No word of his stands in plain in the table of words. */
+  private void awaitNoRows(Platform platform, String word) throws Exception {
+    try (Tables tables = new Tables(platform.addresses())) {
+      Await.until(
+          "his words are removed",
+          GONE_WITHIN,
+          () -> tables.rows("search_terms").stream().noneMatch(row -> row.contains(word)));
+    }
+  }
+
+  private static Set<String> members(JsonObject conversation) {
+    return conversation.getJsonArray("members", new JsonArray()).stream()
+        .map(member -> ((JsonObject) member).getString("user_id"))
+        .collect(Collectors.toSet());
+  }
+
+  private Set<String> members(Group group) throws Exception {
+    return members(group.get(ann, "").success());
+  }
+
+  private static String id(Person person) {
+    return person.session().userId();
+  }
+
+  private static List<String> topics(Platform platform) {
+    try (Consumer<byte[], byte[]> consumer = consumer(platform)) {
+      List<String> topics =
+          consumer.listTopics().keySet().stream()
+              .filter(topic -> topic.startsWith("chat."))
+              .sorted()
+              .toList();
+      assertTrue(topics.contains(Topics.ERASURES) && topics.contains(Topics.CONVERSATIONS));
+      return topics;
+    }
+  }
+
+  /** Whether a record of the topic has these ASCII characters in its key, value or headers. */
+  private static boolean holds(Platform platform, String topic, String needle) {
+    try (Consumer<byte[], byte[]> consumer = consumer(platform)) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(partition -> new TopicPartition(topic, partition.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      while (ends.entrySet().stream()
+          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+          List<byte[]> parts = new ArrayList<>(List.of(record.value()));
+          if (record.key() != null) {
+            parts.add(record.key());
+          }
+          record.headers().forEach(header -> parts.add(header.value()));
+          if (parts.stream()
+              .anyMatch(part -> new String(part, StandardCharsets.ISO_8859_1).contains(needle))) {
+            return true;
+          }
+        }
+      }
+      return false;
+    }
+  }
+
+  private static Consumer<byte[], byte[]> consumer(Platform platform) {
+    return new KafkaConsumer<>(
+        Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, platform.addresses().kafka()),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer());
+  }
+}

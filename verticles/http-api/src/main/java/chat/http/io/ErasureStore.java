@@ -1,0 +1,116 @@
+package chat.http.io;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Erasures in PostgreSQL, and what is left to do of them. */
+final class ErasureStore {
+  private static final double TAKEN_SECONDS = 600;
+  private static final double AGAIN_SECONDS = 10;
+
+  private final Pool pool;
+
+  ErasureStore(Pool pool) {
+    this.pool = pool;
+  }
+
+  /** What is done next of an erasure. */
+  enum Step {
+    LEAVE,
+    DESTROY,
+    REMOVE
+  }
+
+  record Work(String userId, long erasedAtMillis, Step step) {
+    static Work read(Row row) {
+      return new Work(
+          row.getUUID("user_id").toString(),
+          row.getOffsetDateTime("erased_at").toInstant().toEpochMilli(),
+          row.getOffsetDateTime("left_at") == null
+              ? Step.LEAVE
+              : row.getOffsetDateTime("words_after") == null ? Step.DESTROY : Step.REMOVE);
+    }
+  }
+
+  Future<Optional<UUID>> findByHandle(String handle) {
+    return pool.preparedQuery("SELECT user_id FROM accounts WHERE handle = $1")
+        .execute(Tuple.of(handle))
+        .map(rows -> AccountStore.first(rows).map(row -> row.getUUID("user_id")));
+  }
+
+  /** All that is done at once. The devices whose sessions have ended by it. */
+  Future<List<SessionStore.LoggedOut>> erase(UUID userId) {
+    return pool.preparedQuery("SELECT * FROM erase_account($1)")
+        .execute(Tuple.of(userId))
+        .map(
+            rows -> {
+              List<SessionStore.LoggedOut> ended = new ArrayList<>();
+              for (Row row : rows) {
+                Long sessionId = row.getLong("ended_session_id");
+                ended.add(
+                    new SessionStore.LoggedOut(
+                        row.getUUID("ended_device_id"), sessionId == null ? 0 : sessionId));
+              }
+              return ended;
+            });
+  }
+
+  /** Something to do, which nobody else does for a while. A hold keeps what was written. */
+  Future<Optional<Work>> take() {
+    return pool.preparedQuery(
+            "UPDATE erasures SET taken_until = now() + make_interval(secs => $1)"
+                + " WHERE user_id = (SELECT user_id FROM erasures"
+                + " WHERE done_at IS NULL AND taken_until < now()"
+                + " AND (left_at IS NULL OR (coalesce(words_after, '-infinity') < now()"
+                + " AND NOT EXISTS (SELECT FROM legal_holds"
+                + " WHERE legal_holds.user_id = erasures.user_id)))"
+                + " ORDER BY erased_at LIMIT 1 FOR UPDATE SKIP LOCKED)"
+                + " RETURNING user_id, erased_at, left_at, words_after")
+        .execute(Tuple.of(TAKEN_SECONDS))
+        .map(rows -> AccountStore.first(rows).map(Work::read));
+  }
+
+  Future<Void> left(Work work) {
+    return set(work, "left_at = now()");
+  }
+
+  /** False when there is a hold. */
+  Future<Boolean> destroyKey(Work work) {
+    return pool.preparedQuery("SELECT destroy_key($1) AS destroyed")
+        .execute(Tuple.of(UUID.fromString(work.userId())))
+        .map(rows -> rows.iterator().next().getBoolean("destroyed"));
+  }
+
+  /**
+   * @param delaySeconds until nobody remembers it
+   */
+  Future<Void> keyDestroyed(Work work, int delaySeconds) {
+    return set(work, "words_after = now() + interval '" + delaySeconds + " s'");
+  }
+
+  Future<Void> done(Work work) {
+    return set(work, "done_at = now()");
+  }
+
+  /** Something could not be done now. */
+  Future<Void> again(Work work) {
+    return pool.preparedQuery(
+            "UPDATE erasures SET taken_until = now() + make_interval(secs => $2)"
+                + " WHERE user_id = $1")
+        .execute(Tuple.of(UUID.fromString(work.userId()), AGAIN_SECONDS))
+        .mapEmpty();
+  }
+
+  private Future<Void> set(Work work, String what) {
+    return pool.preparedQuery(
+            "UPDATE erasures SET " + what + ", taken_until = '-infinity' WHERE user_id = $1")
+        .execute(Tuple.of(UUID.fromString(work.userId())))
+        .mapEmpty();
+  }
+}

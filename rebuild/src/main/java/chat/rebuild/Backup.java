@@ -3,7 +3,6 @@ package chat.rebuild;
 import chat.model.Topics;
 import chat.rebuild.core.LogCut;
 import chat.rebuild.core.Manifest;
-import chat.rebuild.core.Manifest.FileSum;
 import chat.rebuild.core.Manifest.LogPart;
 import chat.rebuild.core.Manifest.TablePart;
 import chat.rebuild.io.BackupFiles;
@@ -51,11 +50,13 @@ final class Backup {
         LogBounds bounds = connections.bounds(Projection.HISTORY)) {
       LogCut cut = bounds.cut();
       List<LogPart> log = copyLog(connections, cut, files);
+      LogPart erasures = copyErasures(connections, files);
       Manifest manifest =
           new Manifest(
               Instant.ofEpochMilli(Math.max(0, cut.timeMillis())),
               connections.layout().conversations().generation(),
               log,
+              erasures,
               schemaVersion,
               tables);
       files.seal(manifest);
@@ -71,13 +72,23 @@ final class Backup {
         new LogReader(
             connections.kafka(), Topics.CONVERSATIONS, new ProgressLines(say, "read")::count)) {
       for (int partition = 0; partition < cut.ends().size(); partition++) {
-        int source = partition;
-        long end = cut.ends().get(partition);
-        FileSum file =
-            files.write("log-" + partition + ".records", out -> reader.copy(source, end, out));
-        parts.add(new LogPart(end, file));
+        parts.add(copy(reader, partition, cut.ends().get(partition), "log-" + partition, files));
       }
     }
     return parts;
+  }
+
+  private static LogPart copyErasures(Connections connections, BackupFiles files)
+      throws IOException {
+    try (LogReader reader = new LogReader(connections.kafka(), Topics.ERASURES, records -> {})) {
+      return copy(reader, 0, reader.end(0), "erasures", files);
+    }
+  }
+
+  private static LogPart copy(
+      LogReader reader, int partition, long end, String name, BackupFiles files)
+      throws IOException {
+    return new LogPart(
+        end, files.write(name + ".records", out -> reader.copy(partition, end, out)));
   }
 }

@@ -5,6 +5,7 @@ import chat.model.Topics;
 import chat.rebuild.core.Manifest;
 import chat.rebuild.core.Manifest.FileSum;
 import chat.rebuild.core.Manifest.LogPart;
+import chat.rebuild.io.BackedUpKeys;
 import chat.rebuild.io.BackupFiles;
 import chat.rebuild.io.Database;
 import chat.rebuild.io.EmptyServers;
@@ -14,6 +15,7 @@ import chat.runtime.cassandra.CassandraSettings;
 import chat.runtime.kafka.KafkaSettings;
 import chat.runtime.kafka.LogTopics;
 import chat.runtime.postgres.PostgresConfig;
+import chat.runtime.seal.MasterKeys;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,8 +42,8 @@ final class Restore {
   }
 
   /**
-   * @throws IllegalStateException when this is no whole backup, or the servers are not empty;
-   *     nothing is changed then
+   * @throws IllegalStateException when this is no whole backup, the servers are not empty, or the
+   *     master key is another one; nothing is changed then
    */
   Manifest run(Path dir) throws IOException, SQLException {
     if (servers.platformRuns()) {
@@ -56,6 +58,8 @@ final class Restore {
     for (Iterator<FileSum> each = manifest.files().iterator(); each.hasNext(); ) {
       files.verify(each.next());
     }
+    BackedUpKeys.requireMasterKey(
+        files, manifest.tables(), () -> MasterKeys.from(servers.settings()));
     try (Cassandra cassandra = Cassandra.open(CassandraSettings.from(servers.settings()))) {
       restore(files, manifest, cassandra);
     }
@@ -110,11 +114,18 @@ final class Restore {
     try (LogWriter writer =
         new LogWriter(kafka, Topics.CONVERSATIONS, new ProgressLines(say, "written")::count)) {
       for (int partition = 0; partition < manifest.log().size(); partition++) {
-        LogPart part = manifest.log().get(partition);
-        try (DataInputStream in = files.open(part.file().name())) {
-          writer.copy(partition, part.records(), in);
-        }
+        copy(writer, partition, manifest.log().get(partition), files);
       }
+    }
+    try (LogWriter writer = new LogWriter(kafka, Topics.ERASURES, records -> {})) {
+      copy(writer, 0, manifest.erasures(), files);
+    }
+  }
+
+  private static void copy(LogWriter writer, int partition, LogPart part, BackupFiles files)
+      throws IOException {
+    try (DataInputStream in = files.open(part.file().name())) {
+      writer.copy(partition, part.records(), in);
     }
   }
 }

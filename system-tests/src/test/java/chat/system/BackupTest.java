@@ -6,14 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.bench.client.HttpApi;
+import chat.embedded.Addresses;
 import chat.embedded.EmbeddedServers;
 import chat.embedded.PlatformProcess;
 import chat.embedded.Ports;
+import chat.model.Topics;
 import chat.model.v1.Cursor;
 import chat.model.v1.Message;
 import chat.model.v1.ServerFrame;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,6 +60,7 @@ class BackupTest {
     Path backup = temp.resolve("backup");
     RebuildProcess commands = new RebuildProcess(temp.resolve("first"), platform.addresses());
     startTalking(platform.http());
+    Person erased = erase(platform);
     awaitAcknowledged(ACKNOWLEDGED_BEFORE);
     RebuildProcess.Words backedUp = commands.backUp(backup);
     awaitAcknowledged(ACKNOWLEDGED_AFTER);
@@ -83,12 +88,20 @@ class BackupTest {
         refused::errors);
 
     try (EmbeddedServers servers = EmbeddedServers.start(temp.resolve("other"), Ports.free())) {
-      RebuildProcess.Words restored =
-          new RebuildProcess(temp.resolve("second"), servers.addresses()).restore(backup);
+      RebuildProcess restore = new RebuildProcess(temp.resolve("second"), servers.addresses());
+      RebuildProcess.Words locked = restore.restore(backup);
+      assertEquals(1, locked.exitCode(), "the master key is missing");
+      assertTrue(locked.errors().contains("CHAT_MASTER_KEY_FILE"), locked::errors);
+      Files.copy(masterKey(platform.addresses()), masterKey(servers.addresses()));
+      RebuildProcess.Words restored = restore.restore(backup);
       assertEquals(0, restored.exitCode(), restored::errors);
       try (PlatformProcess process = PlatformProcess.start(servers, Map.of())) {
         assertTrue(process.isAlive());
         judge(URI.create(servers.addresses().http()), logged, before);
+        assertTrue(
+            new TopicBytes(servers.addresses().kafka())
+                .hold(Topics.ERASURES, erased.session().userId()),
+            "whoever is erased stays erased");
       }
     }
   }
@@ -107,6 +120,19 @@ class BackupTest {
     talkers.add(new Talker(vertx, ann, List.of(withBen, withCid, group)));
     talkers.add(new Talker(vertx, people.get(1), List.of(withBen, group)));
     talkers.add(new Talker(vertx, people.get(2), List.of(withCid, group)));
+  }
+
+  private Person erase(Platform platform) throws Exception {
+    Person person = Await.result(Person.signUp(new HttpApi(vertx, platform.http()), "eve"));
+    JsonObject proof = new JsonObject().put("password", person.password());
+    Rest rest = new Rest(vertx, platform.http());
+    assertEquals(202, rest.post(person.session(), "/v1/erasure", proof).response().statusCode());
+    return person;
+  }
+
+  /** All keys of a home lie together. */
+  private static Path masterKey(Addresses addresses) {
+    return Path.of(addresses.postgresPasswordFile()).resolveSibling("master.key");
   }
 
   private void awaitAcknowledged(int more) throws Exception {

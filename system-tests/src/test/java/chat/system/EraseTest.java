@@ -12,20 +12,11 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.WebClient;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -89,13 +80,17 @@ class EraseTest extends ThreePeople {
     assertFalse(rest.get(ann.session(), "/v1/conversations").success().encode().contains(hisName));
     awaitNoRows(platform, hisWord);
 
-    for (String topic : topics(platform)) {
+    TopicBytes records = new TopicBytes(platform.addresses().kafka());
+    assertTrue(
+        records.topics().containsAll(List.of(Topics.ERASURES, Topics.CONVERSATIONS)),
+        () -> records.topics().toString());
+    for (String topic : records.topics()) {
       for (String his : List.of(hisWord, hisName, hisToken, cid.handle())) {
-        assertFalse(holds(platform, topic, his), topic + " has what was his");
+        assertFalse(records.hold(topic, his), topic + " has what was his");
       }
     }
     RebuildProcess rebuild = new RebuildProcess(home, platform.addresses());
-    for (String projection : List.of("search", "history")) {
+    for (String projection : List.of("search", "history", "inbox")) {
       RebuildProcess.Result checked = rebuild.run(projection, "--check");
       assertEquals(0, checked.exitCode(), () -> projection + ": " + checked.json().encode());
     }
@@ -216,52 +211,5 @@ class EraseTest extends ThreePeople {
 
   private static String id(Person person) {
     return person.session().userId();
-  }
-
-  private static List<String> topics(Platform platform) {
-    try (Consumer<byte[], byte[]> consumer = consumer(platform)) {
-      List<String> topics =
-          consumer.listTopics().keySet().stream()
-              .filter(topic -> topic.startsWith("chat."))
-              .sorted()
-              .toList();
-      assertTrue(topics.contains(Topics.ERASURES) && topics.contains(Topics.CONVERSATIONS));
-      return topics;
-    }
-  }
-
-  /** Whether a record of the topic has these ASCII characters in its key, value or headers. */
-  private static boolean holds(Platform platform, String topic, String needle) {
-    try (Consumer<byte[], byte[]> consumer = consumer(platform)) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(partition -> new TopicPartition(topic, partition.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      while (ends.entrySet().stream()
-          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-          List<byte[]> parts = new ArrayList<>(List.of(record.value()));
-          if (record.key() != null) {
-            parts.add(record.key());
-          }
-          record.headers().forEach(header -> parts.add(header.value()));
-          if (parts.stream()
-              .anyMatch(part -> new String(part, StandardCharsets.ISO_8859_1).contains(needle))) {
-            return true;
-          }
-        }
-      }
-      return false;
-    }
-  }
-
-  private static Consumer<byte[], byte[]> consumer(Platform platform) {
-    return new KafkaConsumer<>(
-        Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, platform.addresses().kafka()),
-        new ByteArrayDeserializer(),
-        new ByteArrayDeserializer());
   }
 }

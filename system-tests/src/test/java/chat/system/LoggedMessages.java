@@ -7,12 +7,12 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -26,16 +26,14 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class LoggedMessages {
   private static final Duration POLL = Duration.ofMillis(200);
 
-  /** Texts as they were last, by the ids of the messages, in the order of the log. */
-  private final Map<String, Map<String, String>> texts = new HashMap<>();
-
-  private final Map<String, List<ConversationRecord>> edits = new HashMap<>();
+  private final Map<String, Set<String>> ids = new HashMap<>();
+  private final Map<String, Set<Integer>> edited = new HashMap<>();
 
   private LoggedMessages(Set<String> conversationIds) {
     conversationIds.forEach(
         id -> {
-          texts.put(id, new LinkedHashMap<>());
-          edits.put(id, new ArrayList<>());
+          ids.put(id, new HashSet<>());
+          edited.put(id, new HashSet<>());
         });
   }
 
@@ -71,36 +69,35 @@ final class LoggedMessages {
   }
 
   private void take(ConversationRecord record) {
-    if (!texts.containsKey(record.getConversationId())) {
+    if (!ids.containsKey(record.getConversationId())) {
       return;
     }
     if (record.hasSendMessage()) {
-      texts
-          .get(record.getConversationId())
-          .putIfAbsent(record.getClientId(), record.getSendMessage().getBody().getText());
+      ids.get(record.getConversationId()).add(record.getClientId());
     } else if (record.hasEditMessage()) {
-      edits.get(record.getConversationId()).add(record);
+      edited.get(record.getConversationId()).add(record.getEditMessage().getSequence());
     }
   }
 
   boolean has(Talker.Acknowledged message) {
-    return texts.get(message.conversationId()).containsKey(message.id());
+    return ids.get(message.conversationId()).contains(message.id());
   }
 
   /**
-   * Texts by sequence, edits included.
+   * Texts by sequence, edits included. They are sealed in the log, and known by those who wrote.
    *
-   * @param acknowledged says which sequence each id has
+   * @param acknowledged all that was written, each edited once at most
    */
   Map<Integer, String> texts(String conversationId, List<Talker.Acknowledged> acknowledged) {
-    Map<String, Integer> sequences = new HashMap<>();
-    acknowledged.forEach(message -> sequences.put(message.id(), message.sequence()));
-    Map<Integer, String> bySequence = new LinkedHashMap<>();
-    texts.get(conversationId).forEach((id, text) -> bySequence.put(sequences.get(id), text));
-    for (ConversationRecord edit : edits.get(conversationId)) {
-      bySequence.put(
-          edit.getEditMessage().getSequence(), edit.getEditMessage().getBody().getText());
-    }
-    return bySequence;
+    Set<Integer> withEdit = edited.get(conversationId);
+    return acknowledged.stream()
+        .filter(message -> message.conversationId().equals(conversationId) && has(message))
+        .collect(
+            Collectors.toMap(
+                Talker.Acknowledged::sequence,
+                message ->
+                    withEdit.contains(message.sequence())
+                        ? message.textAfterEdit()
+                        : message.text()));
   }
 }

@@ -30,7 +30,12 @@ final class Talker {
   private int request;
 
   /** A message that was said to be in the log at this place. */
-  record Acknowledged(Person sender, String conversationId, String id, String text, int sequence) {}
+  record Acknowledged(Person sender, String conversationId, String id, String text, int sequence) {
+    /** What it is made to say if it is edited. */
+    String textAfterEdit() {
+      return text + ", better";
+    }
+  }
 
   /** Begins at once. */
   Talker(Vertx vertx, Person person, List<String> conversationIds) throws Exception {
@@ -80,7 +85,7 @@ final class Talker {
 
   private void edit(Acknowledged said) throws Exception {
     ClientFrame.Builder frame = Frames.edit(said.conversationId(), said.sequence());
-    frame.getEditBuilder().getBodyBuilder().setText(said.text() + ", better");
+    frame.getEditBuilder().getBodyBuilder().setText(said.textAfterEdit());
     assertTrue(give(frame).hasDone());
   }
 

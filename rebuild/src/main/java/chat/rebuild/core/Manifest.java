@@ -2,6 +2,7 @@ package chat.rebuild.core;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -10,6 +11,7 @@ import java.util.stream.Stream;
  * @param cutAt the time of its newest record
  * @param generation of the log that it was taken of
  * @param log a file for each partition of the conversation log
+ * @param erasures whose accounts were erased, of the topic that says so for ever
  * @param schemaVersion of PostgreSQL, the last migration
  * @param tables of PostgreSQL, in the order in which they are filled
  */
@@ -17,6 +19,7 @@ public record Manifest(
     Instant cutAt,
     int generation,
     List<LogPart> log,
+    LogPart erasures,
     String schemaVersion,
     List<TablePart> tables) {
 
@@ -43,7 +46,7 @@ public record Manifest(
     }
   }
 
-  /** One partition of the log, from offset 0 on. */
+  /** One partition of a log, from offset 0 on. */
   public record LogPart(long records, FileSum file) {}
 
   /** One table, with the columns in the order in which its rows have them. */
@@ -54,7 +57,11 @@ public record Manifest(
   }
 
   public Stream<FileSum> files() {
-    return Stream.concat(log.stream().map(LogPart::file), tables.stream().map(TablePart::file));
+    return Stream.of(
+            log.stream().map(LogPart::file),
+            Stream.of(erasures.file()),
+            tables.stream().map(TablePart::file))
+        .flatMap(Function.identity());
   }
 
   public long bytes() {

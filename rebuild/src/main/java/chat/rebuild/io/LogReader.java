@@ -36,6 +36,12 @@ public final class LogReader implements AutoCloseable {
         new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
+  /** The first offset of a partition that has no record yet. */
+  public long end(int partition) {
+    TopicPartition source = new TopicPartition(topic, partition);
+    return consumer.endOffsets(List.of(source)).get(source);
+  }
+
   /**
    * Copies the records of a partition below an offset.
    *

@@ -18,7 +18,7 @@ final class ManifestJson {
 
   static JsonObject write(Manifest manifest) {
     JsonArray log = new JsonArray();
-    manifest.log().forEach(part -> log.add(sum(part.file()).put("records", part.records())));
+    manifest.log().forEach(part -> log.add(log(part)));
     JsonArray tables = new JsonArray();
     for (TablePart part : manifest.tables()) {
       tables.add(
@@ -32,6 +32,7 @@ final class ManifestJson {
         .put("cut_at", manifest.cutAt())
         .put("generation", manifest.generation())
         .put("log", log)
+        .put("erasures", log(manifest.erasures()))
         .put("schema_version", manifest.schemaVersion())
         .put("tables", tables);
   }
@@ -52,7 +53,8 @@ final class ManifestJson {
       return new Manifest(
           Instant.parse(json.getString("cut_at")),
           json.getInteger("generation"),
-          each(json, "log", part -> new LogPart(part.getLong("records"), sum(part))),
+          each(json, "log", ManifestJson::log),
+          log(json.getJsonObject("erasures")),
           json.getString("schema_version"),
           each(json, "tables", ManifestJson::table));
     } catch (RuntimeException e) {
@@ -61,6 +63,14 @@ final class ManifestJson {
       }
       throw new IllegalStateException("the manifest in " + where + " cannot be read: " + e, e);
     }
+  }
+
+  private static JsonObject log(LogPart part) {
+    return sum(part.file()).put("records", part.records());
+  }
+
+  private static LogPart log(JsonObject part) {
+    return new LogPart(part.getLong("records"), sum(part));
   }
 
   private static TablePart table(JsonObject part) {

@@ -49,12 +49,14 @@ class BackupFilesTest {
               LogFile.write(record(0, 1_700_000_000_123L, VALUE, headers), out);
               LogFile.write(record(1, 1_700_000_000_124L, null, new RecordHeaders()), out);
             });
+    FileSum erasures = files.write("erasures.records", out -> {});
     FileSum table = files.write("table-people.copy", out -> out.writeBytes("1\tann\n"));
     manifest =
         new Manifest(
             Instant.parse("2026-01-02T03:04:05.678Z"),
             3,
             List.of(new LogPart(2, log)),
+            new LogPart(0, erasures),
             "50",
             List.of(new TablePart("people", List.of("id", "name"), 1, table)));
     files.seal(manifest);

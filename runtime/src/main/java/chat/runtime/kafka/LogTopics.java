@@ -135,6 +135,7 @@ public final class LogTopics {
             .configs(config);
     try (Admin admin = Admin.create(new HashMap<>(settings.client()))) {
       await(admin.createTopics(List.of(wanted)).all());
+      prepareErasures(admin);
       describeOnceVisible(admin, Topics.CONVERSATIONS);
     } catch (TopicExistsException e) {
       throw new LogMismatchException("Kafka has a topic " + Topics.CONVERSATIONS + " already");

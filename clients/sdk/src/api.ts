@@ -133,6 +133,14 @@ export class ChatApi {
     return this.#call('PUT', '/v1/password', { body: { currentPassword, newPassword } });
   }
 
+  /**
+   * For good: all sessions end, and nobody reads any more what this person wrote. Whoever logs in through an issuer proves who he is by an ID token of the last 5 minutes.
+   * Refused as `wrong_credentials` otherwise. Call `client.logOut()` afterwards, which forgets what this device keeps.
+   */
+  eraseAccount(proof: { password: string } | { idToken: string; nonce?: string }): Promise<void> {
+    return this.#call('POST', '/v1/erasure', { body: proof });
+  }
+
   profile(): Promise<Profile> {
     return this.#call('GET', '/v1/profile');
   }

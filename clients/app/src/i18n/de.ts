@@ -266,6 +266,12 @@ export const de: Record<Key, Phrase> = {
   'settings.changePassword': 'Passwort ändern',
   'settings.wrongPassword': 'Das aktuelle Passwort ist falsch.',
   'settings.passwordHint': 'Alle anderen Geräte werden abgemeldet.',
+  'settings.eraseTitle': 'Mein Konto löschen',
+  'settings.eraseHint': 'Du verlässt alle Gruppen und Kanäle, dein Name und dein Benutzername sind weg, und niemand liest mehr, was du geschrieben hast. Was andere geschrieben haben, bleibt. Das lässt sich nicht rückgängig machen.',
+  'settings.yourPassword': 'Dein Passwort',
+  'settings.erase': 'Konto löschen',
+  'settings.eraseAsk': 'Dein Konto für immer löschen?',
+  'settings.erased': 'Dein Konto ist gelöscht.',
 
   'error.network': 'Die Plattform ist nicht erreichbar. Prüfe deine Verbindung.',
   'error.wrong_credentials': 'Handle oder Passwort ist falsch.',

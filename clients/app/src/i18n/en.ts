@@ -265,6 +265,12 @@ export const en = {
   'settings.changePassword': 'Change password',
   'settings.wrongPassword': 'The current password is wrong.',
   'settings.passwordHint': 'All other devices are logged out.',
+  'settings.eraseTitle': 'Erase my account',
+  'settings.eraseHint': 'You leave all groups and channels, your name and handle are gone, and nobody reads what you wrote any more. What others wrote stays. This cannot be taken back.',
+  'settings.yourPassword': 'Your password',
+  'settings.erase': 'Erase account',
+  'settings.eraseAsk': 'Erase your account for good?',
+  'settings.erased': 'Your account is erased.',
 
   'error.network': 'The platform cannot be reached. Check your connection.',
   'error.wrong_credentials': 'Handle or password is wrong.',

@@ -6,6 +6,7 @@ import { attempt, chat, errorText, leave } from '../state/chat.js';
 import { ask, toast } from '../state/notices.js';
 import { notifying, permission, setNotifying } from '../state/notify.js';
 import { PaneBar } from './Contacts.js';
+import { Erasure } from './Erasure.js';
 import { useLoaded } from './hooks.js';
 
 /** Profile, privacy, this device, all devices, password. */
@@ -26,6 +27,7 @@ export function Settings() {
             {t('list.logOut')}
           </button>
         </div>
+        <Erasure />
       </div>
     </section>
   );

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { chromium } from 'playwright-core';
-import { Person } from './person.mjs';
+import { PASSWORD, Person } from './person.mjs';
 
 const CODE_POINTS_MAX = 100_000;
 /** Within it everybody tries to connect again. */
@@ -154,4 +154,42 @@ test('what another page has left under the name of a session is none', async () 
   await page.evaluate(() => localStorage.setItem('chat.session', JSON.stringify({ user_id: 'u', access_token: 't' })));
   await page.reload();
   await page.getByRole('button', { name: 'Log in' }).waitFor();
+});
+
+test('whoever has his account erased leaves nothing that others could read', async () => {
+  const handle = `cid.${run}`;
+  const cid = await Person.at(browser, { handle, name: 'Cid' });
+  await cid.signUp();
+  await cid.startChatWith(ann);
+  await cid.write('Forget me');
+  await ann.open('Cid');
+  await ann.sees('Forget me');
+  await ann.write('Good bye');
+  await cid.sees('Good bye');
+
+  await cid.page.goto('/#/settings');
+  await cid.page.getByText('Erase my account').click();
+  const erase = async (password) => {
+    await cid.page.getByLabel('Your password').fill(password);
+    await cid.page.getByRole('button', { name: 'Erase account' }).click();
+    await cid.page.getByRole('dialog').getByRole('button', { name: 'Erase account' }).click();
+  };
+  await erase('something else');
+  await cid.page.getByText('The current password is wrong.').waitFor();
+  await cid.isAccessible('settings before an erasure');
+  await erase(PASSWORD);
+  await cid.page.getByRole('button', { name: 'Log in' }).waitFor();
+  await cid.logIn();
+  await cid.page.getByRole('alert').waitFor();
+  assert.deepEqual(cid.troubles, []);
+
+  const laptop = await Person.at(browser, ann);
+  await laptop.logIn();
+  await laptop.open('Somebody');
+  await laptop.sees('Good bye');
+  assert.deepEqual((await laptop.texts()).slice(-2), ['Message of an erased account', 'Good bye']);
+  await laptop.search.fill(handle);
+  await laptop.page.keyboard.press('Enter');
+  await laptop.page.getByText(`Nobody has the handle @${handle}.`).waitFor();
+  assert.deepEqual(laptop.troubles, []);
 });

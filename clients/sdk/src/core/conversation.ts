@@ -147,10 +147,11 @@ function mergeGroup(record: ConversationRecord, info: Partial<ConversationInfo>)
     record.stale &&= posting === undefined;
     return;
   }
-  // A screen leaves out the names that could not be found out in time.
-  if (members && (record.members === null || members.every(({ displayName }) => displayName !== ''))) {
+  // A screen leaves out all names when they could not be found out in time; an erased account alone has none.
+  const named = members?.some(({ displayName }) => displayName !== '');
+  if (members && (record.members === null || named)) {
     record.members = members;
-    record.stale = members.some(({ displayName }) => displayName === '');
+    record.stale = !named;
   }
 }
 

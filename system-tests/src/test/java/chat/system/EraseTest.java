@@ -70,7 +70,7 @@ class EraseTest extends ThreePeople {
     awaitErased(group, large);
     awaitErased(channel, inChannel);
     awaitHits(ann, hisWord, 0);
-    assertEquals(annsWord, body(pair, inPair + 1).getString("text"));
+    awaitText(pair, inPair + 1, annsWord);
     awaitHits(ann, annsWord, 1);
     Await.until("he has left the group", GONE_WITHIN, () -> !members(group).contains(id(cid)));
     Await.until(
@@ -115,7 +115,7 @@ class EraseTest extends ThreePeople {
         GONE_WITHIN,
         () -> rest.get(cid.session(), "/v1/profile").outcome().equals("unauthenticated"));
     assertEquals(404, erase(platform, cid.handle()), "nobody has the handle");
-    assertEquals(hisWord, body(pair, sequence).getString("text"));
+    awaitText(pair, sequence, hisWord);
     awaitHits(ann, hisWord, 1);
 
     platform.operator().liftHold(cid);
@@ -171,13 +171,21 @@ class EraseTest extends ThreePeople {
         () -> body(conversation, sequence).containsKey("erased"));
   }
 
+  private void awaitText(Group conversation, int sequence, String text) throws Exception {
+    Await.until(
+        "a message is read as it was written",
+        STORED_WITHIN,
+        () -> text.equals(body(conversation, sequence).getString("text")));
+  }
+
+  /** As ann reads it; nothing before it is there. */
   private JsonObject body(Group conversation, int sequence) throws Exception {
-    return conversation
-        .get(ann, "/messages?after=" + (sequence - 1) + "&limit=1")
-        .success()
-        .getJsonArray("messages")
-        .getJsonObject(0)
-        .getJsonObject("body");
+    JsonArray messages =
+        conversation
+            .get(ann, "/messages?after=" + (sequence - 1) + "&limit=1")
+            .success()
+            .getJsonArray("messages");
+    return messages.isEmpty() ? new JsonObject() : messages.getJsonObject(0).getJsonObject("body");
   }
 
   private void awaitHits(Person reader, String word, int count) throws Exception {

@@ -15,6 +15,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
 /**
@@ -94,34 +96,13 @@ public final class SearchStore {
     }
     if (bucket(expired.upTo()) == last) {
       removals.add(
-          cassandra
-              .execute(all.bind(expired.conversationId(), last).setPageSize(WRITE_ROWS_MAX))
-              .compose(rows -> remove(expired, last, rows)));
+          removeRows(
+              expired.conversationId(),
+              last,
+              row -> row.getLong("sequence") <= expired.upTo(),
+              row -> expired.position()));
     }
     return Future.all(removals).mapEmpty();
-  }
-
-  private Future<Void> remove(ExpiredWords expired, int bucket, AsyncResultSet rows) {
-    List<BoundStatement> gone = new ArrayList<>();
-    for (Row row : rows.currentPage()) {
-      if (row.getLong("sequence") <= expired.upTo()) {
-        gone.add(
-            remove.bind(
-                expired.position(),
-                expired.conversationId(),
-                bucket,
-                row.getString("term"),
-                row.getLong("sent_at"),
-                row.getLong("sequence")));
-      }
-    }
-    Future<Void> removed = cassandra.write(gone);
-    return rows.hasMorePages()
-        ? removed
-            .compose(
-                written -> Future.fromCompletionStage(rows.fetchNextPage(), Vertx.currentContext()))
-            .compose(next -> remove(expired, bucket, next))
-        : removed;
   }
 
   /**
@@ -139,19 +120,37 @@ public final class SearchStore {
             read ->
                 his.isEmpty()
                     ? Future.succeededFuture()
-                    : cassandra
-                        .execute(all.bind(conversationId, bucket).setPageSize(WRITE_ROWS_MAX))
-                        .compose(rows -> forgetWords(conversationId, bucket, his, rows)));
+                    : removeRows(
+                        conversationId,
+                        bucket,
+                        row ->
+                            his.contains(row.getLong("sequence"))
+                                && Terms.isWord(row.getString("term")),
+                        row -> row.getLong("position")));
   }
 
-  private Future<Void> forgetWords(
-      String conversationId, int bucket, Set<Long> sequences, AsyncResultSet rows) {
+  /**
+   * @param timestamp with which a row goes
+   */
+  private Future<Void> removeRows(
+      String conversationId, int bucket, Predicate<Row> which, ToLongFunction<Row> timestamp) {
+    return cassandra
+        .execute(all.bind(conversationId, bucket).setPageSize(WRITE_ROWS_MAX))
+        .compose(rows -> removeRows(conversationId, bucket, which, timestamp, rows));
+  }
+
+  private Future<Void> removeRows(
+      String conversationId,
+      int bucket,
+      Predicate<Row> which,
+      ToLongFunction<Row> timestamp,
+      AsyncResultSet rows) {
     List<BoundStatement> gone = new ArrayList<>();
     for (Row row : rows.currentPage()) {
-      if (sequences.contains(row.getLong("sequence")) && Terms.isWord(row.getString("term"))) {
+      if (which.test(row)) {
         gone.add(
             remove.bind(
-                row.getLong("position"),
+                timestamp.applyAsLong(row),
                 conversationId,
                 bucket,
                 row.getString("term"),
@@ -164,7 +163,7 @@ public final class SearchStore {
         ? removed
             .compose(
                 written -> Future.fromCompletionStage(rows.fetchNextPage(), Vertx.currentContext()))
-            .compose(next -> forgetWords(conversationId, bucket, sequences, next))
+            .compose(next -> removeRows(conversationId, bucket, which, timestamp, next))
         : removed;
   }
 

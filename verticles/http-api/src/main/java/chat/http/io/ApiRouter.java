@@ -148,12 +148,11 @@ public final class ApiRouter {
               OidcHandlers issuer =
                   new OidcHandlers(vertx, config.oidc(), people, sessions, answers, attempts);
               operations.putAll(issuer.operations());
+              OwnPassword ownPassword = new OwnPassword(accounts, passwords, attempts);
               operations.putAll(
-                  new ErasureHandlers(erasures, accounts, passwords, issuer, attempts)
-                      .operations());
+                  new ErasureHandlers(erasures, ownPassword, issuer, attempts).operations());
               operations.putAll(
-                  new PasswordHandlers(accounts, sessions, passwords, attempts, presence)
-                      .operations());
+                  new PasswordHandlers(ownPassword, sessions, passwords, presence).operations());
               operations.putAll(gateways.operations());
               operations.putAll(new ProfileHandlers(accounts, attempts).operations());
               operations.putAll(new DeviceHandlers(devices, presence).operations());

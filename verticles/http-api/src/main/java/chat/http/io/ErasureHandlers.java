@@ -12,20 +12,14 @@ import java.util.UUID;
 /** Erasing one's own account. */
 final class ErasureHandlers {
   private final Erasures erasures;
-  private final AccountStore accounts;
-  private final PasswordHasher passwords;
+  private final OwnPassword ownPassword;
   private final OidcHandlers issuer;
   private final AttemptLimits attempts;
 
   ErasureHandlers(
-      Erasures erasures,
-      AccountStore accounts,
-      PasswordHasher passwords,
-      OidcHandlers issuer,
-      AttemptLimits attempts) {
+      Erasures erasures, OwnPassword ownPassword, OidcHandlers issuer, AttemptLimits attempts) {
     this.erasures = erasures;
-    this.accounts = accounts;
-    this.passwords = passwords;
+    this.ownPassword = ownPassword;
     this.issuer = issuer;
     this.attempts = attempts;
   }
@@ -42,29 +36,11 @@ final class ErasureHandlers {
       throw ProblemException.invalid(
           "password", "is missing, or is not alone", "Either password or id_token.");
     }
-    return (byPassword ? knowsPassword(context, caller, body) : hasLoggedIn(context, caller, body))
-        .compose(proven -> erasures.erase(caller.userId()))
-        .map(noted -> Reply.accepted());
-  }
-
-  private Future<Void> knowsPassword(RoutingContext context, AccessToken caller, JsonObject body) {
-    return accounts
-        .credentials(UUID.fromString(caller.userId()))
-        .map(account -> account.orElseThrow(AccountStore::noAccount))
-        .compose(
-            account ->
-                attempts
-                    .logIn(context.request(), account.profile().handle())
-                    .compose(
-                        allowed ->
-                            passwords.verify(body.getString("password"), account.passwordHash())))
-        .map(
-            right -> {
-              if (!right) {
-                throw SessionStore.wrongCredentials();
-              }
-              return null;
-            });
+    Future<?> proof =
+        byPassword
+            ? ownPassword.proven(context, body.getString("password"))
+            : hasLoggedIn(context, caller, body);
+    return proof.compose(proven -> erasures.erase(caller.userId())).map(noted -> Reply.accepted());
   }
 
   private Future<Void> hasLoggedIn(RoutingContext context, AccessToken caller, JsonObject body) {

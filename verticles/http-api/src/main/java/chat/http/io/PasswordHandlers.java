@@ -11,22 +11,19 @@ import java.util.UUID;
 
 /** Changing one's password. */
 final class PasswordHandlers {
-  private final AccountStore accounts;
+  private final OwnPassword ownPassword;
   private final SessionStore sessions;
   private final PasswordHasher passwords;
-  private final AttemptLimits attempts;
   private final PresenceHandlers presence;
 
   PasswordHandlers(
-      AccountStore accounts,
+      OwnPassword ownPassword,
       SessionStore sessions,
       PasswordHasher passwords,
-      AttemptLimits attempts,
       PresenceHandlers presence) {
-    this.accounts = accounts;
+    this.ownPassword = ownPassword;
     this.sessions = sessions;
     this.passwords = passwords;
-    this.attempts = attempts;
     this.presence = presence;
   }
 
@@ -37,14 +34,9 @@ final class PasswordHandlers {
   private Future<Reply> change(RoutingContext context) {
     JsonObject body = Input.body(context);
     AccessToken caller = BearerAuthentication.caller(context);
-    return accounts
-        .credentials(UUID.fromString(caller.userId()))
-        .map(account -> account.orElseThrow(AccountStore::noAccount))
-        .compose(
-            account ->
-                attempts
-                    .logIn(context.request(), account.profile().handle())
-                    .compose(allowed -> replace(account, caller, body)))
+    return ownPassword
+        .proven(context, body.getString("current_password"))
+        .compose(account -> replace(account, caller, body.getString("new_password")))
         .map(
             loggedOut -> {
               loggedOut.forEach(device -> presence.loggedOut(caller.userId(), device));
@@ -53,21 +45,13 @@ final class PasswordHandlers {
   }
 
   private Future<List<SessionStore.LoggedOut>> replace(
-      AccountStore.Credentials account, AccessToken caller, JsonObject body) {
-    String password = body.getString("new_password");
+      AccountStore.Credentials account, AccessToken caller, String password) {
     if (Passwords.isHandle(password, account.profile().handle())) {
       throw ProblemException.invalid(
           "new_password", "is the handle", "8 to 256 characters, and not the handle.");
     }
     return passwords
-        .verify(body.getString("current_password"), account.passwordHash())
-        .compose(
-            right -> {
-              if (!right) {
-                throw SessionStore.wrongCredentials();
-              }
-              return passwords.hash(password);
-            })
+        .hash(password)
         .compose(
             hash -> sessions.changePassword(account, hash, UUID.fromString(caller.deviceId())));
   }

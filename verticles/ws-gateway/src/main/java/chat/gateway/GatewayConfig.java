@@ -69,7 +69,7 @@ public record GatewayConfig(
         host,
         port,
         settings.integer("CHAT_WS_CONNECTIONS_PER_LOOP_MAX", 25_000, 1, 1_000_000),
-        settings.integer("CHAT_WS_STRANGERS_PER_LOOP_MAX", 2_000, 1, 100_000),
+        settings.integer("CHAT_WS_STRANGERS_PER_LOOP_MAX", 6_000, 1, 100_000),
         publicKeyFile(settings),
         new SessionLimits(
             HELLO_TIMEOUT_MILLIS,

@@ -28,12 +28,12 @@ export function Info({ conversation }: { conversation: Conversation }) {
         <div class="portrait">
           <Avatar id={peer?.userId ?? conversationId} name={title} size="l" />
           <h3 dir="auto">{title}</h3>
-          {peer && <p>@{peer.handle}</p>}
+          {peer?.handle && <p>@{peer.handle}</p>}
           {peer?.statusText && <p dir="auto">{peer.statusText}</p>}
           {conversation.description && <p dir="auto">{conversation.description}</p>}
         </div>
         <Wishes conversation={conversation} />
-        {kind === 'direct' && peer && peer.userId !== me() && <About peer={peer} blocked={conversation.blocked} />}
+        {kind === 'direct' && peer?.handle && peer.userId !== me() && <About peer={peer} blocked={conversation.blocked} />}
         {kind === 'group' && <Group conversation={conversation} />}
         {kind === 'channel' && <ChannelInfo conversation={conversation} />}
       </div>

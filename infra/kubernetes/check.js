@@ -130,6 +130,13 @@ function violationsOfPods(deployment, objects) {
   demand(pod.terminationGracePeriodSeconds >= sleep + 45, 'has 45 s or more for an orderly stop after preStop');
   const behindBalancer = objects.some((object) => object.kind === 'TargetGroupBinding' && object.spec.serviceRef.name === deployment.metadata.name);
   demand(!behindBalancer || sleep >= (role === 'ws-gateway' ? 120 : 30), 'waits in preStop until the load balancer has noticed');
+  const privateKey = (pod.volumes ?? []).some((volume) => volume.secret?.secretName === 'token-key' && (volume.secret.items ?? [{ key: 'private.pem' }]).some(({ key }) => key === 'private.pem'));
+  demand(privateKey === (role === 'http-api'), 'http-api has the private key of access tokens, and nobody else');
+  const allowed = objects.filter((object) => object.kind === 'NetworkPolicy' && matches(object.spec.podSelector.matchLabels, metadata.labels));
+  const opened = (direction, port) => allowed.some((policy) => policy.spec[direction]?.some((rule) => rule.ports?.some((each) => each.port === port)));
+  demand(opened('egress', 5432) === env.has('CHAT_POSTGRES_PASSWORD'), 'reaches PostgreSQL if it has a password for it, and only then');
+  demand([9096, 9042, 6379, 53].every((port) => opened('egress', port)), 'reaches Kafka, Cassandra, Redis and DNS');
+  demand(ports.every((port) => port === 5701 || opened('ingress', port)), 'is reached at the ports that it declares');
   const mounted = (container.volumeMounts ?? []).map((mount) => mount.name).sort();
   demand(mounted.join() === (pod.volumes ?? []).map((volume) => volume.name).sort().join(), 'mounts each of its volumes');
   return found;

@@ -26,7 +26,7 @@ function documented() {
 const OF_PROMETHEUS = ['up', 'ALERTS'];
 const OF_EVERY_SERIES = ['job', 'instance', 'role', 'namespace', 'pod', 'le'];
 
-/** The selectors of an expression: metric, and the labels that are matched. */
+/** The selectors of an expression: metric, the labels that are matched, and the jobs. */
 function selectors(expression) {
   const selected = [];
   parser.parse(expression).iterate({
@@ -35,10 +35,14 @@ function selectors(expression) {
       if (type.name !== 'VectorSelector') return;
       const name = node.getChild('Identifier');
       const labels = [];
+      const jobs = [];
       node.getChild('LabelMatchers')?.cursor().iterate((inner) => {
-        if (inner.name === 'LabelName') labels.push(expression.slice(inner.from, inner.to));
+        if (inner.name !== 'LabelName') return;
+        const label = expression.slice(inner.from, inner.to);
+        labels.push(label);
+        if (label === 'job') jobs.push(parse(expression.slice(inner.node.nextSibling.nextSibling.from, inner.node.nextSibling.nextSibling.to)));
       });
-      selected.push({ metric: expression.slice(name.from, name.to), labels });
+      selected.push({ metric: expression.slice(name.from, name.to), labels, jobs });
     },
   });
   return selected;
@@ -82,6 +86,19 @@ function checkMetrics() {
   }
   for (const name of recorded) demand(used.has(name), `rules: nobody uses ${name}`);
   return used.size;
+}
+
+/** Whoever scrapes gives the nodes the job by which rules know them. */
+function checkJobs() {
+  for (const file of ['infra/terraform/modules/observability/scrape.yaml', 'compose/prometheus.yaml']) {
+    const jobs = parse(read(repository, file)).scrape_configs.flatMap(({ job_name: name, relabel_configs: relabels = [] }) => [
+      name,
+      ...relabels.filter(({ target_label: label }) => label === 'job').map(({ replacement }) => replacement),
+    ]);
+    for (const { where, expression } of expressions) {
+      for (const job of selectors(expression).flatMap((selector) => selector.jobs)) demand(jobs.includes(job), `${where}: ${file} has no job ${job}, only ${jobs.join(', ')}`);
+    }
+  }
 }
 
 function anchors(file) {
@@ -128,6 +145,7 @@ function checkDashboards() {
 }
 
 const metrics = checkMetrics();
+checkJobs();
 checkAlerts();
 checkRunbooks();
 checkDashboards();

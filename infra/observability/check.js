@@ -121,6 +121,14 @@ function checkAlerts() {
   }
 }
 
+/** Alarms of AWS name their runbook in what they say. */
+function checkAlarms() {
+  const file = 'infra/terraform/modules/observability/alarms.tf';
+  for (const [, page, anchor] of read(repository, file).matchAll(/"(docs\/runbooks\/[^"#]+)#([^"]+)"/g)) {
+    demand(existsSync(join(repository, page)) && anchors(page).includes(anchor), `${file}: there is no ${page}#${anchor}`);
+  }
+}
+
 function checkRunbooks() {
   const known = new Set(documented().keys());
   const help = read(repository, 'bin/chat');
@@ -147,6 +155,7 @@ function checkDashboards() {
 const metrics = checkMetrics();
 checkJobs();
 checkAlerts();
+checkAlarms();
 checkRunbooks();
 checkDashboards();
 for (const words of new Set(found)) console.error(words);

@@ -1,4 +1,9 @@
-mock_provider "aws" {}
+mock_provider "aws" {
+  mock_resource "aws_kms_key" {
+    override_during = plan
+    defaults        = { arn = "arn:aws:kms:eu-central-1:111122223333:key/1" }
+  }
+}
 
 variables {
   name       = "chat-test"
@@ -29,8 +34,8 @@ run "loses_nothing_and_is_closed" {
   }
 
   assert {
-    condition     = aws_kms_key.this.enable_key_rotation
-    error_message = "The key of the disks is rotated."
+    condition     = aws_msk_cluster.this.encryption_info[0].encryption_at_rest_kms_key_arn == aws_kms_key.this.arn && aws_kms_key.this.enable_key_rotation
+    error_message = "Disks are encrypted with the module's own key, which is rotated."
   }
 
   assert {

@@ -1,4 +1,9 @@
-mock_provider "aws" {}
+mock_provider "aws" {
+  mock_resource "aws_s3_bucket" {
+    override_during = plan
+    defaults        = { arn = "arn:aws:s3:::mock" }
+  }
+}
 
 variables {
   name    = "chat-test"
@@ -22,6 +27,12 @@ run "private_and_encrypted" {
     condition = alltrue([for rule in aws_s3_bucket_server_side_encryption_configuration.this.rule :
     rule.apply_server_side_encryption_by_default[0].sse_algorithm == "aws:kms"])
     error_message = "Media are encrypted with the module's own key."
+  }
+
+  assert {
+    condition = anytrue([for statement in jsondecode(aws_s3_bucket_policy.this.policy).Statement :
+    statement.Effect == "Deny" && statement.Action == "s3:*" && try(statement.Condition.Bool["aws:SecureTransport"], "") == "false"])
+    error_message = "Whoever comes without TLS is refused."
   }
 
   assert {

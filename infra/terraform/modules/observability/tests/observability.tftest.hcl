@@ -66,6 +66,11 @@ run "encrypted_and_heard" {
   }
 
   assert {
+    condition     = alltrue([for alarm in aws_cloudwatch_metric_alarm.this : can(regex("What to do: docs/runbooks/[a-z-]+\\.md#[a-z]+$", alarm.alarm_description))])
+    error_message = "Every alarm says where it stands what to do."
+  }
+
+  assert {
     condition     = length(aws_sns_topic_subscription.alarms) == 1
     error_message = "The named people hear of alarms."
   }

@@ -99,6 +99,11 @@ run "private_encrypted_and_least_privilege" {
   }
 
   assert {
+    condition     = aws_ecr_repository.node.encryption_configuration[0].encryption_type == "KMS"
+    error_message = "Images are encrypted with a key of our own."
+  }
+
+  assert {
     condition     = aws_ecr_repository.node.image_tag_mutability == "IMMUTABLE" && aws_ecr_repository.node.image_scanning_configuration[0].scan_on_push
     error_message = "Images are scanned, and a tag keeps its image."
   }

@@ -1,4 +1,14 @@
-mock_provider "aws" {}
+mock_provider "aws" {
+  mock_resource "aws_kms_key" {
+    override_during = plan
+    defaults        = { arn = "arn:aws:kms:eu-central-1:111122223333:key/1" }
+  }
+
+  mock_resource "aws_rds_cluster" {
+    override_during = plan
+    defaults        = { endpoint = "chat-test.cluster.example.org" }
+  }
+}
 
 variables {
   name       = "chat-test"
@@ -12,8 +22,13 @@ run "encrypted_closed_backed_up" {
   command = plan
 
   assert {
-    condition     = aws_rds_cluster.this.storage_encrypted
-    error_message = "Disks and backups are encrypted."
+    condition     = aws_rds_cluster.this.storage_encrypted && aws_rds_cluster.this.kms_key_id == aws_kms_key.this.arn
+    error_message = "Disks and backups are encrypted with the module's own key."
+  }
+
+  assert {
+    condition     = endswith(output.uri, "/chat?sslmode=require")
+    error_message = "Nodes connect with TLS."
   }
 
   assert {

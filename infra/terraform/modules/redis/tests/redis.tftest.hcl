@@ -1,4 +1,9 @@
-mock_provider "aws" {}
+mock_provider "aws" {
+  mock_resource "aws_kms_key" {
+    override_during = plan
+    defaults        = { arn = "arn:aws:kms:eu-central-1:111122223333:key/1" }
+  }
+}
 
 variables {
   name       = "chat-test"
@@ -17,8 +22,8 @@ run "encrypted_closed_and_in_more_than_one_zone" {
   }
 
   assert {
-    condition     = tobool(aws_elasticache_replication_group.this.at_rest_encryption_enabled)
-    error_message = "Disks are encrypted."
+    condition     = tobool(aws_elasticache_replication_group.this.at_rest_encryption_enabled) && aws_elasticache_replication_group.this.kms_key_id == aws_kms_key.this.arn
+    error_message = "Disks are encrypted with the module's own key."
   }
 
   assert {

@@ -19,7 +19,10 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -46,7 +49,23 @@ class MetricsTest {
   private static final Pattern FAMILY = Pattern.compile("^# TYPE (\\S+) ", Pattern.MULTILINE);
   private static final Pattern ROW =
       Pattern.compile(
-          "^\\| (`[a-z]+_[a-z_*]+`(?:, `[a-z]+_[a-z_*]+`)*)( †)? \\|", Pattern.MULTILINE);
+          "^\\| (`[a-z]+_[a-z_*]+`(?:, `[a-z]+_[a-z_*]+`)*)( †)? \\|[^|]*\\|([^|]*)\\|",
+          Pattern.MULTILINE);
+  private static final Pattern SELECTOR = Pattern.compile("(" + USED + ")\\{([^}]*)}");
+
+  /** Of a selector: a label with its value, or with words of which each is one. */
+  private static final Pattern MATCHER = Pattern.compile("(\\w+)=(?:\"([^\"]+)\"|~\"([\\w|]+)\")");
+
+  private static final Pattern SAMPLE =
+      Pattern.compile("^([a-z_]+)(?:\\{([^}]*)})? ", Pattern.MULTILINE);
+  private static final Pattern LABEL = Pattern.compile("(\\w+)=\"");
+
+  /** Labels that whoever scrapes adds, and the status, of which HTTP has many. */
+  private static final Set<String> NOT_OF_THE_NODE = Set.of("job", "instance", "role", "status");
+
+  /** Labels that the format adds. */
+  private static final Set<String> OF_THE_FORMAT = Set.of("le", "quantile");
+
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
   private static final String TEXT = "words that nobody else may read";
 
@@ -91,14 +110,11 @@ class MetricsTest {
 
   @Test
   void rulesAndDashboardsNameWhatIsExposed(Platform platform) throws Exception {
-    Set<String> used = new TreeSet<>();
-    for (String directory : List.of("rules", "dashboards")) {
-      try (Stream<Path> files = Files.list(OBSERVABILITY.resolve(directory))) {
-        for (Path file : files.toList()) {
-          USED.matcher(Files.readString(file)).results().forEach(name -> used.add(name.group()));
-        }
-      }
-    }
+    Set<String> used =
+        USED.matcher(rulesAndDashboards())
+            .results()
+            .map(MatchResult::group)
+            .collect(Collectors.toCollection(TreeSet::new));
     assertTrue(used.size() > 50, used::toString);
 
     Set<String> later = documented(row -> row.group(2) != null);
@@ -110,6 +126,78 @@ class MetricsTest {
     assertEquals(Set.of(), used, "in infra/observability, and not exposed");
   }
 
+  /**
+   * A value that no series ever has, such as a bucket that is not there, makes a rule that never
+   * fires.
+   */
+  @Test
+  void rulesAndDashboardsSelectWhatIsExposed(Platform platform) throws Exception {
+    Set<String> later = documented(row -> row.group(2) != null);
+    Set<String> selected = new TreeSet<>();
+    SELECTOR
+        .matcher(rulesAndDashboards())
+        .results()
+        .filter(selector -> !later.contains(family(selector.group(1))))
+        .forEach(
+            selector ->
+                MATCHER
+                    .matcher(selector.group(2))
+                    .results()
+                    .filter(matcher -> !NOT_OF_THE_NODE.contains(matcher.group(1)))
+                    .forEach(
+                        matcher ->
+                            values(matcher)
+                                .map(value -> matcher.group(1) + "=\"" + value + "\"")
+                                .forEach(label -> selected.add(selector.group(1) + " " + label))));
+    assertTrue(selected.size() > 20, selected::toString);
+    exposedWithAllThatIsDocumented(platform);
+    List<String> samples = scrape(platform).lines().toList();
+    // An operation that nobody has asked for yet has no series.
+    String contract = get(platform.http() + "/v1/openapi.yaml").body();
+    selected.removeIf(
+        each -> {
+          String[] nameAndLabel = each.split(" ", 2);
+          String operation =
+              nameAndLabel[1].replaceFirst("operation=\"(.*)\"", "operationId: $1\n");
+          return contract.contains(operation)
+              || samples.stream()
+                  .filter(sample -> sample.startsWith(nameAndLabel[0] + "{"))
+                  .anyMatch(
+                      sample -> sample.matches(".*[{,]" + Pattern.quote(nameAndLabel[1]) + ".*"));
+        });
+    assertEquals(Set.of(), selected, "in infra/observability, and no series has it");
+  }
+
+  @Test
+  void seriesHaveTheLabelsThatAreDocumented(Platform platform) throws Exception {
+    Map<String, Set<String>> labelsByMetric = new HashMap<>();
+    for (MatchResult row : rows()) {
+      Set<String> labels = labels(row.group(3), Pattern.compile("`(\\w+)`"));
+      names(row).forEach(name -> labelsByMetric.put(name, labels));
+    }
+    exposedWithAllThatIsDocumented(platform);
+    Set<String> others = new TreeSet<>();
+    SAMPLE
+        .matcher(scrape(platform))
+        .results()
+        .forEach(
+            sample -> {
+              String name = sample.group(1);
+              Set<String> documented =
+                  Stream.of(name, family(name), name.replaceFirst("_max$", ""))
+                      .map(labelsByMetric::get)
+                      .filter(Objects::nonNull)
+                      .findFirst()
+                      .orElse(null);
+              Set<String> labels = labels(Objects.requireNonNullElse(sample.group(2), ""), LABEL);
+              labels.removeAll(OF_THE_FORMAT);
+              if (documented != null && !documented.equals(labels)) {
+                others.add(name + " has " + labels + ", documented are " + documented);
+              }
+            });
+    assertEquals(Set.of(), others);
+  }
+
   @Test
   void theWayOfAMessageIsMeasured(Platform platform) throws Exception {
     List<String> seen =
@@ -119,6 +207,7 @@ class MetricsTest {
             "chat_gateway_capacity_connections ",
             "chat_gateway_connects_total{outcome=\"welcomed\"} ",
             "chat_gateway_connects_total{outcome=\"refused\"} ",
+            "chat_gateway_closes_total{code=\"4003\"} ",
             "chat_gateway_frames_received_total ",
             "chat_gateway_bytes_sent_total ",
             "chat_gateway_commands_seconds_count{outcome=\"accepted\"} ",
@@ -190,11 +279,45 @@ class MetricsTest {
 
   /** The metrics of those rows of the document's tables. */
   private static Set<String> documented(Predicate<MatchResult> rows) throws IOException {
-    return ROW.matcher(Files.readString(DOCUMENT))
-        .results()
+    return rows().stream()
         .filter(rows)
-        .flatMap(row -> Stream.of(row.group(1).replace("`", "").split(", ", -1)))
+        .flatMap(MetricsTest::names)
         .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static List<MatchResult> rows() throws IOException {
+    return ROW.matcher(Files.readString(DOCUMENT)).results().toList();
+  }
+
+  private static Stream<String> names(MatchResult row) {
+    return Stream.of(row.group(1).replace("`", "").split(", ", -1));
+  }
+
+  private static Set<String> labels(String text, Pattern label) {
+    return label
+        .matcher(text)
+        .results()
+        .map(match -> match.group(1))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static Stream<String> values(MatchResult matcher) {
+    return matcher.group(2) != null
+        ? Stream.of(matcher.group(2))
+        : Stream.of(matcher.group(3).split("\\|", -1));
+  }
+
+  /** All of them as one text, with expressions as Prometheus gets them. */
+  private static String rulesAndDashboards() throws IOException {
+    StringBuilder text = new StringBuilder();
+    for (String directory : List.of("rules", "dashboards")) {
+      try (Stream<Path> files = Files.list(OBSERVABILITY.resolve(directory))) {
+        for (Path file : files.toList()) {
+          text.append(Files.readString(file).replace("\\\"", "\"")).append('\n');
+        }
+      }
+    }
+    return text.toString();
   }
 
   /** The metric to which a series belongs. */
@@ -233,10 +356,12 @@ class MetricsTest {
   }
 
   private HttpResponse<String> get(Platform platform, String path) throws Exception {
+    return get(platform.addresses().management() + path);
+  }
+
+  private HttpResponse<String> get(String url) throws Exception {
     return client.send(
-        HttpRequest.newBuilder(URI.create(platform.addresses().management() + path))
-            .timeout(TIMEOUT)
-            .build(),
+        HttpRequest.newBuilder(URI.create(url)).timeout(TIMEOUT).build(),
         HttpResponse.BodyHandlers.ofString());
   }
 }

@@ -120,7 +120,7 @@ final class Roles {
             connections.producer(),
             new LogTopics(connections.kafka(), connections.cassandra()),
             connections.layout(),
-            config.retentionMillis());
+            config.topics().retentionMillis());
     return () ->
         new PublicStreamVerticle(
             config, connections.kafka(), connections.layout().events(), appends, health);

@@ -23,14 +23,5 @@ public final class Topics {
   /** Whose accounts were erased, keyed by user id, kept for ever; in one partition. */
   public static final String ERASURES = "chat.erasures";
 
-  /** For analysts, keyed by conversation id: messages, edits and deletions. */
-  public static final String PUBLIC_MESSAGES = "chat.public.messages";
-
-  /** For analysts, keyed by conversation id: who is in which conversation. */
-  public static final String PUBLIC_MEMBERSHIP = "chat.public.membership";
-
-  /** For analysts, keyed by user id: how far users have seen conversations. */
-  public static final String PUBLIC_RECEIPTS = "chat.public.receipts";
-
   private Topics() {}
 }

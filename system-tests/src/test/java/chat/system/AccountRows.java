@@ -51,13 +51,12 @@ final class AccountRows {
   }
 
   private void openToEverybody() {
-    for (String path : List.of("/.well-known/jwks.json", "/v1/openapi.yaml", "/v1/asyncapi.json")) {
-      String operation =
-          path.endsWith("jwks.json")
-              ? "listSigningKeys"
-              : path.endsWith("yaml") ? "getContract" : "getAsyncApi";
-      add(operation, whoever("200"), asking(GET, path));
-    }
+    Map.of(
+            "listSigningKeys", "/.well-known/jwks.json",
+            "getContract", "/v1/openapi.yaml",
+            "getAsyncApi", "/v1/asyncapi.json",
+            "getKafkaAsyncApi", "/v1/asyncapi-kafka.json")
+        .forEach((operation, path) -> add(operation, whoever("200"), asking(GET, path)));
     add("createAccount", whoever("201"), this::signUp);
     JsonObject idToken = device().put("id_token", "x");
     add("createOidcSession", whoever(NOT_FOUND), asking(POST, "/v1/sessions/oidc", idToken));

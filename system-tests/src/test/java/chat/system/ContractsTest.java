@@ -5,7 +5,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The OpenAPI and the AsyncAPI document that the platform serves are such documents. */
+/** The OpenAPI and the AsyncAPI documents that the platform serves are such documents. */
 @ExtendWith(Platform.Shared.class)
 class ContractsTest {
   @Test

@@ -9,7 +9,7 @@ import chat.example.DailyFigures;
 import chat.example.PublicTopics;
 import chat.model.ErrorCode;
 import chat.model.Ids;
-import chat.model.Topics;
+import chat.publicschema.PublicTopic;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -102,7 +102,7 @@ class PublicStreamTest extends ThreePeople {
       assertEquals("1.0", header(each, "ce_specversion"));
       assertEquals("chat.public.v1.MessageEvent", header(each, "ce_type"));
       assertEquals("application/protobuf", header(each, "content-type"));
-      assertTrue(header(each, "ce_id").startsWith(Topics.PUBLIC_MESSAGES + "/"));
+      assertTrue(header(each, "ce_id").startsWith(PublicTopic.MESSAGES.topic() + "/"));
       ids.add(header(each, "ce_id"));
       assertFalse(new String(each.value(), StandardCharsets.UTF_8).contains("secret"));
     }
@@ -191,7 +191,7 @@ class PublicStreamTest extends ThreePeople {
     try (Consumer<String, byte[]> consumer =
         new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
       List<TopicPartition> partitions =
-          consumer.partitionsFor(Topics.PUBLIC_MESSAGES).stream()
+          consumer.partitionsFor(PublicTopic.MESSAGES.topic()).stream()
               .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
               .toList();
       consumer.assign(partitions);

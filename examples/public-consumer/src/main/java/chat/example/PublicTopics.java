@@ -1,5 +1,6 @@
 package chat.example;
 
+import chat.publicschema.PublicTopic;
 import chat.publicschema.v1.MembershipEvent;
 import chat.publicschema.v1.MessageEvent;
 import chat.publicschema.v1.ReceiptEvent;
@@ -20,12 +21,10 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  * it has made of the records; this one begins anew each time.
  */
 public final class PublicTopics implements AutoCloseable {
-  private static final String MESSAGES = "chat.public.messages";
-  private static final String MEMBERSHIP = "chat.public.membership";
-  private static final String RECEIPTS = "chat.public.receipts";
   private static final Duration POLL = Duration.ofMillis(200);
 
   private final KafkaConsumer<String, byte[]> consumer;
+  private final Map<String, PublicTopic> topicsByName = new HashMap<>();
   private final Map<String, Long> lastPositions = new HashMap<>();
   private final Reader reader;
 
@@ -34,13 +33,16 @@ public final class PublicTopics implements AutoCloseable {
    */
   public PublicTopics(String bootstrapServers, Reader reader) {
     this.reader = reader;
+    for (PublicTopic topic : PublicTopic.values()) {
+      topicsByName.put(topic.topic(), topic);
+    }
     consumer =
         new KafkaConsumer<>(
             Map.of("bootstrap.servers", bootstrapServers, "enable.auto.commit", "false"),
             new StringDeserializer(),
             new ByteArrayDeserializer());
     List<TopicPartition> partitions =
-        List.of(MESSAGES, MEMBERSHIP, RECEIPTS).stream()
+        topicsByName.keySet().stream()
             .flatMap(topic -> consumer.partitionsFor(topic).stream())
             .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
             .toList();
@@ -82,7 +84,7 @@ public final class PublicTopics implements AutoCloseable {
   }
 
   private void take(ConsumerRecord<String, byte[]> next) throws InvalidProtocolBufferException {
-    switch (next.topic()) {
+    switch (topicsByName.get(next.topic())) {
       case MESSAGES -> {
         MessageEvent event = MessageEvent.parseFrom(next.value());
         if (isNew(next, event.getPosition())) {
@@ -101,7 +103,6 @@ public final class PublicTopics implements AutoCloseable {
           reader.receipt(event);
         }
       }
-      default -> throw new IllegalStateException("no public topic: " + next.topic());
     }
   }
 

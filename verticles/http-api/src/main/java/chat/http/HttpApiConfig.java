@@ -9,6 +9,7 @@ import chat.runtime.redis.CommandRates;
 import chat.runtime.seal.MasterKeys;
 import chat.runtime.settings.InvalidSettingException;
 import chat.runtime.settings.MessageWindows;
+import chat.runtime.settings.PublicTopicSettings;
 import chat.runtime.settings.Settings;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -36,6 +37,7 @@ import java.util.Optional;
  * @param masterKeys under which the keys of people are wrapped
  * @param erasureDelaySeconds from the destruction of a key until nobody remembers it
  * @param push what devices need to know to be reached by push
+ * @param publicTopics what the contract of the public topics says of them
  */
 public record HttpApiConfig(
     String host,
@@ -54,7 +56,8 @@ public record HttpApiConfig(
     int channelMembersMax,
     MasterKeys masterKeys,
     int erasureDelaySeconds,
-    PushConfig push) {
+    PushConfig push,
+    PublicTopicSettings publicTopics) {
 
   private static final int PORT_DEFAULT = 8080;
   private static final int PORT_MAX = 65_535;
@@ -96,7 +99,8 @@ public record HttpApiConfig(
             Limits.CHANNEL_MEMBERS_LIMIT),
         MasterKeys.from(settings),
         settings.integer("CHAT_ERASURE_DELAY_SECONDS", ERASURE_DELAY_DEFAULT, 1, ERASURE_DELAY_MAX),
-        PushConfig.from(settings));
+        PushConfig.from(settings),
+        PublicTopicSettings.from(settings));
   }
 
   private static List<String> urls(

@@ -103,6 +103,7 @@ public final class HttpApiVerticle extends VerticleBase {
             files ->
                 api.create(
                     config,
+                    conversationPartitions,
                     files.<Buffer>resultAt(0).toString(),
                     files.<Buffer>resultAt(1).toString()))
         .compose(

@@ -2,19 +2,16 @@ package chat.publicstream;
 
 import chat.runtime.seal.MasterKeys;
 import chat.runtime.settings.InvalidSettingException;
+import chat.runtime.settings.PublicTopicSettings;
 import chat.runtime.settings.Settings;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Settings of the public stream.
  *
- * @param retentionDays how long the public topics keep a record; 0 for ever
  * @param masterKeys with which the texts of messages are opened; only if they are published
  */
-public record PublicStreamConfig(int retentionDays, Optional<MasterKeys> masterKeys) {
-  private static final int RETENTION_DAYS_MAX = 36_500;
-
+public record PublicStreamConfig(Optional<MasterKeys> masterKeys, PublicTopicSettings topics) {
   /**
    * @throws InvalidSettingException with the name of the variable, what is allowed and what came
    */
@@ -25,19 +22,14 @@ public record PublicStreamConfig(int retentionDays, Optional<MasterKeys> masterK
           "CHAT_PUBLIC_BODIES must be true or false, not '" + bodies + "'");
     }
     boolean withBodies = bodies.equals("true");
-    int days = settings.integer("CHAT_PUBLIC_RETENTION_DAYS", 0, 0, RETENTION_DAYS_MAX);
-    if (withBodies && days == 0) {
+    PublicTopicSettings topics = PublicTopicSettings.from(settings);
+    if (withBodies && topics.retentionDays() == 0) {
       throw new InvalidSettingException(
           "CHAT_PUBLIC_BODIES=true needs CHAT_PUBLIC_RETENTION_DAYS from 1 to "
-              + RETENTION_DAYS_MAX
+              + PublicTopicSettings.RETENTION_DAYS_MAX
               + ", not 0: words that stand in a topic for ever cannot be erased");
     }
     return new PublicStreamConfig(
-        days, withBodies ? Optional.of(MasterKeys.from(settings)) : Optional.empty());
-  }
-
-  /** Kafka's {@code retention.ms}. */
-  public long retentionMillis() {
-    return retentionDays == 0 ? -1 : TimeUnit.DAYS.toMillis(retentionDays);
+        withBodies ? Optional.of(MasterKeys.from(settings)) : Optional.empty(), topics);
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.runtime.settings.InvalidSettingException;
+import chat.runtime.settings.PublicTopicSettings;
 import chat.runtime.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,8 +21,9 @@ class PublicStreamConfigTest {
   @Test
   void withoutBodiesRecordsStayForEver() {
     PublicStreamConfig config = from(Map.of());
-    assertEquals(new PublicStreamConfig(0, Optional.empty()), config);
-    assertEquals(-1, config.retentionMillis());
+    assertEquals(
+        new PublicStreamConfig(Optional.empty(), new PublicTopicSettings(0)), config);
+    assertEquals(-1, config.topics().retentionMillis());
   }
 
   @Test
@@ -43,7 +45,7 @@ class PublicStreamConfigTest {
     values.put("CHAT_MASTER_KEY_FILE", key.toString());
     PublicStreamConfig config = from(values);
     assertTrue(config.masterKeys().isPresent());
-    assertEquals(2_592_000_000L, config.retentionMillis());
+    assertEquals(2_592_000_000L, config.topics().retentionMillis());
   }
 
   @Test

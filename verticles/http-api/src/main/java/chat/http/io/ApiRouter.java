@@ -121,7 +121,9 @@ public final class ApiRouter {
   }
 
   /** Fails when the contract, its operations or the keys do not fit together. */
-  public Future<Router> create(HttpApiConfig config, String privateKeyPem, String publicKeyPem) {
+  public Future<Router> create(
+      HttpApiConfig config, int conversationPartitions, String privateKeyPem, String publicKeyPem) {
+    String kafkaAsyncApi = KafkaAsyncApi.document(config.publicTopics(), conversationPartitions);
     AccessTokens accessTokens = new AccessTokens(vertx, privateKeyPem, publicKeyPem);
     Gateways gateways =
         new Gateways(new GatewayDirectory(vertx), config.gatewayUrls(), config.place());
@@ -174,7 +176,7 @@ public final class ApiRouter {
               operations.putAll(new PreferenceHandlers(commands, conversations).operations());
               operations.putAll(groups.operations());
               operations.putAll(channels.operations());
-              operations.putAll(MetaHandlers.operations(accessTokens, contract));
+              operations.putAll(MetaHandlers.operations(accessTokens, contract, kafkaAsyncApi));
               return router(
                   contract.routes(),
                   new AccessTokenVerifier(vertx, publicKeyPem, ended),

@@ -28,7 +28,7 @@ final class AsyncApi {
   private static final String CHANNEL = "#/channels/chat";
   private static final String FRAME = "frame";
 
-  private final SchemaComments comments = SchemaComments.read();
+  private final SchemaComments comments = SchemaComments.read("/chat/v1/schema.desc");
   private final Map<String, Object> messages = new LinkedHashMap<>();
   private final Map<String, Object> channelMessages = new LinkedHashMap<>();
   private final Map<String, Object> operations = new LinkedHashMap<>();

@@ -13,10 +13,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The comments of the protobuf schema, which generated classes do not have. */
+/** The comments of a protobuf schema, which generated classes do not have. */
 final class SchemaComments {
-  private static final String SCHEMA = "/chat/v1/schema.desc";
-
   private final Map<String, String> byFileAndPath = new HashMap<>();
 
   private SchemaComments(FileDescriptorSet schema) {
@@ -29,8 +27,11 @@ final class SchemaComments {
     }
   }
 
-  static SchemaComments read() {
-    try (InputStream in = SchemaComments.class.getResourceAsStream(SCHEMA)) {
+  /**
+   * @param schema resource that holds the descriptors of its files, with source info
+   */
+  static SchemaComments read(String schema) {
+    try (InputStream in = SchemaComments.class.getResourceAsStream(schema)) {
       return new SchemaComments(FileDescriptorSet.parseFrom(in));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

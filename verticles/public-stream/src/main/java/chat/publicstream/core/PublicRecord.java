@@ -1,5 +1,6 @@
 package chat.publicstream.core;
 
+import chat.publicschema.PublicTopic;
 import chat.publicschema.v1.MembershipEvent;
 import chat.publicschema.v1.MessageEvent;
 import chat.publicschema.v1.ReceiptEvent;

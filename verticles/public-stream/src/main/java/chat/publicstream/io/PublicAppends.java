@@ -1,7 +1,7 @@
 package chat.publicstream.io;
 
+import chat.publicschema.PublicTopic;
 import chat.publicstream.core.PublicRecord;
-import chat.publicstream.core.PublicTopic;
 import chat.runtime.kafka.CloudEvent;
 import chat.runtime.kafka.LogLayout;
 import chat.runtime.kafka.LogProducer;
@@ -13,8 +13,6 @@ import java.util.Map;
 
 /** Appends to the public topics, each record to the partition of its key. */
 public final class PublicAppends {
-  private static final String SOURCE = "/chat/public-stream";
-
   private final LogProducer producer;
   private final Map<PublicTopic, LogLayout.Log> topics;
 
@@ -46,7 +44,7 @@ public final class PublicAppends {
             publicRecord.value().toByteArray(),
             new CloudEvent(
                 publicRecord.eventId(logPartition),
-                SOURCE,
+                PublicTopic.SOURCE,
                 publicRecord.value().getDescriptorForType()))
         .mapEmpty();
   }

@@ -1,6 +1,6 @@
 package chat.publicstream.io;
 
-import chat.publicstream.core.PublicTopic;
+import chat.publicschema.PublicTopic;
 import chat.runtime.metrics.Meters;
 import io.micrometer.core.instrument.Counter;
 import java.util.EnumMap;

@@ -13,6 +13,7 @@ import chat.model.v1.EventRecord;
 import chat.model.v1.GroupChange;
 import chat.model.v1.MembersAdded;
 import chat.model.v1.ReactionChanged;
+import chat.publicschema.PublicTopic;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;

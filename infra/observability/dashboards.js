@@ -144,9 +144,10 @@ const dashboards = {
   'public-stream': ['Chat: public stream', [
     ['What analysts get', [
       ['Records', 'Appended to the public topics.', 'ops', { '{{topic}}': by('topic', rate('chat_public_records_total')) }],
-      ['Missed', 'Records of accepted events that were gone before they were read: the stream has a hole. docs/public-stream.md.', 'short', { '{{instance}}': by('instance', gauge('chat_public_missed_records_total')) }],
+      ['Missed', 'Records that were gone before they were read: the stream has a hole. docs/public-stream.md.', 'short', { '{{instance}}': by('instance', gauge('chat_public_missed_records_total')) }],
     ]],
     ['The follower of chat.events', fold('public-stream')],
+    ['The follower of chat.push.outcomes', fold('public-stream-pushes')],
   ]],
   push: ['Chat: push', [
     ['What devices hear', [

@@ -25,7 +25,9 @@ final class Platform implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Platform.class);
 
   private final Connections connections;
-  private final Health health = new Health(Projection.SEARCH.fold(), PublicStreamVerticle.GROUP);
+  private final Health health =
+      new Health(
+          Projection.SEARCH.fold(), PublicStreamVerticle.GROUP, PublicStreamVerticle.PUSHES_GROUP);
   private final Runnable leave;
 
   /**

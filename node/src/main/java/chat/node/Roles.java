@@ -123,7 +123,7 @@ final class Roles {
             config.topics().retentionMillis());
     return () ->
         new PublicStreamVerticle(
-            config, connections.kafka(), connections.layout().events(), appends, health);
+            config, connections.kafka(), connections.layout(), appends, health);
   }
 
   private Supplier<Deployable> presence() {

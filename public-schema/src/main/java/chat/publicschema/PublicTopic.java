@@ -2,6 +2,7 @@ package chat.publicschema;
 
 import chat.publicschema.v1.MembershipEvent;
 import chat.publicschema.v1.MessageEvent;
+import chat.publicschema.v1.PushEvent;
 import chat.publicschema.v1.ReceiptEvent;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
@@ -14,7 +15,8 @@ import java.nio.charset.StandardCharsets;
 public enum PublicTopic {
   MESSAGES("chat.public.messages", MessageEvent.getDescriptor(), PersonalData.IDS_AND_WORDS),
   MEMBERSHIP("chat.public.membership", MembershipEvent.getDescriptor(), PersonalData.IDS),
-  RECEIPTS("chat.public.receipts", ReceiptEvent.getDescriptor(), PersonalData.IDS);
+  RECEIPTS("chat.public.receipts", ReceiptEvent.getDescriptor(), PersonalData.IDS),
+  PUSHES("chat.public.pushes", PushEvent.getDescriptor(), PersonalData.IDS);
 
   private static final String SCHEMA = "/chat/public/v1/stream.proto";
 

@@ -17,6 +17,9 @@ public final class Topics {
   /** What devices that are not connected may have to hear, partitioned by user as the inbox is. */
   public static final String PUSH = "chat.push";
 
+  /** What providers of pushes have answered, keyed by user id, for the public stream. */
+  public static final String PUSH_OUTCOMES = "chat.push.outcomes";
+
   /** Pushes that were given up, with the reason. */
   public static final String PUSH_DEAD = "chat.push.dead";
 

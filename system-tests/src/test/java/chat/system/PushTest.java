@@ -28,6 +28,8 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -139,6 +141,15 @@ class PushTest {
     assertEquals("withdraw", fcm().get(1).getJsonObject("data").getString("kind"));
     assertEquals("background", apns(watchToken).get(1).headers().get("apns-push-type"));
     assertEquals(web("/a").get(0).headers().get("topic"), web("/a").get(1).headers().get("topic"));
+    Set<String> told = new TreeSet<>();
+    for (String provider : List.of("APNS", "FCM", "WEB")) {
+      told.add("NOTIFICATION " + sequence + " by " + provider);
+      told.add("WITHDRAWAL " + sequence + " by " + provider);
+    }
+    Await.until(
+        "analysts hear of all of them, each once",
+        WITHIN,
+        () -> sorted(PublicPushes.to(ben, platform)).equals(List.copyOf(told)));
 
     platform.kill();
     platform.startAgain(settings);
@@ -150,6 +161,10 @@ class PushTest {
     assertEquals("And once more", decrypt(web("/a").get(2)).getString("text"));
     Await.until("the watch hears once more", WITHIN, () -> apns(watchToken).size() == 3);
     noTokenInTheLog(watchToken, "Hello, Ben!");
+  }
+
+  private static List<String> sorted(List<String> lines) {
+    return lines.stream().sorted().toList();
   }
 
   @Test
@@ -200,6 +215,10 @@ class PushTest {
         "the registration is gone",
         WITHIN,
         () -> !rest.get(ben.session(), "/v1/push").success().getBoolean("registered"));
+    Await.until(
+        "analysts hear that the phone is gone",
+        WITHIN,
+        () -> PublicPushes.to(ben, platform).contains("PUSH_OUTCOME_DEVICE_GONE"));
     web.answer(received -> Reply.of(201, ""));
   }
 

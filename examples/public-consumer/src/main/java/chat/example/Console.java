@@ -2,6 +2,7 @@ package chat.example;
 
 import chat.publicschema.v1.MembershipEvent;
 import chat.publicschema.v1.MessageEvent;
+import chat.publicschema.v1.PushEvent;
 import chat.publicschema.v1.ReceiptEvent;
 import com.google.protobuf.Message;
 import com.google.protobuf.TextFormat;
@@ -29,6 +30,11 @@ final class Console implements Reader {
 
   @Override
   public void receipt(ReceiptEvent event) {
+    print(event);
+  }
+
+  @Override
+  public void push(PushEvent event) {
     print(event);
   }
 

@@ -1,7 +1,6 @@
 package chat.example;
 
 import chat.publicschema.v1.ContentKind;
-import chat.publicschema.v1.MembershipEvent;
 import chat.publicschema.v1.MessageEvent;
 import chat.publicschema.v1.ReceiptEvent;
 import com.google.protobuf.Timestamp;
@@ -73,11 +72,6 @@ public final class DailyFigures implements Reader {
         // Of a later version.
       }
     }
-  }
-
-  @Override
-  public void membership(MembershipEvent event) {
-    // Who is where does not count here.
   }
 
   @Override

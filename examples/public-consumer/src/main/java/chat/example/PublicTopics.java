@@ -3,6 +3,7 @@ package chat.example;
 import chat.publicschema.PublicTopic;
 import chat.publicschema.v1.MembershipEvent;
 import chat.publicschema.v1.MessageEvent;
+import chat.publicschema.v1.PushEvent;
 import chat.publicschema.v1.ReceiptEvent;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.Duration;
@@ -101,6 +102,12 @@ public final class PublicTopics implements AutoCloseable {
         ReceiptEvent event = ReceiptEvent.parseFrom(next.value());
         if (isNew(next, event.getPosition())) {
           reader.receipt(event);
+        }
+      }
+      case PUSHES -> {
+        PushEvent event = PushEvent.parseFrom(next.value());
+        if (isNew(next, event.getPosition())) {
+          reader.push(event);
         }
       }
     }

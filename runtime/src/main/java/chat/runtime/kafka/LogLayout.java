@@ -7,9 +7,11 @@ package chat.runtime.kafka;
  * @param inbox the inbox log; its epoch is the one of the devices' cursors
  * @param events what was accepted; has as many partitions as {@code conversations}
  * @param push what is to be pushed: no log of record, so without generation and epoch of its own
+ * @param pushOutcomes what became of it, likewise
  * @param pushDead what could not be pushed, likewise
  */
-public record LogLayout(Log conversations, Log inbox, Log events, Log push, Log pushDead) {
+public record LogLayout(
+    Log conversations, Log inbox, Log events, Log push, Log pushOutcomes, Log pushDead) {
 
   /**
    * One topic.

@@ -69,6 +69,7 @@ public final class LogProducer {
     know(producer.atOnce, layout.conversations().topic());
     know(producer.atOnce, layout.inbox().topic());
     know(producer.atOnce, Topics.ERASURES);
+    know(producer.atOnce, layout.pushOutcomes().topic());
     know(producer.gathered, layout.events().topic());
     know(producer.gathered, layout.push().topic());
     return producer;

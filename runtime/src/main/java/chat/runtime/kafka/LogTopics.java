@@ -84,6 +84,11 @@ public final class LogTopics {
               conversations.partitions(),
               derivedConfig(Limits.EVENTS_RETENTION_SECONDS)),
           prepareWork(admin, Topics.PUSH, inbox, Limits.PUSH_RETENTION_MILLIS),
+          prepareWork(
+              admin,
+              Topics.PUSH_OUTCOMES,
+              inbox,
+              TimeUnit.SECONDS.toMillis(Limits.EVENTS_RETENTION_SECONDS)),
           prepareWork(admin, Topics.PUSH_DEAD, inbox, Limits.PUSH_DEAD_RETENTION_MILLIS));
     }
   }

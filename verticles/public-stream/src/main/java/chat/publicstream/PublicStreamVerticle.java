@@ -1,8 +1,12 @@
 package chat.publicstream;
 
+import chat.model.Position;
 import chat.model.v1.EventRecord;
+import chat.model.v1.PushOutcome;
+import chat.publicstream.core.Effect;
 import chat.publicstream.core.PublicFold;
 import chat.publicstream.core.PublicRecords;
+import chat.publicstream.core.PushEvents;
 import chat.publicstream.io.PublicAppends;
 import chat.publicstream.io.PublicPartition;
 import chat.runtime.health.Health;
@@ -15,39 +19,43 @@ import chat.runtime.seal.BodyOpener;
 import chat.runtime.seal.BusKeySource;
 import chat.runtime.seal.MasterKeys;
 import chat.runtime.seal.PersonKeys;
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Tells analysts what was accepted in the partitions that this node owns. Several instances share
- * the partitions as members of one consumer group.
+ * Tells analysts what was accepted, and what providers of pushes have answered, in the partitions
+ * that this node owns. Several instances share the partitions as members of one consumer group for
+ * each of the two logs.
  */
 public final class PublicStreamVerticle extends VerticleBase {
-  /** The consumer group, and the part whose health it is. */
+  /** The consumer group of what was accepted, and the part whose health it is. */
   public static final String GROUP = "public-stream";
+
+  /** Likewise of what providers of pushes have answered. */
+  public static final String PUSHES_GROUP = "public-stream-pushes";
 
   private final PublicStreamConfig config;
   private final KafkaSettings kafka;
-  private final LogLayout.Log log;
+  private final LogLayout layout;
   private final PublicAppends appends;
   private final Health health;
-  private PartitionHost host;
+  private final List<PartitionHost> hosts = new ArrayList<>();
   private Optional<PersonKeys> keys = Optional.empty();
 
-  /**
-   * @param log what was accepted
-   */
   public PublicStreamVerticle(
       PublicStreamConfig config,
       KafkaSettings kafka,
-      LogLayout.Log log,
+      LogLayout layout,
       PublicAppends appends,
       Health health) {
     this.config = config;
     this.kafka = kafka;
-    this.log = log;
+    this.layout = layout;
     this.appends = appends;
     this.health = health;
   }
@@ -58,24 +66,51 @@ public final class PublicStreamVerticle extends VerticleBase {
     Function<EventRecord, Future<EventRecord>> opening =
         keys.<Function<EventRecord, Future<EventRecord>>>map(known -> new BodyOpener(known)::record)
             .orElse(Future::succeededFuture);
-    PublicRecords records = new PublicRecords(keys.isPresent());
-    host =
-        new PartitionHost(
-            vertx, kafka, log, StartOffsets.ofCommits(GROUP), FetchPace.UNHURRIED, health);
-    host.start(
-        (partition, startOffset) ->
-            new PublicPartition(
-                vertx, partition, new PublicFold(startOffset, records), host, appends, opening));
+    follow(
+        GROUP,
+        layout.events(),
+        (fold, offset, value) -> accepted(fold, offset, EventRecord.parseFrom(value), opening));
+    follow(PUSHES_GROUP, layout.pushOutcomes(), this::answered);
     return keys.map(PersonKeys::listening).orElse(Future.succeededFuture());
   }
 
   @Override
   public Future<?> stop() {
-    return host.stop()
+    return Future.join(hosts.stream().map(PartitionHost::stop).toList())
         .eventually(() -> keys.map(PersonKeys::close).orElse(Future.succeededFuture()));
   }
 
   private PersonKeys keys(MasterKeys masterKeys) {
     return new PersonKeys(vertx, masterKeys, new BusKeySource(vertx.eventBus()));
+  }
+
+  private void follow(String group, LogLayout.Log log, PublicPartition.Parser parser) {
+    PublicRecords records = new PublicRecords(keys.isPresent());
+    PublicPartition.Source source = new PublicPartition.Source(log.topic(), parser);
+    PartitionHost host =
+        new PartitionHost(
+            vertx, kafka, log, StartOffsets.ofCommits(group), FetchPace.UNHURRIED, health);
+    hosts.add(host);
+    host.start(
+        (partition, startOffset) ->
+            new PublicPartition(
+                vertx, partition, new PublicFold(startOffset, records), source, host, appends));
+  }
+
+  private static PublicPartition.Opening accepted(
+      PublicFold fold,
+      long offset,
+      EventRecord record,
+      Function<EventRecord, Future<EventRecord>> opening) {
+    return () -> opening.apply(record).map(opened -> () -> fold.record(offset, opened));
+  }
+
+  /** The generation of the log of record lets positions grow when a backup is restored. */
+  private PublicPartition.Opening answered(PublicFold fold, long offset, byte[] value)
+      throws InvalidProtocolBufferException {
+    PushOutcome outcome = PushOutcome.parseFrom(value);
+    long position = Position.of(layout.conversations().generation(), offset);
+    return () ->
+        Future.succeededFuture(() -> fold.answer(offset, PushEvents.of(outcome, position)));
   }
 }

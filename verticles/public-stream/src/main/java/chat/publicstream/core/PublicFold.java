@@ -1,7 +1,6 @@
 package chat.publicstream.core;
 
 import chat.model.RuleVersions;
-import chat.model.v1.EventEntry;
 import chat.model.v1.EventRecord;
 import chat.runtime.core.Coverage;
 import java.util.ArrayDeque;
@@ -9,10 +8,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
- * Folds one partition of what was accepted into the public topics. It remembers nothing but what is
- * covered: each record says by itself what analysts are told.
+ * Folds one partition of a log into the public topics: of what was accepted, or of what providers
+ * of pushes have answered. It remembers nothing but what is covered: each record says by itself
+ * what analysts are told.
  *
  * <p>Of each key and topic one append is under way; what comes meanwhile waits, for an append whose
  * outcome is unknown may still land, and nothing that follows may overtake it. So a reader who
@@ -55,10 +56,32 @@ public final class PublicFold {
   }
 
   /**
-   * The next record. One that was taken already is passed over. The first may lie behind where the
-   * fold was to begin, because what stood there is gone; a later hole stops the partition.
+   * The next record of what was accepted. One that was taken already is passed over. The first may
+   * lie behind where the fold was to begin, because what stood there is gone; a later hole stops
+   * the partition.
    */
   public List<Effect> record(long offset, EventRecord record) {
+    if (record.getRuleVersion() != RuleVersions.EVENTS && offset >= coverage.next()) {
+      return stop(
+          "record at offset "
+              + offset
+              + " has rule version "
+              + record.getRuleVersion()
+              + ", this fold knows "
+              + RuleVersions.EVENTS);
+    }
+    return take(
+        offset,
+        () ->
+            record.getEntriesList().stream().flatMap(entry -> records.of(entry).stream()).toList());
+  }
+
+  /** The next record of what providers of pushes have answered; as {@link #record}. */
+  public List<Effect> answer(long offset, PublicRecord told) {
+    return take(offset, () -> List.of(told));
+  }
+
+  private List<Effect> take(long offset, Supplier<List<PublicRecord>> told) {
     if (stopped || offset < coverage.next()) {
       return List.of();
     }
@@ -70,27 +93,13 @@ public final class PublicFold {
       effects.add(new Effect.Missed(startOffset, offset - 1));
       coverage = new Coverage(offset);
     }
-    if (record.getRuleVersion() != RuleVersions.EVENTS) {
-      return stop(
-          "record at offset "
-              + offset
-              + " has rule version "
-              + record.getRuleVersion()
-              + ", this fold knows "
-              + RuleVersions.EVENTS);
-    }
     coverage.begin();
-    int told = 0;
-    for (EventEntry entry : record.getEntriesList()) {
-      for (PublicRecord publicRecord : records.of(entry)) {
-        told++;
-        send(new Waiting(offset, publicRecord), effects);
-      }
-    }
-    if (told == 0) {
+    List<PublicRecord> publicRecords = told.get();
+    publicRecords.forEach(each -> send(new Waiting(offset, each), effects));
+    if (publicRecords.isEmpty()) {
       coverage.cover(offset);
     } else {
-      outstandingByOffset.put(offset, told);
+      outstandingByOffset.put(offset, publicRecords.size());
     }
     return effects;
   }

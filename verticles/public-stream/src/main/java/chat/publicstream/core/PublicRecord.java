@@ -3,6 +3,7 @@ package chat.publicstream.core;
 import chat.publicschema.PublicTopic;
 import chat.publicschema.v1.MembershipEvent;
 import chat.publicschema.v1.MessageEvent;
+import chat.publicschema.v1.PushEvent;
 import chat.publicschema.v1.ReceiptEvent;
 import com.google.protobuf.Message;
 import java.util.Objects;
@@ -31,10 +32,14 @@ public record PublicRecord(PublicTopic topic, String key, long position, Message
     return new PublicRecord(PublicTopic.RECEIPTS, event.getUserId(), event.getPosition(), event);
   }
 
+  static PublicRecord of(PushEvent event) {
+    return new PublicRecord(PublicTopic.PUSHES, event.getUserId(), event.getPosition(), event);
+  }
+
   /**
    * Its id as a CloudEvent, the same whenever and by whomever it is appended.
    *
-   * @param logPartition of the conversation log, in which the position counts
+   * @param logPartition of the log that it comes from, in which the position counts
    */
   public String eventId(int logPartition) {
     return topic.topic() + "/" + logPartition + "/" + position;

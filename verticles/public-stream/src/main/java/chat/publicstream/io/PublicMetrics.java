@@ -11,7 +11,7 @@ final class PublicMetrics {
   static final Counter MISSED =
       Meters.counter(
           "chat.public.missed.records",
-          "Records of accepted events that were gone before the public stream had read them");
+          "Records of the logs that the public stream follows that were gone before it had read them");
 
   private static final Map<PublicTopic, Counter> RECORDS = new EnumMap<>(PublicTopic.class);
 

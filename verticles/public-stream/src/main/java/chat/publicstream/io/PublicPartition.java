@@ -1,6 +1,5 @@
 package chat.publicstream.io;
 
-import chat.model.v1.EventRecord;
 import chat.publicstream.core.Effect;
 import chat.publicstream.core.PublicFold;
 import chat.publicstream.core.PublicRecord;
@@ -10,7 +9,8 @@ import chat.runtime.seal.OpenedInOrder;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.function.Function;
+import java.util.List;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,25 +20,33 @@ public final class PublicPartition extends FoldWorker<Effect> {
   private static final Logger LOG = LoggerFactory.getLogger(PublicPartition.class);
 
   private final PublicFold fold;
+  private final Source source;
   private final PublicAppends appends;
-  private final Function<EventRecord, Future<EventRecord>> opening;
-  private final OpenedInOrder<EventRecord> opened;
+  private final OpenedInOrder<Supplier<List<Effect>>> opened;
   private final Effect.Cases effects = new Effects();
 
-  /**
-   * @param opening opens bodies, if they are published
-   */
+  /** The log that is followed. */
+  public record Source(String topic, Parser parser) {}
+
+  /** What a record of the log is to the fold. */
+  public interface Parser {
+    Opening read(PublicFold fold, long offset, byte[] value) throws InvalidProtocolBufferException;
+  }
+
+  /** Gives the step of the fold once the keys are there that it needs; may be tried again. */
+  public interface Opening extends Supplier<Future<Supplier<List<Effect>>>> {}
+
   public PublicPartition(
       Vertx vertx,
       int partition,
       PublicFold fold,
+      Source source,
       FoldHost host,
-      PublicAppends appends,
-      Function<EventRecord, Future<EventRecord>> opening) {
+      PublicAppends appends) {
     super(vertx, host, partition);
     this.fold = fold;
+    this.source = source;
     this.appends = appends;
-    this.opening = opening;
     this.opened = new OpenedInOrder<>(vertx, () -> !isClosed());
   }
 
@@ -48,11 +56,9 @@ public final class PublicPartition extends FoldWorker<Effect> {
       return;
     }
     try {
-      EventRecord value = EventRecord.parseFrom(record.value());
-      opened.add(
-          () -> opening.apply(value), whole -> advance(() -> fold.record(record.offset(), whole)));
+      opened.add(source.parser().read(fold, record.offset(), record.value()), this::advance);
     } catch (InvalidProtocolBufferException e) {
-      host.fault(partition, "offset " + record.offset() + " holds no EventRecord");
+      host.fault(partition, "offset " + record.offset() + " holds no record of its log");
     }
   }
 
@@ -88,11 +94,12 @@ public final class PublicPartition extends FoldWorker<Effect> {
     @Override
     public void missed(Effect.Missed effect) {
       LOG.error(
-          "offsets {} to {} of partition {} of accepted events are gone: what they held is not in"
+          "offsets {} to {} of partition {} of {} are gone: what they held is not in"
               + " the public stream; see docs/public-stream.md",
           effect.fromOffset(),
           effect.toOffset(),
-          partition);
+          partition,
+          source.topic());
       PublicMetrics.MISSED.increment((double) (effect.toOffset() - effect.fromOffset() + 1));
     }
 

@@ -14,8 +14,8 @@ final class Delivery {
   final Registration registration;
   final Surroundings surroundings;
 
-  /** The device knows by itself: nothing goes out, only the mark is set. */
-  final boolean silent;
+  /** Why it is told now. */
+  final Reason reason;
 
   /** When the device should have heard of the message, 0 when nobody waits for it. */
   private final long dueMillis;
@@ -28,24 +28,24 @@ final class Delivery {
   private Line line;
 
   Delivery(
-      long id,
-      Errand errand,
-      Registration registration,
-      Surroundings surroundings,
-      boolean silent,
-      long dueMillis) {
+      long id, Errand errand, Registration registration, Surroundings surroundings, Reason reason) {
     this.id = id;
     this.offset = errand.offset();
     this.work = errand.work();
     this.recipient = errand.recipient();
     this.registration = registration;
     this.surroundings = surroundings;
-    this.silent = silent;
-    this.dueMillis = dueMillis;
+    this.reason = reason;
+    this.dueMillis = PushDecision.dueMillis(errand, reason);
   }
 
   boolean isShow() {
     return work.getKind() == PushKind.PUSH_KIND_MESSAGE;
+  }
+
+  /** The device knows by itself: nothing goes out, only the mark is set. */
+  boolean isSilent() {
+    return reason == Reason.ACKNOWLEDGED;
   }
 
   boolean showsSameAs(Delivery other) {

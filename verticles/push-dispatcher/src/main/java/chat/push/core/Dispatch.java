@@ -1,12 +1,10 @@
 package chat.push.core;
 
-import chat.model.v1.DeadPush;
 import chat.model.v1.Message;
 import chat.model.v1.PushKind;
 import chat.model.v1.PushRecord;
 import chat.model.v1.PushWork;
 import chat.model.v1.Recipient;
-import com.google.protobuf.util.Timestamps;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,9 +21,8 @@ import java.util.TreeMap;
  *
  * <pre>
  *  record ──looked at──▶ decided ──later──▶ looked at again
- *                           └──now──▶ waits for device and provider ──prepared──▶ sent ──marked──▶ ended
- *                                              ▲───────────────retry─────────────────┤
- *                                                          dead letter ◀──refused────┘
+ *                           └──now──▶ waits for device and provider ──prepared──▶ sent ──reported──▶ marked, buried or forgotten ──▶ ended
+ *                                              ▲───────────────retry─────────────────┘
  * </pre>
  *
  * <p>A record may come twice, late, or after another one that it should precede: the marks decide.
@@ -105,12 +102,7 @@ public final class Dispatch {
       Decision decision = decide(errand, surroundings, device, nowMillis);
       effects.add(new Effect.Decided(decision.reason()));
       switch (decision.when()) {
-        case NOW -> {
-          long dueMillis = PushDecision.dueMillis(errand, decision.reason());
-          deliver(
-              new Delivery(nextId++, errand, device.registration(), surroundings, false, dueMillis),
-              effects);
-        }
+        case NOW -> deliver(delivery(errand, device, surroundings, decision), effects);
         case LATER -> {
           again.add(device.registration().deviceId());
           againAt = decision.lookAgainAtMillis();
@@ -119,9 +111,7 @@ public final class Dispatch {
           if (decision.reason() == Reason.ACKNOWLEDGED
               && errand.work().getKind() != PushKind.PUSH_KIND_MESSAGE) {
             // The device knows by itself.
-            deliver(
-                new Delivery(nextId++, errand, device.registration(), surroundings, true, 0),
-                effects);
+            deliver(delivery(errand, device, surroundings, decision), effects);
           }
         }
       }
@@ -153,8 +143,8 @@ public final class Dispatch {
       return effects;
     }
     delivery.prepared(nowMillis, withdrawn);
-    if (delivery.silent) {
-      effects.add(mark(delivery));
+    if (delivery.isSilent()) {
+      effects.add(Results.mark(delivery));
     } else {
       effects.add(
           new Effect.Send(
@@ -176,33 +166,43 @@ public final class Dispatch {
     Delivery delivery = underWay.get(id);
     Line line = delivery.line();
     switch (answer.kind()) {
-      case DELIVERED -> {
+      case DELIVERED, DEAD_TOKEN, REJECTED -> {
         line.succeeded();
-        effects.add(mark(delivery));
-      }
-      case DEAD_TOKEN -> {
-        line.succeeded();
-        effects.add(new Effect.Forget(delivery.registration));
-        end(delivery, nowMillis, effects);
+        effects.add(Results.report(delivery, provider, answer, nowMillis));
       }
       case RETRY -> {
         line.failed(nowMillis, chance, answer.retryAfterMillis());
         // While nothing goes through, it is not the fault of this delivery.
         int failures = line.isOpen() ? 1 : delivery.failedOnceMore();
         if (failures >= ATTEMPTS_MAX) {
-          bury(delivery, answer.reason(), nowMillis, effects);
+          effects.add(Results.report(delivery, provider, answer, nowMillis));
         } else {
           rest(
               delivery,
               nowMillis + Backoff.pauseMillis(failures, chance, answer.retryAfterMillis()));
         }
       }
-      case REJECTED -> {
-        line.succeeded();
-        bury(delivery, answer.reason(), nowMillis, effects);
-      }
     }
     pump(nowMillis, effects);
+    return effects;
+  }
+
+  /**
+   * Answer to {@link Effect.Report}. What the marks say was told has been reported, for it would
+   * never be sent again.
+   */
+  public List<Effect> reported(Effect.Report report, long nowMillis) {
+    List<Effect> effects = new ArrayList<>();
+    Delivery delivery = underWay.get(report.id());
+    switch (report.answer().kind()) {
+      case DELIVERED -> effects.add(Results.mark(delivery));
+      case DEAD_TOKEN -> {
+        effects.add(new Effect.Forget(delivery.registration));
+        end(delivery, nowMillis, effects);
+      }
+      case RETRY, REJECTED ->
+          effects.add(Results.bury(delivery, provider, report.answer(), nowMillis));
+    }
     return effects;
   }
 
@@ -260,6 +260,11 @@ public final class Dispatch {
     effects.add(new Effect.Look(id, errand));
   }
 
+  private Delivery delivery(
+      Errand errand, DeviceState device, Surroundings surroundings, Decision decision) {
+    return new Delivery(nextId++, errand, device.registration(), surroundings, decision.reason());
+  }
+
   private void deliver(Delivery delivery, List<Effect> effects) {
     opened(delivery.offset);
     Lane lane = lanes.computeIfAbsent(delivery.registration.deviceId(), Lane::new);
@@ -309,38 +314,13 @@ public final class Dispatch {
     return message.filter(Message::hasDeletedAt).isPresent() ? Reason.DELETED : null;
   }
 
-  private static Effect mark(Delivery delivery) {
-    return new Effect.Mark(
-        delivery.id,
-        delivery.recipient.getUserId(),
-        delivery.registration.deviceId(),
-        delivery.work.getConversationId(),
-        !delivery.isShow(),
-        delivery.isShow() ? delivery.sequence() : delivery.standing());
-  }
-
   /** The user may have read while this process stood still, and another one may have withdrawn. */
   private void checkOnceMore(Delivery shown, List<Effect> effects) {
     PushWork read = shown.work.toBuilder().setKind(PushKind.PUSH_KIND_READ).setSequence(0).build();
     Errand errand = new Errand(shown.offset, read, shown.recipient, 0, Set.of());
     deliver(
-        new Delivery(nextId++, errand, shown.registration, shown.surroundings, false, 0), effects);
-  }
-
-  private void bury(Delivery delivery, String reason, long nowMillis, List<Effect> effects) {
-    effects.add(
-        new Effect.Bury(
-            delivery.id,
-            DeadPush.newBuilder()
-                .setWork(
-                    delivery.work.toBuilder()
-                        .addRecipients(delivery.recipient)
-                        .setDeviceId(delivery.registration.deviceId()))
-                .setProvider(provider)
-                .setReason(reason)
-                .setAttempts(delivery.attempts() + 1)
-                .setDiedAt(Timestamps.fromMillis(nowMillis))
-                .build()));
+        new Delivery(nextId++, errand, shown.registration, shown.surroundings, shown.reason),
+        effects);
   }
 
   /** It keeps its place before what comes later for the device. */

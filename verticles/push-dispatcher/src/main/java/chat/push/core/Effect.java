@@ -1,6 +1,7 @@
 package chat.push.core;
 
 import chat.model.v1.DeadPush;
+import chat.model.v1.PushOutcome;
 import chat.model.v1.PushWork;
 import java.util.OptionalLong;
 
@@ -16,6 +17,8 @@ public sealed interface Effect {
     void prepare(Prepare effect);
 
     void send(Send effect);
+
+    void report(Report effect);
 
     void mark(Mark effect);
 
@@ -64,6 +67,17 @@ public sealed interface Effect {
     @Override
     public void match(Cases cases) {
       cases.send(this);
+    }
+  }
+
+  /**
+   * What a provider has said for good is appended to the log of outcomes; answered by {@link
+   * Dispatch#reported}.
+   */
+  record Report(long id, PushOutcome outcome, Answer answer) implements Effect {
+    @Override
+    public void match(Cases cases) {
+      cases.report(this);
     }
   }
 

@@ -6,5 +6,5 @@ record ProviderEnd(
     Looks looks,
     Preparations preparations,
     RegistrationStore registrations,
-    DeadLetters letters,
+    ResultLogs results,
     PushMetrics metrics) {}

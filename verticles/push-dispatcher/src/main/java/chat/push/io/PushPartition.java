@@ -97,6 +97,14 @@ public final class PushPartition extends FoldWorker<Effect> {
     }
 
     @Override
+    public void report(Effect.Report effect) {
+      repeat(
+          "writing what a provider has answered",
+          () -> provider.results().append(effect.outcome()),
+          written -> dispatch.reported(effect, now()));
+    }
+
+    @Override
     public void mark(Effect.Mark effect) {
       repeat(
           "writing what a device was told",
@@ -124,7 +132,7 @@ public final class PushPartition extends FoldWorker<Effect> {
       provider.metrics().dead().increment();
       repeat(
           "writing a dead letter",
-          () -> provider.letters().append(partition, letter),
+          () -> provider.results().append(partition, letter),
           written -> dispatch.done(effect.id(), now()));
     }
 

@@ -55,7 +55,7 @@ public final class PushServices {
       LogProducer producer,
       Health health) {
     sayOnce(config);
-    DeadLetters letters = new DeadLetters(producer, layout.pushDead());
+    ResultLogs results = new ResultLogs(producer, layout);
     RegistrationStore registrations = new RegistrationStore(vertx, pool);
     Looks looks = new Looks(vertx, registrations, stores, presence);
     Preparations preparations = new Preparations(vertx, stores, bodies);
@@ -68,7 +68,7 @@ public final class PushServices {
               looks,
               preparations,
               registrations,
-              letters,
+              results,
               new PushMetrics(provider));
       PartitionHost host =
           new PartitionHost(

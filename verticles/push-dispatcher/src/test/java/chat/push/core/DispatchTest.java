@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.model.v1.Message;
 import chat.model.v1.PushKind;
+import chat.model.v1.PushOutcome;
 import chat.model.v1.PushRecord;
+import chat.model.v1.PushResult;
 import chat.model.v1.PushWork;
 import chat.model.v1.Recipient;
 import com.google.protobuf.util.Timestamps;
@@ -28,7 +30,13 @@ class DispatchTest {
     Effect.Send send = send(message(1));
     assertEquals(List.of(), commits());
 
-    Effect.Mark mark = one(Effect.Mark.class, answered(send, Answer.delivered()));
+    Effect.Report report =
+        one(Effect.Report.class, dispatch.answered(send.id(), Answer.delivered(), now, 1));
+    assertEquals(PushResult.PUSH_RESULT_ACCEPTED, report.outcome().getResult());
+    assertEquals("ben", report.outcome().getUserId());
+    assertEquals(List.of(), commits());
+
+    Effect.Mark mark = one(Effect.Mark.class, dispatch.reported(report, now));
     assertEquals(1, mark.sequence());
     assertEquals(List.of(), commits());
 
@@ -122,6 +130,28 @@ class DispatchTest {
     assertEquals("too_many_requests", bury.letter().getReason());
     assertEquals("phone", bury.letter().getWork().getDeviceId());
     assertEquals("ben", bury.letter().getWork().getRecipients(0).getUserId());
+  }
+
+  @Test
+  void whatIsGivenUpIsReportedWithTheWordOfTheProvider() {
+    Effect.Send send = send(message(7));
+    Effect.Report report =
+        one(
+            Effect.Report.class,
+            dispatch.answered(send.id(), Answer.rejected("payload_too_large"), now, 1));
+    assertEquals(
+        PushOutcome.newBuilder()
+            .setUserId("ben")
+            .setDeviceId("phone")
+            .setConversationId(TALK)
+            .setSequence(7)
+            .setProvider("fcm")
+            .setResult(PushResult.PUSH_RESULT_GIVEN_UP)
+            .setReason("payload_too_large")
+            .setAnsweredAt(Timestamps.fromMillis(now))
+            .build(),
+        report.outcome());
+    one(Effect.Bury.class, dispatch.reported(report, now));
   }
 
   @Test
@@ -253,7 +283,12 @@ class DispatchTest {
   }
 
   private List<Effect> answered(Effect.Send send, Answer answer) {
-    return dispatch.answered(send.id(), answer, now, 1);
+    List<Effect> effects = new ArrayList<>(dispatch.answered(send.id(), answer, now, 1));
+    for (Effect.Report report : all(Effect.Report.class, effects)) {
+      effects.remove(report);
+      effects.addAll(dispatch.reported(report, now));
+    }
+    return effects;
   }
 
   private List<Effect> commits() {

@@ -3,6 +3,7 @@ package chat.push.core;
 import chat.model.v1.DeadPush;
 import chat.model.v1.Message;
 import chat.model.v1.PushKind;
+import chat.model.v1.PushOutcome;
 import chat.model.v1.PushRecord;
 import chat.model.v1.PushWork;
 import com.google.protobuf.util.Timestamps;
@@ -22,12 +23,14 @@ final class SimulatedProvider implements Effect.Cases {
   private final List<DeadPush> dead = new ArrayList<>();
   private final Map<String, Integer> deliveriesById = new HashMap<>();
   private final Set<String> unclear = new HashSet<>();
+  private final Set<List<Object>> reported = new HashSet<>();
   private final Map<Long, String> unmarked = new HashMap<>();
   private Dispatch dispatch;
   private long committed;
   private int fed;
   private boolean down;
   private boolean healed;
+  private boolean hasUnreported;
 
   SimulatedProvider(Week week, int number) {
     this.week = week;
@@ -47,6 +50,11 @@ final class SimulatedProvider implements Effect.Cases {
   boolean hasDoubled() {
     return deliveriesById.entrySet().stream()
         .anyMatch(delivery -> delivery.getValue() > 1 && !unclear.contains(delivery.getKey()));
+  }
+
+  /** Whether something was told of which no report says so. */
+  boolean hasUnreported() {
+    return hasUnreported;
   }
 
   void heal() {
@@ -212,9 +220,36 @@ final class SimulatedProvider implements Effect.Cases {
   }
 
   @Override
+  public void report(Effect.Report effect) {
+    pending.add(
+        () -> {
+          reported.add(what(effect.outcome()));
+          carryOut(dispatch.reported(effect, week.now));
+        });
+  }
+
+  private static List<Object> what(PushOutcome outcome) {
+    return List.of(
+        outcome.getDeviceId(),
+        outcome.getConversationId(),
+        outcome.getWithdrawn(),
+        Integer.toUnsignedLong(outcome.getSequence()));
+  }
+
+  @Override
   public void mark(Effect.Mark effect) {
     pending.add(
         () -> {
+          if (unmarked.containsKey(effect.id())) {
+            // Something went out that is never sent again.
+            hasUnreported |=
+                !reported.contains(
+                    List.of(
+                        effect.deviceId(),
+                        effect.conversationId(),
+                        effect.withdrawn(),
+                        effect.sequence()));
+          }
           week.marks.set(
               effect.withdrawn() ? "withdrawn" : "told",
               effect.conversationId(),

@@ -285,6 +285,9 @@ final class Week {
     if (providers.stream().anyMatch(SimulatedProvider::hasDoubled)) {
       throw violation("a notification went out twice without a reason");
     }
+    if (providers.stream().anyMatch(SimulatedProvider::hasUnreported)) {
+      throw violation("a notification counts as told, and no outcome says so");
+    }
     if (providers.stream().anyMatch(SimulatedProvider::isUnfinished)) {
       throw violation("work is left although everything is well");
     }

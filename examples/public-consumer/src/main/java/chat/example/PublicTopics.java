@@ -5,7 +5,8 @@ import chat.publicschema.v1.MembershipEvent;
 import chat.publicschema.v1.MessageEvent;
 import chat.publicschema.v1.PushEvent;
 import chat.publicschema.v1.ReceiptEvent;
-import com.google.protobuf.InvalidProtocolBufferException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -65,7 +66,7 @@ public final class PublicTopics implements AutoCloseable {
     for (ConsumerRecord<String, byte[]> next : consumer.poll(POLL)) {
       try {
         take(next);
-      } catch (InvalidProtocolBufferException e) {
+      } catch (IOException e) {
         throw new IllegalStateException(
             "offset "
                 + next.offset()
@@ -84,28 +85,29 @@ public final class PublicTopics implements AutoCloseable {
     consumer.close();
   }
 
-  private void take(ConsumerRecord<String, byte[]> next) throws InvalidProtocolBufferException {
+  private void take(ConsumerRecord<String, byte[]> next) throws IOException {
+    ByteBuffer value = Frames.message(next.value());
     switch (topicsByName.get(next.topic())) {
       case MESSAGES -> {
-        MessageEvent event = MessageEvent.parseFrom(next.value());
+        MessageEvent event = MessageEvent.parseFrom(value);
         if (isNew(next, event.getPosition())) {
           reader.message(event);
         }
       }
       case MEMBERSHIP -> {
-        MembershipEvent event = MembershipEvent.parseFrom(next.value());
+        MembershipEvent event = MembershipEvent.parseFrom(value);
         if (isNew(next, event.getPosition())) {
           reader.membership(event);
         }
       }
       case RECEIPTS -> {
-        ReceiptEvent event = ReceiptEvent.parseFrom(next.value());
+        ReceiptEvent event = ReceiptEvent.parseFrom(value);
         if (isNew(next, event.getPosition())) {
           reader.receipt(event);
         }
       }
       case PUSHES -> {
-        PushEvent event = PushEvent.parseFrom(next.value());
+        PushEvent event = PushEvent.parseFrom(value);
         if (isNew(next, event.getPosition())) {
           reader.push(event);
         }

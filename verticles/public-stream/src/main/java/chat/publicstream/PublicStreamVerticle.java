@@ -9,6 +9,7 @@ import chat.publicstream.core.PublicRecords;
 import chat.publicstream.core.PushEvents;
 import chat.publicstream.io.PublicAppends;
 import chat.publicstream.io.PublicPartition;
+import chat.publicstream.io.SchemaRegistry;
 import chat.runtime.health.Health;
 import chat.runtime.kafka.FetchPace;
 import chat.runtime.kafka.KafkaSettings;
@@ -22,6 +23,7 @@ import chat.runtime.seal.PersonKeys;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +46,7 @@ public final class PublicStreamVerticle extends VerticleBase {
   private final LogLayout layout;
   private final PublicAppends appends;
   private final Health health;
+  private SchemaRegistry registry;
   private final List<PartitionHost> hosts = new ArrayList<>();
   private Optional<PersonKeys> keys = Optional.empty();
 
@@ -63,20 +66,18 @@ public final class PublicStreamVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     keys = config.masterKeys().map(this::keys);
-    Function<EventRecord, Future<EventRecord>> opening =
-        keys.<Function<EventRecord, Future<EventRecord>>>map(known -> new BodyOpener(known)::record)
-            .orElse(Future::succeededFuture);
-    follow(
-        GROUP,
-        layout.events(),
-        (fold, offset, value) -> accepted(fold, offset, EventRecord.parseFrom(value), opening));
-    follow(PUSHES_GROUP, layout.pushOutcomes(), this::answered);
+    config.topics().schemaRegistry().ifPresentOrElse(this::awaitRegistry, () -> followAll(appends));
     return keys.map(PersonKeys::listening).orElse(Future.succeededFuture());
   }
 
   @Override
   public Future<?> stop() {
-    return Future.join(hosts.stream().map(PartitionHost::stop).toList())
+    List<Future<?>> parts = new ArrayList<>();
+    hosts.forEach(host -> parts.add(host.stop()));
+    if (registry != null) {
+      parts.add(registry.close());
+    }
+    return Future.join(parts)
         .eventually(() -> keys.map(PersonKeys::close).orElse(Future.succeededFuture()));
   }
 
@@ -84,7 +85,26 @@ public final class PublicStreamVerticle extends VerticleBase {
     return new PersonKeys(vertx, masterKeys, new BusKeySource(vertx.eventBus()));
   }
 
-  private void follow(String group, LogLayout.Log log, PublicPartition.Parser parser) {
+  /** Until the registry is there, nothing is read: what is to be told waits in the logs. */
+  private void awaitRegistry(URI uri) {
+    registry = new SchemaRegistry(vertx, uri);
+    registry.await(health).onSuccess(ids -> followAll(appends.framed(ids)));
+  }
+
+  private void followAll(PublicAppends to) {
+    Function<EventRecord, Future<EventRecord>> opening =
+        keys.<Function<EventRecord, Future<EventRecord>>>map(known -> new BodyOpener(known)::record)
+            .orElse(Future::succeededFuture);
+    follow(
+        GROUP,
+        layout.events(),
+        (fold, offset, value) -> accepted(fold, offset, EventRecord.parseFrom(value), opening),
+        to);
+    follow(PUSHES_GROUP, layout.pushOutcomes(), this::answered, to);
+  }
+
+  private void follow(
+      String group, LogLayout.Log log, PublicPartition.Parser parser, PublicAppends to) {
     PublicRecords records = new PublicRecords(keys.isPresent());
     PublicPartition.Source source = new PublicPartition.Source(log.topic(), parser);
     PartitionHost host =
@@ -94,7 +114,7 @@ public final class PublicStreamVerticle extends VerticleBase {
     host.start(
         (partition, startOffset) ->
             new PublicPartition(
-                vertx, partition, new PublicFold(startOffset, records), source, host, appends));
+                vertx, partition, new PublicFold(startOffset, records), source, host, to));
   }
 
   private static PublicPartition.Opening accepted(

@@ -1,6 +1,7 @@
 package chat.publicstream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -22,7 +23,7 @@ class PublicStreamConfigTest {
   void withoutBodiesRecordsStayForEver() {
     PublicStreamConfig config = from(Map.of());
     assertEquals(
-        new PublicStreamConfig(Optional.empty(), new PublicTopicSettings(0)), config);
+        new PublicStreamConfig(Optional.empty(), new PublicTopicSettings(0, Optional.empty())), config);
     assertEquals(-1, config.topics().retentionMillis());
   }
 
@@ -46,6 +47,24 @@ class PublicStreamConfigTest {
     PublicStreamConfig config = from(values);
     assertTrue(config.masterKeys().isPresent());
     assertEquals(2_592_000_000L, config.topics().retentionMillis());
+  }
+
+  @Test
+  void aRegistryIsAUrlAndItsPasswordIsNotRepeated() {
+    String url = "https://me:secret@registry.example/apis/ccompat/v7";
+    assertEquals(
+        url,
+        from(Map.of("CHAT_SCHEMA_REGISTRY_URL", url + "/"))
+            .topics()
+            .schemaRegistry()
+            .orElseThrow()
+            .toString());
+    String words =
+        assertThrows(
+                InvalidSettingException.class,
+                () -> from(Map.of("CHAT_SCHEMA_REGISTRY_URL", "me:secret@registry.example")))
+            .getMessage();
+    assertFalse(words.contains("secret"), words);
   }
 
   @Test

@@ -57,15 +57,7 @@ final class KafkaAsyncApi {
     document.put("asyncapi", "3.0.0");
     document.put("info", info());
     document.put("defaultContentType", "application/protobuf");
-    document.put(
-        "servers",
-        Map.of(
-            "kafka",
-            Map.of(
-                "host", "127.0.0.1:9092",
-                "protocol", "kafka",
-                "description",
-                    "The brokers that the operator names; this one is that of bin/chat up.")));
+    document.put("servers", Map.of("kafka", server()));
     document.put("channels", channels);
     document.put("operations", operations);
     document.put(
@@ -76,6 +68,30 @@ final class KafkaAsyncApi {
             "schemas",
             Map.of("stream", Map.of("schemaFormat", PROTOBUF, "schema", PublicTopic.schema()))));
     return document;
+  }
+
+  private Map<String, Object> server() {
+    Map<String, Object> server = new LinkedHashMap<>();
+    server.put("host", "127.0.0.1:9092");
+    server.put("protocol", "kafka");
+    server.put(
+        "description", "The brokers that the operator names; this one is that of bin/chat up.");
+    settings
+        .schemaRegistry()
+        .ifPresent(
+            uri ->
+                server.put(
+                    "bindings",
+                    Map.of(
+                        "kafka",
+                        Map.of(
+                            "schemaRegistryUrl",
+                            PublicTopicSettings.withoutUser(uri),
+                            "schemaRegistryVendor",
+                            "confluent",
+                            "bindingVersion",
+                            BINDING_VERSION))));
+    return server;
   }
 
   private static Map<String, Object> info() {
@@ -145,6 +161,11 @@ final class KafkaAsyncApi {
             "string",
             "description",
             topic.key().getName() + ", in UTF-8, as in the value"));
+    if (settings.schemaRegistry().isPresent()) {
+      binding.put("schemaIdLocation", "payload");
+      binding.put("schemaIdPayloadEncoding", "confluent");
+      binding.put("schemaLookupStrategy", "TopicIdStrategy");
+    }
     binding.put("bindingVersion", BINDING_VERSION);
     return binding;
   }

@@ -6,16 +6,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.publicschema.PublicTopic;
 import chat.runtime.settings.PublicTopicSettings;
+import chat.runtime.settings.Settings;
 import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The document of the public topics has what the schema, the topics and the settings have. */
 class KafkaAsyncApiTest {
-  private final JsonObject document =
-      new JsonObject(KafkaAsyncApi.document(new PublicTopicSettings(30), 12));
+  private static final PublicTopicSettings SETTINGS =
+      PublicTopicSettings.from(
+          Settings.of(
+              Map.of(
+                  "CHAT_PUBLIC_RETENTION_DAYS", "30",
+                  "CHAT_SCHEMA_REGISTRY_URL", "https://me:secret@registry.example:8081/")));
+
+  private final JsonObject document = new JsonObject(KafkaAsyncApi.document(SETTINGS, 12));
 
   @Test
   void eachTopicIsAChannelThatSaysWhatItIsAndWhoseKeyOrdersIt() {
@@ -50,6 +58,15 @@ class KafkaAsyncApiTest {
             .getJsonObject("kafka");
     assertEquals(12, kafka.getInteger("partitions"));
     assertEquals(2_592_000_000L, kafka.getJsonObject("topicConfiguration").getLong("retention.ms"));
+  }
+
+  @Test
+  void whereTheSchemaIsRegisteredIsToldWithoutThePassword() {
+    JsonObject server = document.getJsonObject("servers").getJsonObject("kafka");
+    assertEquals(
+        "https://registry.example:8081",
+        server.getJsonObject("bindings").getJsonObject("kafka").getString("schemaRegistryUrl"));
+    assertFalse(document.encode().contains("secret"));
   }
 
   @Test

@@ -2,6 +2,7 @@ package chat.publicstream.io;
 
 import chat.publicschema.PublicTopic;
 import chat.publicstream.core.PublicRecord;
+import chat.publicstream.core.RegistryFrame;
 import chat.runtime.kafka.CloudEvent;
 import chat.runtime.kafka.LogLayout;
 import chat.runtime.kafka.LogProducer;
@@ -15,10 +16,15 @@ import java.util.Map;
 public final class PublicAppends {
   private final LogProducer producer;
   private final Map<PublicTopic, LogLayout.Log> topics;
+  private final Map<PublicTopic, Integer> schemaIds;
 
-  private PublicAppends(LogProducer producer, Map<PublicTopic, LogLayout.Log> topics) {
+  private PublicAppends(
+      LogProducer producer,
+      Map<PublicTopic, LogLayout.Log> topics,
+      Map<PublicTopic, Integer> schemaIds) {
     this.producer = producer;
     this.topics = topics;
+    this.schemaIds = schemaIds;
   }
 
   /** Makes the topics that are missing, and lets all of them keep records as long. Blocks. */
@@ -28,7 +34,16 @@ public final class PublicAppends {
     for (PublicTopic topic : PublicTopic.values()) {
       topics.put(topic, logTopics.prepareStream(topic.topic(), layout.events(), retentionMillis));
     }
-    return new PublicAppends(producer, topics);
+    return new PublicAppends(producer, topics, Map.of());
+  }
+
+  /**
+   * The same, with the frame of a schema registry around each value.
+   *
+   * @param ids of the schema, for all topics
+   */
+  public PublicAppends framed(Map<PublicTopic, Integer> ids) {
+    return new PublicAppends(producer, topics, Map.copyOf(ids));
   }
 
   /**
@@ -41,11 +56,18 @@ public final class PublicAppends {
             log.topic(),
             Partitioning.ofKey(publicRecord.key(), log.partitions()),
             publicRecord.key(),
-            publicRecord.value().toByteArray(),
+            value(publicRecord),
             new CloudEvent(
                 publicRecord.eventId(logPartition),
                 PublicTopic.SOURCE,
                 publicRecord.value().getDescriptorForType()))
         .mapEmpty();
+  }
+
+  private byte[] value(PublicRecord publicRecord) {
+    Integer schemaId = schemaIds.get(publicRecord.topic());
+    return schemaId == null
+        ? publicRecord.value().toByteArray()
+        : RegistryFrame.of(schemaId, publicRecord.value());
   }
 }

@@ -2,6 +2,7 @@ package chat.publicschema;
 
 import chat.publicschema.v1.MembershipEvent;
 import chat.publicschema.v1.MessageEvent;
+import chat.publicschema.v1.PresenceSample;
 import chat.publicschema.v1.PushEvent;
 import chat.publicschema.v1.ReceiptEvent;
 import com.google.protobuf.Descriptors.Descriptor;
@@ -16,7 +17,8 @@ public enum PublicTopic {
   MESSAGES("chat.public.messages", MessageEvent.getDescriptor(), PersonalData.IDS_AND_WORDS),
   MEMBERSHIP("chat.public.membership", MembershipEvent.getDescriptor(), PersonalData.IDS),
   RECEIPTS("chat.public.receipts", ReceiptEvent.getDescriptor(), PersonalData.IDS),
-  PUSHES("chat.public.pushes", PushEvent.getDescriptor(), PersonalData.IDS);
+  PUSHES("chat.public.pushes", PushEvent.getDescriptor(), PersonalData.IDS),
+  PRESENCE("chat.public.presence", PresenceSample.getDescriptor(), PersonalData.NONE);
 
   private static final String SCHEMA = "/chat/public/v1/stream.proto";
 
@@ -29,6 +31,8 @@ public enum PublicTopic {
 
   /** What of people stands in a topic. */
   public enum PersonalData {
+    /** Counts. */
+    NONE("none"),
     /** Ids that stand for people and say nothing without the table of accounts. */
     IDS("P"),
     /** The same, and words of people when the operator publishes bodies. */

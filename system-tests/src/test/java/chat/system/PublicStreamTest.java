@@ -13,6 +13,9 @@ import chat.publicschema.PublicTopic;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,6 +38,7 @@ import org.junit.jupiter.api.Test;
 /** What an outsider makes of the public topics alone is what people see. */
 class PublicStreamTest extends ThreePeople {
   private static final Duration THERE_WITHIN = Duration.ofSeconds(60);
+  private static final int SCHEMA_ID = 77;
   private static final String SECRET = "a secret that no analyst reads";
 
   @Test
@@ -107,6 +111,57 @@ class PublicStreamTest extends ThreePeople {
       assertFalse(new String(each.value(), StandardCharsets.UTF_8).contains("secret"));
     }
     assertEquals(2, ids.size());
+  }
+
+  @Test
+  void withARegistryNothingIsLostWhileItIsAwayAndOutsidersReadBothKindsOfValues(Platform platform)
+      throws Exception {
+    Group pair = new Group(rest, Await.result(ann.conversationWith(ben)));
+    pair.send(ann, SECRET);
+    awaitLists(platform);
+    int port = freePort();
+    platform.stop();
+    platform.startAgain(Map.of("CHAT_SCHEMA_REGISTRY_URL", "http://127.0.0.1:" + port));
+    try {
+      pair.send(ben, SECRET);
+      Await.result(
+          vertx
+              .createHttpServer()
+              .requestHandler(request -> request.response().end("{\"id\":" + SCHEMA_ID + "}"))
+              .listen(port, "127.0.0.1"));
+      awaitLists(platform);
+
+      List<ConsumerRecord<String, byte[]>> records = messagesOf(pair, platform);
+      assertTrue(records.get(0).value()[0] != 0, "written without a registry");
+      ByteBuffer framed = ByteBuffer.wrap(records.get(records.size() - 1).value());
+      assertEquals(0, framed.get());
+      assertEquals(SCHEMA_ID, framed.getInt());
+    } finally {
+      platform.stop();
+      platform.startAgain();
+    }
+  }
+
+  @Test
+  void howManyAreThereIsCounted(Platform platform) throws Exception {
+    platform.stop();
+    platform.startAgain(Map.of("CHAT_PUBLIC_PRESENCE_SECONDS", "2"));
+    try {
+      Socket annAtHome = Socket.live(vertx, ann.session()).withHeartbeats(vertx);
+      Socket benAtHome = Socket.live(vertx, ben.session()).withHeartbeats(vertx);
+      Await.until("both are counted", THERE_WITHIN, () -> PresenceSums.mostOnline(platform) >= 2);
+      annAtHome.close();
+      benAtHome.close();
+    } finally {
+      platform.stop();
+      platform.startAgain();
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
   }
 
   /** For each of the three: what the HTTP API says, and what follows from the stream. */

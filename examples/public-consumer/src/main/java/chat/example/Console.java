@@ -2,6 +2,7 @@ package chat.example;
 
 import chat.publicschema.v1.MembershipEvent;
 import chat.publicschema.v1.MessageEvent;
+import chat.publicschema.v1.PresenceSample;
 import chat.publicschema.v1.PushEvent;
 import chat.publicschema.v1.ReceiptEvent;
 import com.google.protobuf.Message;
@@ -36,6 +37,11 @@ final class Console implements Reader {
   @Override
   public void push(PushEvent event) {
     print(event);
+  }
+
+  @Override
+  public void presence(PresenceSample sample) {
+    print(sample);
   }
 
   private void print(Message event) {

@@ -3,6 +3,7 @@ package chat.example;
 import chat.publicschema.PublicTopic;
 import chat.publicschema.v1.MembershipEvent;
 import chat.publicschema.v1.MessageEvent;
+import chat.publicschema.v1.PresenceSample;
 import chat.publicschema.v1.PushEvent;
 import chat.publicschema.v1.ReceiptEvent;
 import java.io.IOException;
@@ -110,6 +111,12 @@ public final class PublicTopics implements AutoCloseable {
         PushEvent event = PushEvent.parseFrom(value);
         if (isNew(next, event.getPosition())) {
           reader.push(event);
+        }
+      }
+      case PRESENCE -> {
+        PresenceSample sample = PresenceSample.parseFrom(value);
+        if (isNew(next, sample.getPosition())) {
+          reader.presence(sample);
         }
       }
     }

@@ -2,6 +2,7 @@ package chat.example;
 
 import chat.publicschema.v1.MembershipEvent;
 import chat.publicschema.v1.MessageEvent;
+import chat.publicschema.v1.PresenceSample;
 import chat.publicschema.v1.PushEvent;
 import chat.publicschema.v1.ReceiptEvent;
 
@@ -17,4 +18,6 @@ public interface Reader {
   default void receipt(ReceiptEvent event) {}
 
   default void push(PushEvent event) {}
+
+  default void presence(PresenceSample sample) {}
 }

@@ -13,6 +13,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -34,11 +35,15 @@ public final class PresenceStore {
 
   private static final int USERS_PER_CALL_MAX = 200;
   private static final int SWEEP_USERS_MAX = 500;
+  private static final int COUNT_USERS = 500;
+  private static final int COUNT_PAGES_MAX = 10_000;
   private static final String DEVICE_PREFIX = "d:";
   private static final String CHANNEL_PREFIX = "presence:";
   private static final String SETTLE = Scripts.load("presence_settle.lua");
   private static final String REPORT = SETTLE + Scripts.load("presence_report.lua");
   private static final String SWEEP = SETTLE + Scripts.load("presence_sweep.lua");
+  private static final String CLAIM = SETTLE + Scripts.load("presence_claim.lua");
+  private static final String COUNT = Scripts.load("presence_count.lua");
   private static final String FORGET = Scripts.load("presence_forget.lua");
 
   private final RedisLink redis;
@@ -145,6 +150,66 @@ public final class PresenceStore {
     userIds.forEach(userId -> request.arg(prefix(bucket) + userId));
     userIds.forEach(request::arg);
     return redis.send(request).mapEmpty();
+  }
+
+  /**
+   * How many users of a bucket there are at a time.
+   *
+   * @param slotMillis beginning of the time slot, a multiple of its length
+   * @param atMillis when they were counted
+   */
+  public record Sample(long slotMillis, long atMillis, int online, int away) {
+    private Sample plus(Response page) {
+      return new Sample(
+          slotMillis, atMillis, online + page.get(1).toInteger(), away + page.get(2).toInteger());
+    }
+  }
+
+  /**
+   * Counts the users of a bucket, for the first who asks for it within a time slot; nothing for all
+   * others. A claim whose count fails is lost.
+   */
+  public Future<Optional<Sample>> sample(int bucket, long lengthMillis) {
+    return redis
+        .send(
+            Request.cmd(Command.EVAL)
+                .arg(CLAIM)
+                .arg(1)
+                .arg(prefix(bucket) + "sampled")
+                .arg(lengthMillis))
+        .compose(
+            claimed ->
+                claimed.size() == 0
+                    ? Future.succeededFuture(Optional.empty())
+                    : count(
+                            bucket,
+                            "0",
+                            new Sample(claimed.get(0).toLong(), claimed.get(1).toLong(), 0, 0),
+                            COUNT_PAGES_MAX)
+                        .map(Optional::of));
+  }
+
+  private Future<Sample> count(int bucket, String cursor, Sample before, int pagesLeft) {
+    if (pagesLeft == 0) {
+      return Future.failedFuture("a bucket has more users than can be counted");
+    }
+    return redis
+        .send(
+            Request.cmd(Command.EVAL)
+                .arg(COUNT)
+                .arg(1)
+                .arg(due(bucket))
+                .arg(prefix(bucket))
+                .arg(cursor)
+                .arg(COUNT_USERS))
+        .compose(
+            page -> {
+              Sample sample = before.plus(page);
+              String next = page.get(0).toString();
+              return next.equals("0")
+                  ? Future.succeededFuture(sample)
+                  : count(bucket, next, sample, pagesLeft - 1);
+            });
   }
 
   /** The states of users, in their order. */

@@ -5,6 +5,7 @@
 --   active_at   newest sign of life from a device in the foreground
 --   d:<device>  <its last sign of life>:<end of its lease>:<online, away or ended>
 -- presence:{<bucket>}:due        sorted set: user id -> when he has to be looked at again
+-- presence:{<bucket>}:sampled    see presence_claim.lua
 -- Times are milliseconds since 1970 by Redis's own clock.
 
 local LOOK_AGAIN_MILLIS = 10000

@@ -13,6 +13,7 @@ import chat.embedded.SharedServers;
 import chat.model.Ids;
 import chat.model.v1.PresenceState;
 import chat.runtime.redis.PresenceStore;
+import chat.runtime.redis.PresenceStore.Sample;
 import chat.runtime.redis.PresenceStore.Sign;
 import chat.runtime.redis.PresenceStore.Status;
 import chat.runtime.redis.RedisLink;
@@ -21,6 +22,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -34,6 +36,7 @@ import org.junit.jupiter.api.Test;
 class SignsOfLifeTest {
   private static final EmbeddedServers SERVERS = SharedServers.start(Server.REDIS);
   private static final long LEASE_MILLIS = 30_000;
+  private static final long SLOT_MILLIS = 250;
   private static final long WAIT_SECONDS = 20;
 
   private final Vertx vertx = Vertx.vertx();
@@ -68,6 +71,61 @@ class SignsOfLifeTest {
     report("laptop", 0, false);
     assertEquals(PRESENCE_STATE_ONLINE, nextPublished());
     assertEquals(PRESENCE_STATE_ONLINE, state());
+  }
+
+  @Test
+  void aSampleCountsWhoIsThereOnceInItsSlot() throws Exception {
+    int bucket = PresenceStore.bucket(user);
+    Sample before = nextSample(bucket);
+    report("phone", 0, false);
+    Sample online = nextSample(bucket);
+    assertEquals(before.online() + 1, online.online());
+    assertEquals(before.away(), online.away());
+    assertEquals(0, online.slotMillis() % SLOT_MILLIS);
+    assertTrue(online.slotMillis() > before.slotMillis());
+    assertTrue(online.atMillis() - online.slotMillis() < SLOT_MILLIS);
+    report("phone", 0, true);
+    Sample away = nextSample(bucket);
+    assertEquals(before.online(), away.online());
+    assertEquals(before.away() + 1, away.away());
+  }
+
+  @Test
+  void ofTwoWhoAskForASampleOneGetsIt() throws Exception {
+    int bucket = PresenceStore.bucket(user);
+    long hour = TimeUnit.HOURS.toMillis(1);
+    int given = 0;
+    for (int asked = 0; asked < 10; asked++) {
+      given += await(() -> presence.sample(bucket, hour)).isPresent() ? 1 : 0;
+    }
+    assertTrue(given <= 2, "at most one more, when the hour has ended just now");
+  }
+
+  @Test
+  void manyMoreThanAPageAreCountedEach() throws Exception {
+    int people = 3_000;
+    int bucket = PresenceStore.bucket(user);
+    Sample before = nextSample(bucket);
+    List<Sign> signs = new ArrayList<>();
+    while (signs.size() < people) {
+      String id = Ids.next();
+      if (PresenceStore.bucket(id) == bucket) {
+        signs.add(new Sign(id, "phone", 0, false));
+      }
+    }
+    await(() -> presence.report(signs, LEASE_MILLIS));
+    assertEquals(before.online() + people, nextSample(bucket).online());
+  }
+
+  /** Of the slot that comes. */
+  private Sample nextSample(int bucket) throws Exception {
+    await(() -> presence.sample(bucket, SLOT_MILLIS));
+    while (true) {
+      Optional<Sample> sample = await(() -> presence.sample(bucket, SLOT_MILLIS));
+      if (sample.isPresent()) {
+        return sample.get();
+      }
+    }
   }
 
   @Test

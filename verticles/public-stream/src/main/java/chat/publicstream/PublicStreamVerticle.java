@@ -3,10 +3,10 @@ package chat.publicstream;
 import chat.model.Position;
 import chat.model.v1.EventRecord;
 import chat.model.v1.PushOutcome;
-import chat.publicstream.core.Effect;
 import chat.publicstream.core.PublicFold;
 import chat.publicstream.core.PublicRecords;
 import chat.publicstream.core.PushEvents;
+import chat.publicstream.io.PresenceSampler;
 import chat.publicstream.io.PublicAppends;
 import chat.publicstream.io.PublicPartition;
 import chat.publicstream.io.SchemaRegistry;
@@ -16,6 +16,8 @@ import chat.runtime.kafka.KafkaSettings;
 import chat.runtime.kafka.LogLayout;
 import chat.runtime.kafka.PartitionHost;
 import chat.runtime.kafka.StartOffsets;
+import chat.runtime.redis.PresenceStore;
+import chat.runtime.redis.RedisLink;
 import chat.runtime.seal.BodyOpener;
 import chat.runtime.seal.BusKeySource;
 import chat.runtime.seal.MasterKeys;
@@ -27,12 +29,13 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * Tells analysts what was accepted, and what providers of pushes have answered, in the partitions
- * that this node owns. Several instances share the partitions as members of one consumer group for
- * each of the two logs.
+ * Tells analysts what was accepted and what providers of pushes have answered, in the partitions
+ * that this node owns, and how many people are there. Several instances share the partitions as
+ * members of one consumer group for each of the two logs.
  */
 public final class PublicStreamVerticle extends VerticleBase {
   /** The consumer group of what was accepted, and the part whose health it is. */
@@ -41,12 +44,18 @@ public final class PublicStreamVerticle extends VerticleBase {
   /** Likewise of what providers of pushes have answered. */
   public static final String PUSHES_GROUP = "public-stream-pushes";
 
+  /** So often a node asks in a time slot whether it has a sample already. */
+  private static final int ASKED_IN_SLOT = 10;
+
+  private static final long ASK_MILLIS_MIN = 500;
+
   private final PublicStreamConfig config;
   private final KafkaSettings kafka;
   private final LogLayout layout;
   private final PublicAppends appends;
   private final Health health;
   private SchemaRegistry registry;
+  private RedisLink redis;
   private final List<PartitionHost> hosts = new ArrayList<>();
   private Optional<PersonKeys> keys = Optional.empty();
 
@@ -74,6 +83,9 @@ public final class PublicStreamVerticle extends VerticleBase {
   public Future<?> stop() {
     List<Future<?>> parts = new ArrayList<>();
     hosts.forEach(host -> parts.add(host.stop()));
+    if (redis != null) {
+      redis.close();
+    }
     if (registry != null) {
       parts.add(registry.close());
     }
@@ -101,6 +113,18 @@ public final class PublicStreamVerticle extends VerticleBase {
         (fold, offset, value) -> accepted(fold, offset, EventRecord.parseFrom(value), opening),
         to);
     follow(PUSHES_GROUP, layout.pushOutcomes(), this::answered, to);
+    if (config.presenceSeconds() > 0) {
+      sample(to);
+    }
+  }
+
+  private void sample(PublicAppends to) {
+    long slotMillis = TimeUnit.SECONDS.toMillis(config.presenceSeconds());
+    redis = new RedisLink(vertx, config.redis());
+    PresenceSampler sampler = new PresenceSampler(new PresenceStore(redis), to, slotMillis);
+    vertx.setPeriodic(Math.max(ASK_MILLIS_MIN, slotMillis / ASKED_IN_SLOT), timer -> sampler.run());
+    // Redis may be away: the link comes back by itself.
+    redis.open(() -> {});
   }
 
   private void follow(

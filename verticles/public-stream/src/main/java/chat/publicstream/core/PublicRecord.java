@@ -3,6 +3,7 @@ package chat.publicstream.core;
 import chat.publicschema.PublicTopic;
 import chat.publicschema.v1.MembershipEvent;
 import chat.publicschema.v1.MessageEvent;
+import chat.publicschema.v1.PresenceSample;
 import chat.publicschema.v1.PushEvent;
 import chat.publicschema.v1.ReceiptEvent;
 import com.google.protobuf.Message;
@@ -36,10 +37,17 @@ public record PublicRecord(PublicTopic topic, String key, long position, Message
     return new PublicRecord(PublicTopic.PUSHES, event.getUserId(), event.getPosition(), event);
   }
 
+  /** Of how many people of a bucket there were. */
+  public static PublicRecord of(PresenceSample sample) {
+    return new PublicRecord(
+        PublicTopic.PRESENCE, Integer.toString(sample.getBucket()), sample.getPosition(), sample);
+  }
+
   /**
    * Its id as a CloudEvent, the same whenever and by whomever it is appended.
    *
-   * @param logPartition of the log that it comes from, in which the position counts
+   * @param logPartition of the log that it comes from, in which the position counts; the bucket of
+   *     a sample
    */
   public String eventId(int logPartition) {
     return topic.topic() + "/" + logPartition + "/" + position;

@@ -40,13 +40,20 @@ final class Registry implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    if (process.isPresent()) {
-      process.get().destroy();
-      if (!process.get().waitFor(END_SECONDS, TimeUnit.SECONDS)) {
-        process.get().destroyForcibly();
+  public void close() {
+    process.ifPresent(Registry::end);
+  }
+
+  private static void end(Process process) {
+    process.destroy();
+    try {
+      if (process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+        return;
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
+    process.destroyForcibly();
   }
 
   private static Path runner() throws IOException {

@@ -20,12 +20,15 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes the topics that are missing and finds out whether the tables were folded from those that
  * are there. Blocks: for the start of a process.
  */
 public final class LogTopics {
+  private static final Logger LOG = LoggerFactory.getLogger(LogTopics.class);
   private static final long TIMEOUT_SECONDS = 20;
   private static final int FIRST_GENERATION = 1;
   private static final String TIMESTAMP_TYPE = "message.timestamp.type";
@@ -41,13 +44,14 @@ public final class LogTopics {
   private final PreparedStatement load;
   private final PreparedStatement insert;
   private final PreparedStatement replace;
+  private final PreparedStatement keepPartitions;
 
   public LogTopics(KafkaSettings settings, Cassandra cassandra) {
     this.settings = settings;
     this.cassandra = cassandra;
     load =
         cassandra.prepare(
-            "SELECT topic_id, generation, epoch FROM {ks}.log_topics WHERE topic = ?");
+            "SELECT topic_id, generation, epoch, partitions FROM {ks}.log_topics WHERE topic = ?");
     insert =
         cassandra.prepare(
             "INSERT INTO {ks}.log_topics (topic, topic_id, generation, epoch) VALUES (?, ?, ?, ?)"
@@ -56,6 +60,9 @@ public final class LogTopics {
         cassandra.prepare(
             "UPDATE {ks}.log_topics SET topic_id = ?, generation = ?, epoch = ? WHERE topic = ?"
                 + " IF topic_id = ?");
+    keepPartitions =
+        cassandra.prepare(
+            "UPDATE {ks}.log_topics SET partitions = ? WHERE topic = ? IF partitions = null");
   }
 
   /**
@@ -216,11 +223,21 @@ public final class LogTopics {
               + ": the topic was made anew or one of the two was restored. Restore both from the"
               + " same time, or drop the keyspace so that it is folded again");
     }
-    return new LogLayout.Log(
-        topic,
-        description.partitions().size(),
-        known.getInt("generation"),
-        known.getString("epoch"));
+    int present = description.partitions().size();
+    if (known.isNull("partitions")) {
+      cassandra.executeBlocking(keepPartitions.bind(present, topic));
+      known = cassandra.executeBlocking(load.bind(topic)).one();
+    }
+    int first = known.getInt("partitions");
+    if (first != present) {
+      // A key that moved to a new partition would lose its order.
+      LOG.warn(
+          "topic {} was made with {} partitions and has {}: those that were added are not used",
+          topic,
+          first,
+          present);
+    }
+    return new LogLayout.Log(topic, first, known.getInt("generation"), known.getString("epoch"));
   }
 
   private TopicDescription describeOrCreate(

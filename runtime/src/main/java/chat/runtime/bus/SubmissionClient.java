@@ -128,7 +128,9 @@ public final class SubmissionClient implements AutoCloseable {
   }
 
   private void write(long submission, int partition, ConversationRecord sealed) {
-    if (pendingBySubmission.containsKey(submission)) {
+    Pending pending = pendingBySubmission.get(submission);
+    if (pending != null) {
+      pending.isWritten = true;
       routes
           .write(partition, sealed, now())
           .onFailure(noRouter -> complete(submission, retryLater(ErrorCode.UNAVAILABLE)));
@@ -179,6 +181,13 @@ public final class SubmissionClient implements AutoCloseable {
 
   private void check(long submission, Pending pending, long now) {
     boolean isLate = pending.deadlineMillis <= now;
+    if (!pending.isWritten) {
+      // It waits for its author's key, which says nothing about routers.
+      if (isLate) {
+        complete(submission, retryLater(ErrorCode.UNAVAILABLE));
+      }
+      return;
+    }
     if (isLate) {
       routes.silent(pending.partition, now);
     }
@@ -231,6 +240,7 @@ public final class SubmissionClient implements AutoCloseable {
     final int partition;
     final long deadlineMillis;
     final Promise<Outcome> promise = Promise.promise();
+    boolean isWritten;
     boolean isLookedUp;
 
     Pending(ConversationRecord command, int partition, long deadlineMillis) {

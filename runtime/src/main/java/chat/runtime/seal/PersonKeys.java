@@ -4,10 +4,10 @@ import chat.model.Addresses;
 import chat.model.v1.DestroyedKeys;
 import chat.model.v1.PersonKeyAnswer;
 import chat.model.v1.PersonKeyQuery;
-import chat.model.v1.WrappedPersonKey;
 import chat.runtime.async.Deadline;
 import chat.runtime.seal.core.KeyMemory;
 import chat.runtime.seal.core.PersonKey;
+import com.google.protobuf.ByteString;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -20,6 +20,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The keys of people, remembered. What is not known is asked for together: while one question is
@@ -34,6 +36,7 @@ public final class PersonKeys {
   private static final int QUESTION_MAX = 500;
   private static final int WAITING_MAX = 20_000;
   private static final long MILLIS_MAX = 3_000;
+  private static final Logger LOG = LoggerFactory.getLogger(PersonKeys.class);
 
   private final Vertx vertx;
   private final MasterKeys masterKeys;
@@ -138,37 +141,42 @@ public final class PersonKeys {
       long askedAtMillis = nowMillis();
       PersonKeyQuery query =
           PersonKeyQuery.newBuilder().addAllUserIds(asked.keySet()).setMake(make).build();
-      Deadline.within(vertx, MILLIS_MAX, source.ask(query))
-          .map(answer -> remembered(asked.keySet(), answer, askedAtMillis))
+      // What is thrown is an answer too.
+      Deadline.within(vertx, MILLIS_MAX, Future.succeededFuture(query).compose(source::ask))
           .onComplete(
               done -> {
                 underWay.clear();
-                asked.forEach(
-                    (userId, promise) -> {
-                      if (done.succeeded()) {
-                        promise.complete(done.result().get(userId));
-                      } else {
-                        promise.fail(done.cause());
-                      }
-                    });
+                if (done.succeeded()) {
+                  answered(asked, done.result(), askedAtMillis);
+                } else {
+                  asked.values().forEach(promise -> promise.fail(done.cause()));
+                }
                 next();
               });
     }
 
-    private Map<String, PersonKey> remembered(
-        Collection<String> userIds, PersonKeyAnswer answer, long askedAtMillis) {
-      Map<String, PersonKey> keys = new HashMap<>();
-      for (WrappedPersonKey wrapped : answer.getKeysList()) {
-        if (!wrapped.getWrappedKey().isEmpty()) {
-          keys.put(
-              wrapped.getUserId(),
-              PersonKey.of(
-                  masterKeys.unwrap(wrapped.getUserId(), wrapped.getWrappedKey().toByteArray())));
-        }
-      }
-      userIds.forEach(userId -> keys.putIfAbsent(userId, PersonKey.DESTROYED));
-      keys.forEach((userId, key) -> memory.remember(userId, key, askedAtMillis));
-      return keys;
+    private void answered(
+        Map<String, Promise<PersonKey>> asked, PersonKeyAnswer answer, long askedAtMillis) {
+      Map<String, ByteString> wrapped = new HashMap<>();
+      answer.getKeysList().forEach(key -> wrapped.put(key.getUserId(), key.getWrappedKey()));
+      asked.forEach(
+          (userId, promise) -> {
+            try {
+              PersonKey key = unwrapped(userId, wrapped.getOrDefault(userId, ByteString.EMPTY));
+              memory.remember(userId, key, askedAtMillis);
+              promise.complete(key);
+            } catch (IllegalStateException e) {
+              // It is this person's trouble alone.
+              LOG.error("the key of {}: {}", userId, e.getMessage());
+              promise.fail(e);
+            }
+          });
+    }
+
+    private PersonKey unwrapped(String userId, ByteString wrapped) {
+      return wrapped.isEmpty()
+          ? PersonKey.DESTROYED
+          : PersonKey.of(masterKeys.unwrap(userId, wrapped.toByteArray()));
     }
   }
 }

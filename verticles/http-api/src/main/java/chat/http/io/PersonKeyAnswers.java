@@ -29,7 +29,8 @@ public final class PersonKeyAnswers {
   }
 
   private void answer(Message<PersonKeyQuery> query) {
-    keys.ask(query.body())
+    Future.succeededFuture(query.body())
+        .compose(keys::ask)
         .onSuccess(query::reply)
         .onFailure(
             failure -> {

@@ -179,7 +179,18 @@ public final class SearchStore {
         .map(change -> bucket(change.sequence()))
         .distinct()
         .forEach(bucket -> writes.addAll(write(bucket, changes)));
+    changes.stream().filter(WordChange::afresh).map(this::removeOthers).forEach(writes::add);
     return Future.all(writes).mapEmpty();
+  }
+
+  private Future<Void> removeOthers(WordChange change) {
+    return removeRows(
+        change.conversationId(),
+        bucket(change.sequence()),
+        row ->
+            row.getLong("sequence") == change.sequence()
+                && !change.added().contains(row.getString("term")),
+        row -> change.position());
   }
 
   private List<Future<Void>> write(int bucket, List<WordChange> changes) {

@@ -15,6 +15,8 @@ import java.util.Set;
  * @param sentAtMillis of the message
  * @param added by what the message is found from now on
  * @param removed by what it was found before, and is no more
+ * @param afresh nobody can say by what it was found before, for its author was erased: whatever
+ *     that was goes
  */
 public record WordChange(
     String conversationId,
@@ -22,7 +24,8 @@ public record WordChange(
     long position,
     long sentAtMillis,
     Set<String> added,
-    Set<String> removed) {
+    Set<String> removed,
+    boolean afresh) {
 
   /** Empty when the event has nothing for those who search. */
   public static Optional<WordChange> of(EventEntry entry) {
@@ -61,6 +64,7 @@ public record WordChange(
                 entry.getEvent().getPosition(),
                 Timestamps.toMillis(message.getSentAt()),
                 added,
-                removed));
+                removed,
+                entry.getBefore().getBody().hasErased()));
   }
 }

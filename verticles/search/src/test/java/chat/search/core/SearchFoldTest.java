@@ -1,11 +1,13 @@
 package chat.search.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.model.Position;
 import chat.model.RuleVersions;
 import chat.model.v1.Body;
+import chat.model.v1.Erased;
 import chat.model.v1.Event;
 import chat.model.v1.EventEntry;
 import chat.model.v1.EventRecord;
@@ -32,7 +34,7 @@ class SearchFoldTest {
         changes(fold.record(10, SENT_AT, record(message(7, "Hello, hello World")))).get(0);
 
     assertEquals(
-        new WordChange(ID, 7, 100, SENT_AT, Set.of("hello", "world", "FROM:ann"), Set.of()),
+        new WordChange(ID, 7, 100, SENT_AT, Set.of("hello", "world", "FROM:ann"), Set.of(), false),
         change);
   }
 
@@ -55,6 +57,22 @@ class SearchFoldTest {
 
     assertEquals(Set.of(), change.added());
     assertEquals(Set.of("my", "secret", "FROM:ann"), change.removed());
+  }
+
+  @Test
+  void theDeletionOfWhatNobodyCanReadAnyMoreTakesAwayWhateverStandsThere() {
+    Message deleted =
+        text("").toBuilder().clearBody().setDeletedAt(Timestamps.fromMillis(SENT_AT)).build();
+    Message erased =
+        text("").toBuilder()
+            .setBody(Body.newBuilder().setErased(Erased.getDefaultInstance()))
+            .build();
+
+    assertTrue(changes(fold.record(10, SENT_AT, record(changed(deleted, erased)))).get(0).afresh());
+    assertFalse(
+        changes(fold.record(11, SENT_AT, record(changed(deleted, text("my secret")))))
+            .get(0)
+            .afresh());
   }
 
   @Test

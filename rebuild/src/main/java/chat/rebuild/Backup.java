@@ -5,6 +5,7 @@ import chat.rebuild.core.LogCut;
 import chat.rebuild.core.Manifest;
 import chat.rebuild.core.Manifest.LogPart;
 import chat.rebuild.core.Manifest.TablePart;
+import chat.rebuild.io.BackedUpKeys;
 import chat.rebuild.io.BackupFiles;
 import chat.rebuild.io.Database;
 import chat.rebuild.io.LogBounds;
@@ -23,7 +24,8 @@ import java.util.function.Consumer;
  * One backup of a platform that runs: what no fold gives back.
  *
  * <p>PostgreSQL comes first and the log ends last, so that the log has all that the tables take for
- * done. What the tables lack instead are people who signed up in between.
+ * done. What the tables lack instead are people who signed up in between. The keys of people come
+ * after the log, or what somebody wrote who had none before could not be opened.
  */
 final class Backup {
   private final Servers servers;
@@ -44,12 +46,15 @@ final class Backup {
     say.accept("copying the tables of PostgreSQL");
     try (Database database = Database.open(PostgresConfig.from(servers.settings()))) {
       schemaVersion = database.schemaVersion();
-      tables = database.copyTo(files);
+      tables = new ArrayList<>(database.copyTo(files, table -> !table.equals(BackedUpKeys.TABLE)));
     }
     try (Connections connections = Connections.open(servers.settings());
         LogBounds bounds = connections.bounds(Projection.HISTORY)) {
       LogCut cut = bounds.cut();
       List<LogPart> log = copyLog(connections, cut, files);
+      try (Database database = Database.open(PostgresConfig.from(servers.settings()))) {
+        tables.addAll(database.copyTo(files, BackedUpKeys.TABLE::equals));
+      }
       LogPart erasures = copyErasures(connections, files);
       Manifest manifest =
           new Manifest(

@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
@@ -62,10 +63,14 @@ public final class Database implements AutoCloseable {
         .get(0);
   }
 
-  /** Copies every table to a file of its own; in the order in which they are filled again. */
-  public List<TablePart> copyTo(BackupFiles files) throws SQLException, IOException {
-    List<String> tables = new ArrayList<>(tables());
-    tables.remove(VERSIONS);
+  /**
+   * Copies the tables that are wanted, each to a file of its own, in the order in which they are
+   * filled again.
+   */
+  public List<TablePart> copyTo(BackupFiles files, Predicate<String> wanted)
+      throws SQLException, IOException {
+    List<String> tables =
+        tables().stream().filter(table -> !table.equals(VERSIONS) && wanted.test(table)).toList();
     List<TablePart> parts = new ArrayList<>();
     for (String table : TableOrder.of(tables, references())) {
       List<String> columns = columns(table);

@@ -1,13 +1,9 @@
 package chat.node;
 
-import chat.model.Addresses;
-import chat.model.v1.EraseAccount;
-import chat.model.v1.EraseAccountAnswer;
 import chat.runtime.health.Health;
 import chat.runtime.metrics.Meters;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
@@ -17,14 +13,10 @@ import java.util.Map;
 /**
  * Health of the process, for launchers and load balancers: {@code /health/live} says that it runs,
  * {@code /health/ready} that it can do its work, or what keeps it from that. {@code /metrics} is
- * for Prometheus. {@code POST /drain} makes it leave in order, {@code POST /erase?handle=ann} has
- * the platform erase an account for good.
+ * for Prometheus. {@code POST /drain} makes it leave in order.
  */
 final class Management extends VerticleBase {
   private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
-
-  private static final String ERASE = "/erase";
-  private static final long ERASE_MILLIS_MAX = 15_000;
 
   private final String host;
   private final int port;
@@ -58,14 +50,13 @@ final class Management extends VerticleBase {
               .onSuccess(
                   text -> request.response().putHeader("content-type", PROMETHEUS_TEXT).end(text));
       case "/drain" -> drain(request);
-      case ERASE -> erase(request);
       default ->
           answer(
               request,
               404,
               Map.of(
                   "path",
-                  "there are /health/live, /health/ready, /metrics and, with POST, /drain and /erase?handle="));
+                  "there are /health/live, /health/ready, /metrics and, with POST, /drain"));
     }
   }
 
@@ -76,30 +67,6 @@ final class Management extends VerticleBase {
     }
     answer(request, 202, Map.of());
     leave.run();
-  }
-
-  /** Any HTTP API does it; nobody but an operator reaches this port. */
-  private void erase(HttpServerRequest request) {
-    String handle = request.getParam("handle", "");
-    if (!request.method().equals(HttpMethod.POST) || handle.isEmpty()) {
-      answer(request, 405, Map.of("request", "must be POST /erase?handle=HANDLE"));
-      return;
-    }
-    vertx
-        .eventBus()
-        .<EraseAccountAnswer>request(
-            Addresses.ERASE_ACCOUNT,
-            EraseAccount.newBuilder().setHandle(handle).build(),
-            new DeliveryOptions().setSendTimeout(ERASE_MILLIS_MAX))
-        .onSuccess(
-            erased -> {
-              boolean noted = erased.body().getNoted();
-              answer(
-                  request, noted ? 202 : 404, noted ? Map.of() : Map.of("handle", "nobody has it"));
-            })
-        .onFailure(
-            failure ->
-                answer(request, 503, Map.of("http-api", String.valueOf(failure.getMessage()))));
   }
 
   private static void answer(HttpServerRequest request, int status, Map<String, String> problems) {

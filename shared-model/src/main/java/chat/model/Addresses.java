@@ -32,9 +32,6 @@ public final class Addresses {
   /** Any HTTP API; a PersonKeyQuery gets a PersonKeyAnswer. */
   public static final String PERSON_KEYS = "person-keys";
 
-  /** Any HTTP API; an EraseAccount gets an EraseAccountAnswer. */
-  public static final String ERASE_ACCOUNT = "accounts.erase";
-
   /** Published when a key is destroyed, and every few seconds: whose keys have been lately. */
   public static final String DESTROYED_KEYS = "person-keys.destroyed";
 

@@ -11,7 +11,6 @@ import chat.model.Topics;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.web.client.WebClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -39,7 +38,8 @@ class EraseTest extends ThreePeople {
     introduce();
     Group pair = new Group(rest, Await.result(cid.conversationWith(ann)));
     Group group = Group.make(rest, ann, ben, cid);
-    Group channel = Group.channel(rest, cid, ann);
+    Group channel = Group.channel(rest, cid, ben, ann);
+    channel.setRole(cid, ann, "admin").success();
     int inPair = pair.send(cid, hisWord + " in a pair");
     pair.send(ann, annsWord);
     int edited = group.send(cid, hisWord + " as it was");
@@ -101,20 +101,23 @@ class EraseTest extends ThreePeople {
   }
 
   @Test
-  void anOperatorErasesByHandleAndAHoldKeepsTheWordsUntilItIsLifted(Platform platform)
-      throws Exception {
+  void anOperatorErasesByHandleAndAHoldKeepsTheWordsUntilItIsLifted(
+      Platform platform, @TempDir Path home) throws Exception {
+    RebuildProcess commands = new RebuildProcess(home, platform.addresses());
     Group pair = new Group(rest, Await.result(cid.conversationWith(ann)));
     int sequence = pair.send(cid, hisWord);
     awaitHits(ann, hisWord, 1);
     platform.operator().hold(cid);
 
-    assertEquals(404, erase(platform, "nobody" + unique));
-    assertEquals(202, erase(platform, cid.handle()));
+    RebuildProcess.Words unknown = commands.erase("nobody" + unique);
+    assertEquals(1, unknown.exitCode());
+    assertTrue(unknown.errors().contains("Nobody has the handle"), unknown::errors);
+    assertEquals(0, commands.erase(cid.handle()).exitCode());
     Await.until(
         "his session has ended",
         GONE_WITHIN,
         () -> rest.get(cid.session(), "/v1/profile").outcome().equals("unauthenticated"));
-    assertEquals(404, erase(platform, cid.handle()), "nobody has the handle");
+    assertEquals(1, commands.erase(cid.handle()).exitCode(), "nobody has the handle");
     awaitText(pair, sequence, hisWord);
     awaitHits(ann, hisWord, 1);
 
@@ -145,13 +148,6 @@ class EraseTest extends ThreePeople {
             "/v1/push",
             new JsonObject().put("provider", "fcm").put("token", hisToken))
         .noContent();
-  }
-
-  private int erase(Platform platform, String handle) throws Exception {
-    String address = platform.addresses().management() + "/erase?handle=" + handle;
-    return Await.result(
-            WebClient.create(vertx).requestAbs(HttpMethod.POST, address).timeout(20_000).send())
-        .statusCode();
   }
 
   private void change(Group group, HttpMethod method, int sequence, String text) throws Exception {

@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * {@code bin/chat rebuild}, {@code push}, {@code backup} and {@code restore} as processes of their
- * own, the way an operator runs them.
+ * {@code bin/chat rebuild}, {@code push}, {@code backup}, {@code restore} and {@code erase} as
+ * processes of their own, the way an operator runs them.
  */
 final class RebuildProcess {
   private static final Path MODULE = Path.of("..", "rebuild", "target");
@@ -100,6 +100,10 @@ final class RebuildProcess {
 
   Words restore(Path from) throws IOException, InterruptedException {
     return words("chat.rebuild.RestoreMain", "--from", from.toString());
+  }
+
+  Words erase(String handle) throws IOException, InterruptedException {
+    return words("chat.rebuild.EraseMain", handle);
   }
 
   private Words words(String mainClass, String... arguments)

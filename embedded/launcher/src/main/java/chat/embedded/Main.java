@@ -8,8 +8,8 @@ import java.util.Deque;
 
 /**
  * The commands of {@code bin/chat} that need more than a shell: {@code up}, {@code status}, {@code
- * drain}, {@code erase} and {@code down}. The home directory comes from the environment variable
- * {@code CHAT_HOME}.
+ * drain} and {@code down}. The home directory comes from the environment variable {@code
+ * CHAT_HOME}.
  */
 public final class Main {
   private static final int JAVA_FEATURE = 17;
@@ -39,11 +39,10 @@ public final class Main {
       case "up" -> up(home, args);
       case "status" -> status(home, args);
       case "drain" -> drain(home, args);
-      case "erase" -> erase(home, args);
       case "down" -> down(home, args);
       default ->
           throw new LaunchException(
-              "Expected up, status, drain, erase or down, was \"%s\". See bin/chat help."
+              "Expected up, status, drain or down, was \"%s\". See bin/chat help."
                   .formatted(command));
     };
   }
@@ -84,14 +83,6 @@ public final class Main {
       throw unknown("down", args.removeFirst());
     }
     System.out.println(DownCommand.run(home));
-    return 0;
-  }
-
-  private static int erase(Home home, Deque<String> args) throws InterruptedException {
-    if (args.size() != 1) {
-      throw new LaunchException("Say whom: bin/chat erase HANDLE");
-    }
-    System.out.println(EraseCommand.run(home, args.removeFirst()));
     return 0;
   }
 

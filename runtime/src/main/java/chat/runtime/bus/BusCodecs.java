@@ -7,8 +7,6 @@ import chat.model.v1.Delivery;
 import chat.model.v1.DestroyedKeys;
 import chat.model.v1.DeviceLoggedOut;
 import chat.model.v1.EndedSessionList;
-import chat.model.v1.EraseAccount;
-import chat.model.v1.EraseAccountAnswer;
 import chat.model.v1.GatewayStatus;
 import chat.model.v1.HeadAnnouncement;
 import chat.model.v1.Outcome;
@@ -52,8 +50,6 @@ public final class BusCodecs {
     register(eventBus, PersonKeyQuery.class, PersonKeyQuery.parser());
     register(eventBus, PersonKeyAnswer.class, PersonKeyAnswer.parser());
     register(eventBus, DestroyedKeys.class, DestroyedKeys.parser());
-    register(eventBus, EraseAccount.class, EraseAccount.parser());
-    register(eventBus, EraseAccountAnswer.class, EraseAccountAnswer.parser());
   }
 
   private static <T extends Message> void register(

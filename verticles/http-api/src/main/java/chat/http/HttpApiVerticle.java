@@ -97,8 +97,7 @@ public final class HttpApiVerticle extends VerticleBase {
             read(config.publicKeyFile()),
             profiles.listening(),
             keyAnswers.listening(),
-            keys.listening(),
-            api.listening())
+            keys.listening())
         .compose(
             files ->
                 api.create(

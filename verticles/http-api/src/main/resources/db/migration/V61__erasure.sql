@@ -20,10 +20,15 @@ CREATE TABLE erasures (
   left_at timestamptz,
   -- Set when his key is destroyed: from then on nobody has it, and what follows from his words is removed.
   words_after timestamptz,
+  -- That was done once; it is done a second time for what was under way.
+  removed_at timestamptz,
   done_at timestamptz,
   -- Until then somebody is at it.
   taken_until timestamptz NOT NULL DEFAULT '-infinity'
 );
+
+-- A request has a row on one side alone.
+CREATE INDEX contacts_by_other ON contacts (other_id);
 
 CREATE INDEX erasures_to_do ON erasures (erased_at) WHERE done_at IS NULL;
 
@@ -52,8 +57,7 @@ BEGIN
   INSERT INTO erasures (user_id) VALUES (erased) ON CONFLICT DO NOTHING;
   PERFORM destroy_key(erased);
   DELETE FROM oidc_subjects WHERE oidc_subjects.user_id = erased;
-  DELETE FROM contacts WHERE (contacts.user_id, other_id) IN (SELECT c.other_id, c.user_id FROM contacts AS c WHERE c.user_id = erased);
-  DELETE FROM contacts WHERE contacts.user_id = erased;
+  DELETE FROM contacts WHERE contacts.user_id = erased OR other_id = erased;
   DELETE FROM blocks WHERE blocks.user_id = erased;
   DELETE FROM last_active WHERE last_active.user_id = erased;
   -- Refresh tokens and push registrations go with them, and the sessions are noted as ended.

@@ -62,6 +62,11 @@ final class AccountStore {
     return byIds(userIds, "");
   }
 
+  /** Likewise of those whose accounts were not erased. */
+  Future<Map<UUID, Profile>> keptByIds(Collection<UUID> userIds) {
+    return byIds(userIds, " AND erased_at IS NULL");
+  }
+
   /** Likewise of those whose accounts are not disabled. */
   Future<Map<UUID, Profile>> enabledByIds(Collection<UUID> userIds) {
     return byIds(userIds, " AND disabled_at IS NULL");
@@ -88,7 +93,8 @@ final class AccountStore {
     return pool.preparedQuery(
             "UPDATE accounts SET display_name = coalesce($2, display_name),"
                 + " picture_id = coalesce($3, picture_id),"
-                + " status_text = coalesce($4, status_text) WHERE user_id = $1 RETURNING "
+                + " status_text = coalesce($4, status_text)"
+                + " WHERE user_id = $1 AND erased_at IS NULL RETURNING "
                 + Profile.COLUMNS)
         .execute(
             Tuple.of(

@@ -79,7 +79,7 @@ public final class ApiRouter {
   private final SettingsHandlers settings;
   private final LogCommands commands;
   private final ErasureJob erasureJob;
-  private final Erasures erasures;
+  private final ErasureStore erasures;
   private final ConversationStores stores;
   private final BodyOpener bodies;
   private final ApiStores all;
@@ -114,10 +114,10 @@ public final class ApiRouter {
     settings = new SettingsHandlers(pool, presence);
     conversations = new ConversationHandlers(vertx, accounts, stores, bodies);
     commands = new LogCommands(submissions, rates);
-    ErasureStore erasureStore = new ErasureStore(pool);
+    erasures = new ErasureStore(pool);
     erasureJob =
-        new ErasureJob(erasureStore, submissions, stores, vertx.eventBus(), erasureDelaySeconds);
-    erasures = new Erasures(vertx.eventBus(), all.erasures(), erasureStore, erasureJob, presence);
+        new ErasureJob(
+            erasures, all.erasures(), submissions, stores, vertx.eventBus(), erasureDelaySeconds);
   }
 
   /** Fails when the contract, its operations or the keys do not fit together. */
@@ -152,7 +152,8 @@ public final class ApiRouter {
               operations.putAll(issuer.operations());
               OwnPassword ownPassword = new OwnPassword(accounts, passwords, attempts);
               operations.putAll(
-                  new ErasureHandlers(erasures, ownPassword, issuer, attempts).operations());
+                  new ErasureHandlers(erasures, erasureJob, presence, ownPassword, issuer, attempts)
+                      .operations());
               operations.putAll(
                   new PasswordHandlers(ownPassword, sessions, passwords, presence).operations());
               operations.putAll(gateways.operations());
@@ -183,11 +184,6 @@ public final class ApiRouter {
                   config.allowedOrigins(),
                   operations);
             });
-  }
-
-  /** Completes when all nodes know where to ask. */
-  public Future<Void> listening() {
-    return erasures.listening();
   }
 
   /** Comes at a steady pace: does what a process left undone that ended on the way. */

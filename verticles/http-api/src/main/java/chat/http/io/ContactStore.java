@@ -135,7 +135,7 @@ final class ContactStore {
                 + " (SELECT state FROM contacts WHERE user_id = $2 AND other_id = $1) AS others,"
                 + " EXISTS (SELECT FROM blocks WHERE user_id = $1 AND other_id = $2) AS blocks,"
                 + " EXISTS (SELECT FROM blocks WHERE user_id = $2 AND other_id = $1) AS is_blocked"
-                + " FROM accounts WHERE user_id = $2")
+                + " FROM accounts WHERE user_id = $2 AND erased_at IS NULL")
         .execute(pair.tuple())
         .map(rows -> AccountStore.first(rows).map(ContactStore::relation));
   }

@@ -53,7 +53,7 @@ final class ConversationStarter {
           "member_id", "is your own id", "The id of another user, a UUID in lower case.");
     }
     return accounts
-        .byIds(List.of(UUID.fromString(callerId), UUID.fromString(memberId)))
+        .keptByIds(List.of(UUID.fromString(callerId), UUID.fromString(memberId)))
         .compose(
             profiles -> {
               if (!profiles.containsKey(UUID.fromString(memberId))) {

@@ -11,14 +11,23 @@ import java.util.UUID;
 
 /** Erasing one's own account. */
 final class ErasureHandlers {
-  private final Erasures erasures;
+  private final ErasureStore erasures;
+  private final ErasureJob job;
+  private final PresenceHandlers presence;
   private final OwnPassword ownPassword;
   private final OidcHandlers issuer;
   private final AttemptLimits attempts;
 
   ErasureHandlers(
-      Erasures erasures, OwnPassword ownPassword, OidcHandlers issuer, AttemptLimits attempts) {
+      ErasureStore erasures,
+      ErasureJob job,
+      PresenceHandlers presence,
+      OwnPassword ownPassword,
+      OidcHandlers issuer,
+      AttemptLimits attempts) {
     this.erasures = erasures;
+    this.job = job;
+    this.presence = presence;
     this.ownPassword = ownPassword;
     this.issuer = issuer;
     this.attempts = attempts;
@@ -40,7 +49,14 @@ final class ErasureHandlers {
         byPassword
             ? ownPassword.proven(context, body.getString("password"))
             : hasLoggedIn(context, caller, body);
-    return proof.compose(proven -> erasures.erase(caller.userId())).map(noted -> Reply.accepted());
+    return proof
+        .compose(proven -> erasures.erase(UUID.fromString(caller.userId())))
+        .map(
+            ended -> {
+              ended.forEach(device -> presence.loggedOut(caller.userId(), device));
+              job.carryOut();
+              return Reply.accepted();
+            });
   }
 
   private Future<Void> hasLoggedIn(RoutingContext context, AccessToken caller, JsonObject body) {

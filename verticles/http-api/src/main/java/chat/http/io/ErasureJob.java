@@ -1,12 +1,14 @@
 package chat.http.io;
 
-import chat.http.core.ErasureIds;
 import chat.model.Addresses;
 import chat.model.ConversationIds;
+import chat.model.ErrorCode;
+import chat.model.Ids;
 import chat.model.v1.ConversationRecord;
 import chat.model.v1.ConversationState;
 import chat.model.v1.DestroyedKeys;
 import chat.model.v1.MemberRole;
+import chat.model.v1.Outcome;
 import chat.runtime.bus.SubmissionClient;
 import chat.runtime.core.GroupCommands;
 import chat.runtime.core.InvalidCommandException;
@@ -14,7 +16,6 @@ import chat.runtime.search.SearchStore;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -25,15 +26,19 @@ import org.slf4j.LoggerFactory;
  * what another one has begun.
  *
  * <pre>
- *  leave groups and channels ──no hold──▶ destroy the key ──when nobody remembers it──▶ remove what follows from his words
+ *  note it for ever, leave groups and channels ──no hold──▶ destroy the key ──when nobody remembers it──▶ remove what follows from his words ──an hour later──▶ once more
  * </pre>
+ *
+ * <p>Removed is twice: a join or a word may have been under way, or a store away, at the first
+ * time.
  */
 final class ErasureJob {
   private static final int CONVERSATIONS_PAGE = 100;
-  private static final int OTHERS = 2;
+  private static final int MEMBERS_PAGE = 100;
   private static final Logger LOG = LoggerFactory.getLogger(ErasureJob.class);
 
   private final ErasureStore erasures;
+  private final Function<String, Future<Void>> log;
   private final SubmissionClient submissions;
   private final ConversationStores stores;
   private final EventBus eventBus;
@@ -41,15 +46,18 @@ final class ErasureJob {
   private boolean running;
 
   /**
+   * @param log notes for ever whose account is erased
    * @param delaySeconds from the destruction of a key until nobody remembers it
    */
   ErasureJob(
       ErasureStore erasures,
+      Function<String, Future<Void>> log,
       SubmissionClient submissions,
       ConversationStores stores,
       EventBus eventBus,
       int delaySeconds) {
     this.erasures = erasures;
+    this.log = log;
     this.submissions = submissions;
     this.stores = stores;
     this.eventBus = eventBus;
@@ -77,7 +85,10 @@ final class ErasureJob {
   private Future<Void> step(ErasureStore.Work work) {
     Future<Void> step =
         switch (work.step()) {
-          case LEAVE -> forEachConversation(work, this::leave).compose(all -> erasures.left(work));
+          case LEAVE ->
+              log.apply(work.userId())
+                  .compose(noted -> forEachConversation(work, this::leave))
+                  .compose(all -> erasures.left(work));
           case DESTROY -> destroy(work);
           case REMOVE -> remove(work);
         };
@@ -111,8 +122,9 @@ final class ErasureJob {
     return stores
         .personal()
         .delete(work.userId())
-        .compose(deleted -> forEachConversation(work, this::removeWords))
-        .compose(all -> erasures.done(work));
+        .compose(deleted -> forEachConversation(work, this::leave))
+        .compose(left -> forEachConversation(work, this::removeWords))
+        .compose(all -> erasures.removed(work));
   }
 
   private Future<Void> removeWords(ErasureStore.Work work, String conversationId) {
@@ -150,45 +162,61 @@ final class ErasureJob {
                     .orElse(Future.succeededFuture()));
   }
 
-  /** The owner of a channel hands it over first; of a group the log finds another one. */
+  /**
+   * The log makes one of the admins the owner; the owner of a channel that has none hands it over
+   * first.
+   */
   private Future<Void> leave(
       ErasureStore.Work work, String conversationId, ConversationState state) {
-    boolean isOwner = ConversationJson.role(state, work.userId()).equals("owner");
+    boolean isAlone =
+        state.hasChannel()
+            && ConversationJson.role(state, work.userId()).equals("owner")
+            && state.getChannel().getOfficersCount() == 1;
     Future<Void> handedOver =
-        state.hasChannel() && isOwner
-            ? heir(work, conversationId, state)
-                .compose(
-                    heir ->
-                        heir.map(
-                                userId ->
-                                    give(
-                                        work,
-                                        conversationId,
-                                        "owner/" + userId,
-                                        commands ->
-                                            commands.setRole(userId, MemberRole.MEMBER_ROLE_OWNER)))
-                            .orElse(Future.succeededFuture()))
-            : Future.succeededFuture();
-    return handedOver.compose(
-        done -> give(work, conversationId, "leave", commands -> commands.remove(work.userId())));
+        isAlone ? handOver(work, conversationId, "") : Future.succeededFuture();
+    return handedOver
+        .compose(done -> give(work, conversationId, commands -> commands.remove(work.userId())))
+        .compose(
+            outcome ->
+                isDone(outcome)
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(
+                        "the log lets nobody out: " + outcome.getVerdict().getRefused().getCode()));
   }
 
-  /** One of the admins, or else somebody; empty when he is alone. */
-  private Future<Optional<String>> heir(
-      ErasureStore.Work work, String channelId, ConversationState state) {
-    Optional<String> admin =
-        state.getMemberIdsList().stream().filter(id -> !id.equals(work.userId())).findFirst();
-    return admin.isPresent()
-        ? Future.succeededFuture(admin)
-        : stores
-            .members()
-            .page(channelId, "", OTHERS)
-            .map(
-                page ->
-                    page.members().stream()
-                        .map(member -> member.userId())
-                        .filter(id -> !id.equals(work.userId()))
-                        .findFirst());
+  /** Gone already is as good. */
+  private static boolean isDone(Outcome outcome) {
+    return outcome.getVerdict().hasAccepted()
+        || outcome
+            .getVerdict()
+            .getRefused()
+            .getCode()
+            .equals(ErrorCode.CONVERSATION_NOT_FOUND.code());
+  }
+
+  /** To one of the members who has an account; to nobody when there is none. */
+  private Future<Void> handOver(ErasureStore.Work work, String channelId, String after) {
+    return stores
+        .members()
+        .page(channelId, after, MEMBERS_PAGE)
+        .compose(
+            page ->
+                erasures
+                    .firstEnabled(page.members().stream().map(member -> member.userId()).toList())
+                    .compose(
+                        heir -> {
+                          if (heir.isPresent()) {
+                            return give(
+                                    work,
+                                    channelId,
+                                    commands ->
+                                        commands.setRole(heir.get(), MemberRole.MEMBER_ROLE_OWNER))
+                                .<Void>mapEmpty();
+                          }
+                          return page.nextAfter()
+                              .map(last -> handOver(work, channelId, last))
+                              .orElse(Future.succeededFuture());
+                        }));
   }
 
   /** Makes a command in his name. */
@@ -196,42 +224,38 @@ final class ErasureJob {
     ConversationRecord make(GroupCommands commands) throws InvalidCommandException;
   }
 
-  /** What the log refuses for good is no reason to wait: somebody else was faster. */
-  private Future<Void> give(
-      ErasureStore.Work work, String conversationId, String what, Maker maker) {
-    String id =
-        ErasureIds.of(
-            work.userId(),
-            conversationId + "/" + what,
-            work.erasedAtMillis(),
-            System.currentTimeMillis());
+  /** Each time under a new id: a second one is refused, and nothing comes of that. */
+  private Future<Outcome> give(ErasureStore.Work work, String conversationId, Maker maker) {
     ConversationRecord command =
-        LogCommands.checked(() -> maker.make(GroupCommands.in(conversationId, work.userId(), id)));
+        LogCommands.checked(
+            () -> maker.make(GroupCommands.in(conversationId, work.userId(), Ids.next())));
     return submissions
         .submit(command)
         .compose(
             outcome ->
                 outcome.hasVerdict()
-                    ? Future.succeededFuture()
+                    ? Future.succeededFuture(outcome)
                     : Future.failedFuture("the log does not decide now"));
   }
 
   /** Those that he has left are among them. */
   private Future<Void> forEachConversation(
       ErasureStore.Work work, BiFunction<ErasureStore.Work, String, Future<Void>> action) {
-    return pages(work.userId(), "", id -> action.apply(work, id));
+    return pages(work, "", id -> action.apply(work, id));
   }
 
-  private Future<Void> pages(String userId, String after, Function<String, Future<Void>> action) {
+  private Future<Void> pages(
+      ErasureStore.Work work, String after, Function<String, Future<Void>> action) {
     return stores
         .lists()
-        .ids(userId, after, CONVERSATIONS_PAGE)
+        .ids(work.userId(), after, CONVERSATIONS_PAGE)
         .compose(
             page ->
                 page.isEmpty()
                     ? Future.succeededFuture()
                     : oneByOne(page, 0, action)
-                        .compose(done -> pages(userId, page.get(page.size() - 1), action)));
+                        .compose(done -> erasures.keep(work))
+                        .compose(kept -> pages(work, page.get(page.size() - 1), action)));
   }
 
   private static Future<Void> oneByOne(

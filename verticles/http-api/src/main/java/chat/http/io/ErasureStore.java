@@ -13,6 +13,7 @@ import java.util.UUID;
 final class ErasureStore {
   private static final double TAKEN_SECONDS = 600;
   private static final double AGAIN_SECONDS = 10;
+  private static final int ONCE_MORE_SECONDS = 3_600;
 
   private final Pool pool;
 
@@ -27,21 +28,23 @@ final class ErasureStore {
     REMOVE
   }
 
-  record Work(String userId, long erasedAtMillis, Step step) {
+  record Work(String userId, Step step) {
     static Work read(Row row) {
       return new Work(
           row.getUUID("user_id").toString(),
-          row.getOffsetDateTime("erased_at").toInstant().toEpochMilli(),
           row.getOffsetDateTime("left_at") == null
               ? Step.LEAVE
               : row.getOffsetDateTime("words_after") == null ? Step.DESTROY : Step.REMOVE);
     }
   }
 
-  Future<Optional<UUID>> findByHandle(String handle) {
-    return pool.preparedQuery("SELECT user_id FROM accounts WHERE handle = $1")
-        .execute(Tuple.of(handle))
-        .map(rows -> AccountStore.first(rows).map(row -> row.getUUID("user_id")));
+  /** One of these users who has an account that is not disabled. */
+  Future<Optional<String>> firstEnabled(List<String> userIds) {
+    UUID[] ids = userIds.stream().map(UUID::fromString).toArray(UUID[]::new);
+    return pool.preparedQuery(
+            "SELECT user_id FROM accounts WHERE user_id = ANY($1) AND disabled_at IS NULL LIMIT 1")
+        .execute(Tuple.of(ids))
+        .map(rows -> AccountStore.first(rows).map(row -> row.getUUID("user_id").toString()));
   }
 
   /** All that is done at once. The devices whose sessions have ended by it. */
@@ -71,7 +74,7 @@ final class ErasureStore {
                 + " AND NOT EXISTS (SELECT FROM legal_holds"
                 + " WHERE legal_holds.user_id = erasures.user_id)))"
                 + " ORDER BY erased_at LIMIT 1 FOR UPDATE SKIP LOCKED)"
-                + " RETURNING user_id, erased_at, left_at, words_after")
+                + " RETURNING user_id, left_at, words_after")
         .execute(Tuple.of(TAKEN_SECONDS))
         .map(rows -> AccountStore.first(rows).map(Work::read));
   }
@@ -94,16 +97,31 @@ final class ErasureStore {
     return set(work, "words_after = now() + interval '" + delaySeconds + " s'");
   }
 
-  Future<Void> done(Work work) {
-    return set(work, "done_at = now()");
+  /** What follows from his words is removed; the second time that was all. */
+  Future<Void> removed(Work work) {
+    return set(
+        work,
+        "done_at = CASE WHEN removed_at IS NOT NULL THEN now() END,"
+            + " words_after = now() + interval '"
+            + ONCE_MORE_SECONDS
+            + " s', removed_at = now()");
+  }
+
+  /** It takes longer: nobody else takes it meanwhile. */
+  Future<Void> keep(Work work) {
+    return pause(work, TAKEN_SECONDS);
   }
 
   /** Something could not be done now. */
   Future<Void> again(Work work) {
+    return pause(work, AGAIN_SECONDS);
+  }
+
+  private Future<Void> pause(Work work, double seconds) {
     return pool.preparedQuery(
             "UPDATE erasures SET taken_until = now() + make_interval(secs => $2)"
                 + " WHERE user_id = $1")
-        .execute(Tuple.of(UUID.fromString(work.userId()), AGAIN_SECONDS))
+        .execute(Tuple.of(UUID.fromString(work.userId()), seconds))
         .mapEmpty();
   }
 

@@ -199,7 +199,7 @@ final class GroupHandlers {
     return ids.isEmpty()
         ? Future.succeededFuture()
         : accounts
-            .byIds(ids)
+            .keptByIds(ids)
             .map(
                 profiles -> {
                   if (profiles.size() < ids.size()) {

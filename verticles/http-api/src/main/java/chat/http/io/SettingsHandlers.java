@@ -35,7 +35,8 @@ final class SettingsHandlers {
     UUID userId = callerId(context);
     return pool.preparedQuery(
             "UPDATE accounts SET invisible = coalesce($2, invisible),"
-                + " last_seen = coalesce($3, last_seen) WHERE user_id = $1"
+                + " last_seen = coalesce($3, last_seen)"
+                + " WHERE user_id = $1 AND erased_at IS NULL"
                 + " RETURNING invisible, last_seen")
         .execute(Tuple.of(userId, changes.getBoolean("invisible"), changes.getString("last_seen")))
         .map(SettingsHandlers::reply)

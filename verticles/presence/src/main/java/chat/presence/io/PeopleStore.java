@@ -54,7 +54,7 @@ public final class PeopleStore {
             "INSERT INTO last_active (user_id, active_at)"
                 + " SELECT noted.user_id, noted.active_at"
                 + " FROM unnest($1::uuid[], $2::timestamptz[]) AS noted (user_id, active_at)"
-                + " JOIN accounts USING (user_id) ORDER BY user_id"
+                + " JOIN accounts USING (user_id) WHERE erased_at IS NULL ORDER BY user_id"
                 + " ON CONFLICT (user_id) DO UPDATE"
                 + " SET active_at = greatest(last_active.active_at, excluded.active_at)")
         .execute(

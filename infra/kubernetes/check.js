@@ -68,6 +68,12 @@ function matches(selector, labels) {
   return Object.entries(selector ?? {}).every(([key, value]) => labels?.[key] === value);
 }
 
+/** Keys of a secret that External Secrets makes. */
+function secretKeys(objects, name) {
+  const made = objects.filter((object) => object.kind === 'ExternalSecret' && object.spec.target.name === name);
+  return made.flatMap(({ spec }) => (spec.target.template ? Object.keys(spec.target.template.data) : spec.data.map(({ secretKey }) => secretKey)));
+}
+
 function violationsOfPods(deployment, objects) {
   const found = [];
   const demand = (condition, words) => condition || found.push(`${nameOf(deployment)}: ${words}`);
@@ -88,6 +94,15 @@ function violationsOfPods(deployment, objects) {
   for (const entry of env.values()) {
     demand(!/PASSWORD|SECRET/.test(entry.name) || entry.valueFrom?.secretKeyRef, `${entry.name} must come from a secret`);
   }
+  for (const entry of env.values()) {
+    const from = entry.valueFrom?.secretKeyRef;
+    demand(!from || secretKeys(objects, from.name).includes(from.key), `${entry.name} comes from ${from?.key} of the secret ${from?.name}, which nobody makes`);
+  }
+  demand((env.get('CHAT_KAFKA_SECURITY_PROTOCOL')?.value ?? settings?.data.CHAT_KAFKA_SECURITY_PROTOCOL) === 'SASL_SSL', 'CHAT_KAFKA_SECURITY_PROTOCOL must be SASL_SSL: MSK speaks nothing else');
+  demand(
+    ['CHAT_KAFKA_USER', 'CHAT_KAFKA_PASSWORD'].every((name) => env.get(name)?.valueFrom?.secretKeyRef?.name === 'kafka'),
+    'logs in at Kafka with user and password of the secret kafka',
+  );
   demand(!/:(latest)?$|^[^:]*$/.test(container.image.split('/').pop()), `the image needs a tag of its own, not '${container.image}'`);
   demand(pod.securityContext?.runAsNonRoot && pod.securityContext?.seccompProfile?.type === 'RuntimeDefault', 'runs as non-root with the default seccomp profile');
   demand(
@@ -171,7 +186,7 @@ function violationsOfWhole(objects) {
     }
   }
   for (const object of objects) {
-    const left = JSON.stringify(object).match(/TARGET_GROUP_ARN|GATEWAY_LOAD_BALANCER|"NAME\//);
+    const left = JSON.stringify(object).match(/TARGET_GROUP_ARN|GATEWAY_LOAD_BALANCER|"NAME\/|AmazonMSK_NAME/);
     if (left) found.push(`${nameOf(object)} still holds ${left[0]}`);
   }
   return [...found, ...deployments.flatMap((deployment) => violationsOfPods(deployment, objects))];

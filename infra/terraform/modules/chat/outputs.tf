@@ -3,6 +3,7 @@ output "settings" {
   value = {
     CHAT_GATEWAY_URL                  = module.dns.gateway_url
     CHAT_KAFKA_BOOTSTRAP_SERVERS      = module.kafka.bootstrap_servers
+    CHAT_KAFKA_SECURITY_PROTOCOL      = "SASL_SSL"
     CHAT_KAFKA_REPLICATION_FACTOR     = "3"
     CHAT_CASSANDRA_CONTACT_POINTS     = module.cassandra.contact_points
     CHAT_CASSANDRA_LOCAL_DATACENTER   = module.cassandra.datacenter

@@ -35,6 +35,11 @@ run "small" {
   }
 
   assert {
+    condition     = output.settings.CHAT_KAFKA_SECURITY_PROTOCOL == "SASL_SSL"
+    error_message = "Nodes log in at Kafka over TLS: MSK takes nothing else."
+  }
+
+  assert {
     condition     = output.settings.CHAT_CASSANDRA_LOCAL_DATACENTER == "datacenter1"
     error_message = "Nodes ask the data centre that Cassandra calls itself."
   }

@@ -94,7 +94,7 @@ final class HealthWatch extends VerticleBase {
                 .toCompletionStage(),
             vertx.getOrCreateContext())
         .onSuccess(found -> health.resolved("kafka"))
-        .onFailure(away -> health.problem("kafka", "does not answer: " + away.getMessage()));
+        .onFailure(away -> health.problem("kafka", "does not answer: " + kafka.words(away)));
     vertx
         .executeBlocking(
             () -> {

@@ -16,6 +16,7 @@ import java.util.List;
  *   <li>{@code logs/NAME.log} its output since the last start, {@code NAME.log.1} that of the start
  *       before
  *   <li>{@code keys} what must stay secret, readable only by its owner
+ *   <li>{@code kafka.properties} optional: lines that are put below those of each broker
  *   <li>{@code run} configuration and state of the run in progress
  * </ul>
  */
@@ -58,6 +59,10 @@ record Home(Path dir) {
 
   Path ports() {
     return dir.resolve("ports.properties");
+  }
+
+  Path kafkaProperties() {
+    return dir.resolve("kafka.properties");
   }
 
   void create() {

@@ -39,7 +39,7 @@ record KafkaRecipe(Checkout checkout, Home home, Ports ports, Tuning tuning, Ins
     Path data = home.data(instance.id());
     Path properties = home.run().resolve(instance.id() + ".properties");
     Files.createDirectories(data);
-    Files.writeString(properties, properties(data));
+    Files.writeString(properties, properties(data) + more());
 
     List<Path> classPath = new ArrayList<>(checkout.classPath("embedded/kafka"));
     classPath.add(ChildJar.in(checkout.cache()));
@@ -102,6 +102,11 @@ record KafkaRecipe(Checkout checkout, Home home, Ports ports, Tuning tuning, Ins
             data,
             instance.count(),
             instance.isAlone() ? 1 : 2);
+  }
+
+  /** Of two lines with one name Kafka takes the last. */
+  private String more() throws IOException {
+    return Files.exists(home.kafkaProperties()) ? Files.readString(home.kafkaProperties()) : "";
   }
 
   private String voters() {

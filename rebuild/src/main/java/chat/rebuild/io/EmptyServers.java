@@ -50,7 +50,7 @@ public final class EmptyServers {
       topics.removeIf(topic -> !topic.startsWith(TOPICS));
       return topics;
     } catch (ExecutionException | TimeoutException e) {
-      throw new IllegalStateException("Kafka does not answer: " + e, e);
+      throw new IllegalStateException("Kafka does not answer: " + kafka.words(e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while waiting for Kafka", e);

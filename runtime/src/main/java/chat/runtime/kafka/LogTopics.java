@@ -18,6 +18,7 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
@@ -71,7 +72,7 @@ public final class LogTopics {
    * @throws LogMismatchException when the tables belong to other topics
    */
   public LogLayout prepare() {
-    try (Admin admin = Admin.create(new HashMap<>(settings.client()))) {
+    try (Admin admin = admin()) {
       LogLayout.Log conversations =
           prepare(
               admin, Topics.CONVERSATIONS, settings.conversationPartitions(), conversationConfig());
@@ -108,7 +109,7 @@ public final class LogTopics {
    * @param retentionMillis −1 for ever
    */
   public LogLayout.Log prepareStream(String topic, LogLayout.Log source, long retentionMillis) {
-    try (Admin admin = Admin.create(new HashMap<>(settings.client()))) {
+    try (Admin admin = admin()) {
       Map<String, String> config = durableConfig();
       config.put("max.message.bytes", Integer.toString(DERIVED_RECORD_BYTES_MAX));
       TopicDescription description = describeOrCreate(admin, topic, source.partitions(), config);
@@ -145,7 +146,7 @@ public final class LogTopics {
     NewTopic wanted =
         new NewTopic(Topics.CONVERSATIONS, partitions, (short) settings.replicationFactor())
             .configs(config);
-    try (Admin admin = Admin.create(new HashMap<>(settings.client()))) {
+    try (Admin admin = admin()) {
       await(admin.createTopics(List.of(wanted)).all());
       prepareErasures(admin);
       describeOnceVisible(admin, Topics.CONVERSATIONS);
@@ -161,7 +162,7 @@ public final class LogTopics {
    * @param generation of the log that was backed up
    */
   public void endRestore(int generation) {
-    try (Admin admin = Admin.create(new HashMap<>(settings.client()))) {
+    try (Admin admin = admin()) {
       set(admin, Topics.CONVERSATIONS, TIMESTAMP_TYPE, "LogAppendTime");
       String topicId = describe(admin, Topics.CONVERSATIONS).topicId().toString();
       boolean isDone =
@@ -177,7 +178,7 @@ public final class LogTopics {
     }
   }
 
-  private static void set(Admin admin, String topic, String name, String value) {
+  private void set(Admin admin, String topic, String name, String value) {
     await(
         admin
             .incrementalAlterConfigs(
@@ -261,7 +262,7 @@ public final class LogTopics {
   }
 
   /** A broker may answer before it has heard of the topic that another one has just made. */
-  private static TopicDescription describeOnceVisible(Admin admin, String topic) {
+  private TopicDescription describeOnceVisible(Admin admin, String topic) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
     while (true) {
       try {
@@ -274,7 +275,7 @@ public final class LogTopics {
     }
   }
 
-  private static TopicDescription describe(Admin admin, String topic) {
+  private TopicDescription describe(Admin admin, String topic) {
     return await(admin.describeTopics(List.of(topic)).allTopicNames()).get(topic);
   }
 
@@ -303,19 +304,37 @@ public final class LogTopics {
     return config;
   }
 
-  private static <T> T await(org.apache.kafka.common.KafkaFuture<T> future) {
+  /** Its calls end within {@link #TIMEOUT_SECONDS}, and so does its {@code close}. */
+  private Admin admin() {
+    Map<String, Object> config = new HashMap<>(settings.client());
+    int timeoutMillis = (int) TimeUnit.SECONDS.toMillis(TIMEOUT_SECONDS);
+    config.put("request.timeout.ms", timeoutMillis);
+    config.put("default.api.timeout.ms", timeoutMillis);
+    return Admin.create(config);
+  }
+
+  private <T> T await(org.apache.kafka.common.KafkaFuture<T> future) {
     try {
       return future.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof AuthenticationException
+          || e.getCause() instanceof org.apache.kafka.common.errors.TimeoutException) {
+        throw unreachable(e);
+      }
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
       }
       throw new IllegalStateException(e.getCause());
     } catch (TimeoutException e) {
-      throw new IllegalStateException("Kafka did not answer within " + TIMEOUT_SECONDS + " s", e);
+      throw unreachable(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while waiting for Kafka", e);
     }
+  }
+
+  private IllegalStateException unreachable(Exception failure) {
+    return new IllegalStateException(
+        "Kafka at " + settings.bootstrapServers() + ": " + settings.words(failure), failure);
   }
 }

@@ -163,7 +163,7 @@ public final class PartitionHost implements FoldHost, LogConsumer.Listener {
   @Override
   public void failed(Throwable cause) {
     dropAll();
-    health.problem(fold, "cannot read " + log.topic() + ": " + cause.getMessage());
+    health.problem(fold, "cannot read " + log.topic() + ": " + settings.words(cause));
     boolean forGood =
         cause instanceof LogMismatchException || cause instanceof InvalidOffsetException;
     if (!stopped && !forGood) {

@@ -17,6 +17,7 @@ import java.util.List;
  *       before
  *   <li>{@code keys} what must stay secret, readable only by its owner
  *   <li>{@code kafka.properties} optional: lines that are put below those of each broker
+ *   <li>{@code redis.conf} optional: what each Redis is told beside its own options
  *   <li>{@code run} configuration and state of the run in progress
  * </ul>
  */
@@ -63,6 +64,10 @@ record Home(Path dir) {
 
   Path kafkaProperties() {
     return dir.resolve("kafka.properties");
+  }
+
+  Path redisConf() {
+    return dir.resolve("redis.conf");
   }
 
   void create() {

@@ -19,9 +19,12 @@ record RedisRecipe(Checkout checkout, Home home, Ports ports, Instance instance)
     Files.createDirectories(data);
     List<String> command = new ArrayList<>(Host.ownSession());
     command.addAll(Host.endWithLauncher("TERM"));
+    command.add(Binaries.redis(checkout.cache()).toString());
+    if (Files.exists(home.redisConf())) {
+      command.add(home.redisConf().toString());
+    }
     command.addAll(
         List.of(
-            Binaries.redis(checkout.cache()).toString(),
             "--bind",
             instance.host(),
             "--port",

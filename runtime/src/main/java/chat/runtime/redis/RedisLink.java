@@ -5,6 +5,7 @@ import io.vertx.core.CompositeFuture;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisClientType;
@@ -57,8 +58,17 @@ public final class RedisLink implements AutoCloseable {
             new RedisOptions()
                 .setType(cluster ? RedisClientType.CLUSTER : RedisClientType.STANDALONE)
                 .setEndpoints(settings.uris())
+                .setNetClientOptions(network())
                 .setMaxWaitingHandlers(WAITING_MAX)
                 .setPoolName("redis"));
+  }
+
+  /** The client asks for a way to check names of hosts as soon as an address has TLS. */
+  private static NetClientOptions network() {
+    return new NetClientOptions()
+        .setTcpKeepAlive(true)
+        .setTcpNoDelay(true)
+        .setHostnameVerificationAlgorithm("HTTPS");
   }
 
   /** Connects, now and after each loss; {@code connected} runs each time, the first included. */

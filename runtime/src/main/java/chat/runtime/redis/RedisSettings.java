@@ -7,7 +7,8 @@ import java.util.List;
 /**
  * Where Redis is.
  *
- * @param uris {@code redis://host:port}; of a cluster some of its servers, which name the others
+ * @param uris {@code redis://host:port}, or {@code rediss://user:password@host:port} with TLS; of a
+ *     cluster some of its servers, which name the others
  * @param cluster whether the keys are spread over several servers
  */
 public record RedisSettings(List<String> uris, boolean cluster) {
@@ -16,6 +17,12 @@ public record RedisSettings(List<String> uris, boolean cluster) {
 
   public RedisSettings {
     uris = List.copyOf(uris);
+  }
+
+  /** Without the addresses, in which passwords stand. */
+  @Override
+  public String toString() {
+    return "RedisSettings[uris=" + uris.size() + ", cluster=" + cluster + "]";
   }
 
   /** One server that has all keys. */

@@ -9,7 +9,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,15 +24,17 @@ import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 
 /**
  * The four servers, of which Kafka has a listener as that of MSK: TLS and a login by SCRAM. Beside
- * it are one with TLS alone, and the plain one, by which the user is made.
+ * it are one with TLS alone, and the plain one, by which the user is made. Redis has, beside its
+ * plain port, one as that of ElastiCache: TLS and a user with a password.
  */
-final class ClosedKafka implements AutoCloseable {
+final class ClosedServers implements AutoCloseable {
   static final String USER = "chat";
 
   /** With all that has a meaning in the settings in which it is passed on. */
   static final String PASSWORD = "pass \"word\\; user=\"x\" \\101 ü";
 
   private static final String HOST = "127.0.0.1";
+  private static final String REDIS_PASSWORD = "redisPassword1";
   private static final String STORE_PASSWORD = "changeit";
   private static final long TIMEOUT_SECONDS = 20;
   private static final int SCRAM_ITERATIONS = 4_096;
@@ -39,20 +44,21 @@ final class ClosedKafka implements AutoCloseable {
   private final List<Integer> ports;
   private final EmbeddedServers servers;
 
-  private ClosedKafka(Path directory) throws Exception {
+  private ClosedServers(Path directory) throws Exception {
     this.directory = Files.createDirectories(directory.toAbsolutePath());
     Ports all = Ports.free();
-    ports = all.more(2);
+    ports = all.more(3);
     authority = certificate("broker");
+    Files.writeString(this.directory.resolve("redis.conf"), redisConf());
     Files.writeString(this.directory.resolve("kafka.properties"), listeners(all));
     servers = EmbeddedServers.start(this.directory, all);
   }
 
   /** Starts them and makes the user. */
-  static ClosedKafka start(Path directory) throws Exception {
-    ClosedKafka kafka = new ClosedKafka(directory);
+  static ClosedServers start(Path directory) throws Exception {
+    ClosedServers closed = new ClosedServers(directory);
     try (Admin admin =
-        Admin.create(Map.of("bootstrap.servers", kafka.servers.addresses().kafka()))) {
+        Admin.create(Map.of("bootstrap.servers", closed.servers.addresses().kafka()))) {
       admin
           .alterUserScramCredentials(
               List.of(
@@ -63,18 +69,32 @@ final class ClosedKafka implements AutoCloseable {
           .all()
           .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     } catch (Exception e) {
-      kafka.close();
+      closed.close();
       throw e;
     }
-    return kafka;
+    return closed;
   }
 
   EmbeddedServers servers() {
     return servers;
   }
 
-  /** What a node needs to be let in. */
+  /** What a node needs to be let in everywhere. */
   Map<String, String> settings() {
+    Map<String, String> settings = new HashMap<>(kafkaSettings());
+    settings.put(
+        "CHAT_REDIS_URI",
+        "rediss://" + USER + ":" + REDIS_PASSWORD + "@" + HOST + ":" + ports.get(2));
+    // Redis and the JVM have the same authorities.
+    settings.put(
+        "JAVA_TOOL_OPTIONS",
+        "-Djavax.net.ssl.trustStore=%s -Djavax.net.ssl.trustStorePassword=%s"
+            .formatted(store("broker"), STORE_PASSWORD));
+    return settings;
+  }
+
+  /** What a client of Kafka needs to be let in. */
+  Map<String, String> kafkaSettings() {
     return Map.of(
         "CHAT_KAFKA_BOOTSTRAP_SERVERS",
         HOST + ":" + ports.get(0),
@@ -90,7 +110,7 @@ final class ClosedKafka implements AutoCloseable {
 
   /** The same with one of them different. */
   Map<String, String> settingsBut(String name, String value) {
-    Map<String, String> changed = new HashMap<>(settings());
+    Map<String, String> changed = new HashMap<>(kafkaSettings());
     changed.put(name, value);
     return changed;
   }
@@ -132,6 +152,25 @@ final class ClosedKafka implements AutoCloseable {
     Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
     String printed = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, keytool.waitFor(), printed);
+  }
+
+  private String redisConf() throws IOException, GeneralSecurityException {
+    KeyStore keys = KeyStore.getInstance(store("broker").toFile(), STORE_PASSWORD.toCharArray());
+    byte[] key = keys.getKey("broker", STORE_PASSWORD.toCharArray()).getEncoded();
+    Path keyFile =
+        Files.writeString(
+            directory.resolve("broker.key"),
+            "-----BEGIN PRIVATE KEY-----\n"
+                + Base64.getMimeEncoder().encodeToString(key)
+                + "\n-----END PRIVATE KEY-----\n");
+    return """
+        tls-port %d
+        tls-cert-file %s
+        tls-key-file %s
+        tls-auth-clients no
+        user %s on >%s ~* &* +@all
+        """
+        .formatted(ports.get(2), authority, keyFile, USER, REDIS_PASSWORD);
   }
 
   private String listeners(Ports all) {

@@ -17,10 +17,12 @@ import chat.runtime.kafka.LogLayout;
 import chat.runtime.kafka.LogTopics;
 import chat.runtime.settings.Settings;
 import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.Request;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -29,28 +31,30 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Kafka as MSK is: TLS and a login. The platform works with it, and who is not let in says what to
- * do.
+ * Kafka as MSK is, and Redis as ElastiCache: TLS and a login. The platform works with them, and
+ * whom Kafka does not let in says what to do.
  */
-class ClosedKafkaTest {
+class ClosedServersTest {
   /** Of the time that a start may take until it says so; Kafka's own would be a minute and more. */
   private static final Duration REFUSED_WITHIN = Duration.ofSeconds(30);
 
-  private static ClosedKafka kafka;
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+  private static ClosedServers closed;
   private static Cassandra cassandra;
 
   @BeforeAll
   static void start(@TempDir Path directory) throws Exception {
-    kafka = ClosedKafka.start(directory);
+    closed = ClosedServers.start(directory);
     cassandra =
         Cassandra.open(
             CassandraSettings.from(
                 Settings.of(
                     Map.of(
                         "CHAT_CASSANDRA_CONTACT_POINTS",
-                        kafka.servers().addresses().cassandra(),
+                        closed.servers().addresses().cassandra(),
                         "CHAT_CASSANDRA_LOCAL_DATACENTER",
-                        kafka.servers().addresses().cassandraDatacenter()))));
+                        closed.servers().addresses().cassandraDatacenter()))));
   }
 
   @AfterAll
@@ -58,18 +62,18 @@ class ClosedKafkaTest {
     if (cassandra != null) {
       cassandra.close();
     }
-    if (kafka != null) {
-      kafka.close();
+    if (closed != null) {
+      closed.close();
     }
   }
 
-  /** Every client of a node's roles, for the node knows no other address of Kafka. */
+  /** Every client of a node's roles, for the node knows no other address. */
   @Test
   void peopleChatOverTlsByANodeThatLogsIn() throws Exception {
     Vertx vertx = Vertx.vertx();
-    try (PlatformProcess node =
-        PlatformProcess.start(kafka.servers(), new HashMap<>(kafka.settings()))) {
-      HttpApi api = new HttpApi(vertx, URI.create(kafka.servers().addresses().http()));
+    try (PlatformProcess node = PlatformProcess.start(closed.servers(), closed.settings())) {
+      Await.until("the node is logged in at Redis", TIMEOUT, () -> isAtRedis(vertx));
+      HttpApi api = new HttpApi(vertx, URI.create(closed.servers().addresses().http()));
       Person ann = Await.result(Person.signUp(api, "ann"));
       Person ben = Await.result(Person.signUp(api, "ben"));
       String conversationId = Await.result(ann.conversationWith(ben));
@@ -89,33 +93,34 @@ class ClosedKafkaTest {
 
   @Test
   void tlsAloneIsEnoughWhereNobodyAsksForALogin() {
-    LogLayout byLogin = prepare(kafka.settings());
+    LogLayout byLogin = prepare(closed.kafkaSettings());
 
-    assertEquals(byLogin, prepare(kafka.settingsWithoutLogin()));
+    assertEquals(byLogin, prepare(closed.settingsWithoutLogin()));
   }
 
   @Test
   void aWrongPasswordIsCalledSo() {
-    String words = refusal(kafka.settingsBut("CHAT_KAFKA_PASSWORD", "forgotten"));
+    String words = refusal(closed.settingsBut("CHAT_KAFKA_PASSWORD", "forgotten"));
 
-    assertSays(words, "CHAT_KAFKA_USER", ClosedKafka.USER, "CHAT_KAFKA_PASSWORD", "SCRAM-SHA-512");
+    assertSays(
+        words, "CHAT_KAFKA_USER", ClosedServers.USER, "CHAT_KAFKA_PASSWORD", "SCRAM-SHA-512");
     assertFalse(words.contains("forgotten"), words);
   }
 
   @Test
   void aMechanismForWhichTheUserHasNoPasswordIsCalledSo() {
     assertSays(
-        refusal(kafka.settingsBut("CHAT_KAFKA_SASL_MECHANISM", "SCRAM-SHA-256")),
+        refusal(closed.settingsBut("CHAT_KAFKA_SASL_MECHANISM", "SCRAM-SHA-256")),
         "CHAT_KAFKA_SASL_MECHANISM",
         "SCRAM-SHA-256");
   }
 
   @Test
   void brokersOfAForeignAuthorityAreNotSpokenTo() throws Exception {
-    String foreign = kafka.certificate("foreign").toString();
+    String foreign = closed.certificate("foreign").toString();
 
     assertSays(
-        refusal(kafka.settingsBut("CHAT_KAFKA_CA_FILE", foreign)),
+        refusal(closed.settingsBut("CHAT_KAFKA_CA_FILE", foreign)),
         "certificat",
         "CHAT_KAFKA_CA_FILE",
         foreign);
@@ -123,7 +128,7 @@ class ClosedKafkaTest {
 
   @Test
   void brokersOfAPrivateAuthorityNeedItsFile() {
-    assertSays(refusal(kafka.settingsBut("CHAT_KAFKA_CA_FILE", "")), "CHAT_KAFKA_CA_FILE");
+    assertSays(refusal(closed.settingsBut("CHAT_KAFKA_CA_FILE", "")), "CHAT_KAFKA_CA_FILE");
   }
 
   @Test
@@ -132,9 +137,21 @@ class ClosedKafkaTest {
         refusal(
             Map.of(
                 "CHAT_KAFKA_BOOTSTRAP_SERVERS",
-                kafka.settings().get("CHAT_KAFKA_BOOTSTRAP_SERVERS"))),
+                closed.kafkaSettings().get("CHAT_KAFKA_BOOTSTRAP_SERVERS"))),
         "PLAINTEXT",
         "CHAT_KAFKA_SECURITY_PROTOCOL");
+  }
+
+  /** Asked at the plain port, where nobody needs a name. */
+  private static boolean isAtRedis(Vertx vertx) throws Exception {
+    Redis redis = Redis.createClient(vertx, closed.servers().addresses().redis());
+    try {
+      return Await.result(redis.send(Request.cmd(Command.CLIENT).arg("LIST")))
+          .toString()
+          .contains(" user=" + ClosedServers.USER + " ");
+    } finally {
+      redis.close();
+    }
   }
 
   private static LogLayout prepare(Map<String, String> settings) {

@@ -28,7 +28,7 @@ public final class ErasureLog {
     this.producer = producer;
   }
 
-  /** Before anything of it is done. Twice is no harm. */
+  /** After PostgreSQL has noted it, which makes sure that it happens. Twice is no harm. */
   public Future<Void> append(String userId) {
     return producer
         .append(

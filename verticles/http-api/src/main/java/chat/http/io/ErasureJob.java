@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  *  note it for ever, leave groups and channels ──no hold──▶ destroy the key ──when nobody remembers it──▶ remove what follows from his words ──an hour later──▶ once more
  * </pre>
  *
- * <p>Removed is twice: a join or a word may have been under way, or a store away, at the first
+ * <p>Things are removed twice: a join or a word may have been under way, or a store away, the first
  * time.
  */
 final class ErasureJob {
@@ -113,7 +113,7 @@ final class ErasureJob {
   }
 
   /** Who does not hear it finds it in the list that is told every few seconds. */
-  void tellDestroyed(String userId) {
+  private void tellDestroyed(String userId) {
     eventBus.publish(
         Addresses.DESTROYED_KEYS, DestroyedKeys.newBuilder().addUserIds(userId).build());
   }

@@ -1,9 +1,7 @@
 package chat.rebuild.io;
 
 import chat.runtime.postgres.PostgresConfig;
-import io.vertx.pgclient.PgConnectOptions;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
@@ -16,8 +14,7 @@ public final class Accounts implements AutoCloseable {
   }
 
   public static Accounts open(PostgresConfig config) throws SQLException {
-    String user = PgConnectOptions.fromUri(config.uri()).getUser();
-    return new Accounts(DriverManager.getConnection(config.jdbcUrl(), user, config.password()));
+    return new Accounts(config.connect());
   }
 
   /** Erases the account of a handle; false when nobody has it. */

@@ -5,11 +5,9 @@ import chat.rebuild.core.Manifest.TablePart;
 import chat.rebuild.core.TableOrder;
 import chat.rebuild.core.TableOrder.Reference;
 import chat.runtime.postgres.PostgresConfig;
-import io.vertx.pgclient.PgConnectOptions;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -33,8 +31,7 @@ public final class Database implements AutoCloseable {
 
   /** Connects and begins the transaction. */
   public static Database open(PostgresConfig config) throws SQLException {
-    String user = PgConnectOptions.fromUri(config.uri()).getUser();
-    Connection connection = DriverManager.getConnection(config.jdbcUrl(), user, config.password());
+    Connection connection = config.connect();
     connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
     connection.setAutoCommit(false);
     return new Database(connection);

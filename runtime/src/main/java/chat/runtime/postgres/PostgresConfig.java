@@ -4,6 +4,9 @@ import chat.runtime.settings.InvalidSettingException;
 import chat.runtime.settings.Settings;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.SslMode;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 
 /**
  * Where PostgreSQL is, with accounts and all that belongs to them.
@@ -66,6 +69,12 @@ public record PostgresConfig(String uri, String password, int connectionsMax) {
         + "?ApplicationName=chat-migrations&connectTimeout="
         + JDBC_CONNECT_TIMEOUT_SECONDS
         + sslMode;
+  }
+
+  /** A connection of JDBC, for what blocks: the start of a process, and commands of operators. */
+  public Connection connect() throws SQLException {
+    return DriverManager.getConnection(
+        jdbcUrl(), PgConnectOptions.fromUri(uri).getUser(), password);
   }
 
   /** Without the password. */

@@ -3,7 +3,6 @@ package chat.http;
 import chat.runtime.postgres.PostgresConfig;
 import io.vertx.pgclient.PgConnectOptions;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
@@ -21,9 +20,7 @@ public final class Migrations {
    * @throws SQLException when PostgreSQL is not there
    */
   public static void eraseAgain(PostgresConfig config, List<String> userIds) throws SQLException {
-    String user = PgConnectOptions.fromUri(config.uri()).getUser();
-    try (Connection database =
-            DriverManager.getConnection(config.jdbcUrl(), user, config.password());
+    try (Connection database = config.connect();
         PreparedStatement erase =
             database.prepareStatement(
                 "SELECT count(*) FROM accounts, erase_account(user_id)"

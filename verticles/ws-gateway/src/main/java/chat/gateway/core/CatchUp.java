@@ -39,6 +39,11 @@ final class CatchUp {
     return Cursor.newBuilder().setEpoch(epoch).setInboxSeq((int) inboxSeq).build();
   }
 
+  /** A cursor that was given is an acknowledgement of what came on earlier connections. */
+  static Effect acknowledgedByCursor(Peer peer, long claimed) {
+    return new Effect.Acknowledge(peer.userId(), peer.deviceId(), claimed, List.of(), false);
+  }
+
   /** Sends what is due, then reads, waits or goes live. */
   Step advance(CatchingUp state) {
     if (!state.writable()) {
@@ -112,11 +117,14 @@ final class CatchUp {
 
               @Override
               public Step proof(Wait.Proof wait) {
-                return state.inbox().proven()
-                    ? whenFree(state.waitingFor(new Wait.News()))
-                    : Step.to(state);
+                return state.inbox().proven() ? proven(state, wait.claimed()) : Step.to(state);
               }
             });
+  }
+
+  private Step proven(CatchingUp state, long claimed) {
+    return whenFree(state.with(state.inbox().acknowledged(claimed)).waitingFor(new Wait.News()))
+        .after(List.of(acknowledgedByCursor(state.peer(), claimed)));
   }
 
   private Step whenFree(CatchingUp state) {

@@ -79,7 +79,7 @@ final class CatchingUpHandler extends ServingHandler<CatchingUp> {
 
               @Override
               public Step proof(Wait.Proof wait) {
-                return Step.to(state.waitingFor(new Wait.Proof(wait.untilMillis(), false)));
+                return Step.to(state.waitingFor(wait.reading(false)));
               }
             });
   }
@@ -131,14 +131,14 @@ final class CatchingUpHandler extends ServingHandler<CatchingUp> {
                 return wait.reading()
                     ? Step.to(now)
                     : Step.to(
-                        now.waitingFor(new Wait.Proof(wait.untilMillis(), true)),
+                        now.waitingFor(wait.reading(true)),
                         new Effect.ReadHead(now.peer().userId()));
               }
             });
   }
 
   private Step cursorCompared(Wait.Proof wait, Inbox inbox) {
-    CatchingUp compared = state.with(inbox).waitingFor(new Wait.Proof(wait.untilMillis(), false));
+    CatchingUp compared = state.with(inbox).waitingFor(wait.reading(false));
     return inbox.proven() || nowMillis < wait.untilMillis()
         ? catchUp.advance(compared)
         : catchUp.reset(compared, "the cursor lies above the newest event of the inbox");

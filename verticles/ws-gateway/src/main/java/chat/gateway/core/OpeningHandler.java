@@ -67,16 +67,12 @@ final class OpeningHandler extends ConnectedHandler<SessionState.Opening> {
           from(head, head, new Wait.News(), 0), "the cursor is of another epoch of the inbox");
     }
     if (claimed > head) {
-      Wait wait = new Wait.Proof(nowMillis + SessionLimits.CURSOR_GRACE_MILLIS, false);
+      Wait wait = new Wait.Proof(claimed, nowMillis + SessionLimits.CURSOR_GRACE_MILLIS, false);
       return catchUp.advance(from(claimed, head, wait, 0));
     }
-    // The cursor is an acknowledgement of what came on earlier connections.
-    Effect acknowledge =
-        new Effect.Acknowledge(
-            state.peer().userId(), state.peer().deviceId(), claimed, List.of(), false);
     return catchUp
         .advance(from(claimed, head, new Wait.News(), claimed))
-        .after(List.of(acknowledge));
+        .after(List.of(CatchUp.acknowledgedByCursor(state.peer(), claimed)));
   }
 
   private SessionState.CatchingUp from(long sent, long head, Wait wait, long acknowledged) {

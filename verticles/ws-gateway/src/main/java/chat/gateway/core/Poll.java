@@ -33,7 +33,6 @@ public final class Poll {
   private final InboxNews.Builder news = InboxNews.newBuilder();
   private SessionState state;
   private PolledInbox answer;
-  private boolean acknowledged;
 
   /**
    * @param limits of sessions; a poll reads no more than it may answer
@@ -75,7 +74,6 @@ public final class Poll {
       finish(nowMillis);
       if (answer != null) {
         taker.wanted.removeIf(effect -> effect instanceof Effect.ReadPage);
-        acknowledgeLate(taker.wanted);
         taker.wanted.add(
             new Effect.Unregister(
                 new SignOfLife(request.getUserId(), request.getDeviceId(), nowMillis, false)));
@@ -107,22 +105,6 @@ public final class Poll {
       answerNews();
     } else if (isOver && state instanceof SessionState.CatchingUp catchingUp) {
       catchingUp.waitsFor().match(new AtTheEnd(nowMillis - deadlineMillis));
-    }
-  }
-
-  /**
-   * A session takes a cursor above the stored head for no acknowledgement: on a WebSocket another
-   * one follows. For a poll that cursor is the only one; once it is proven, it counts.
-   */
-  private void acknowledgeLate(List<Effect> wanted) {
-    if (answer.hasNews() && request.hasCursor() && !news.hasReset() && !acknowledged) {
-      wanted.add(
-          new Effect.Acknowledge(
-              request.getUserId(),
-              request.getDeviceId(),
-              Integer.toUnsignedLong(request.getCursor().getInboxSeq()),
-              List.of(),
-              false));
     }
   }
 
@@ -260,7 +242,6 @@ public final class Poll {
 
     @Override
     public Void acknowledge(Effect.Acknowledge effect) {
-      acknowledged = true;
       return want(effect);
     }
 

@@ -42,10 +42,15 @@ sealed interface Wait {
    * A proof that the cursor of the hello, which lies above the stored head, is a number that was
    * given.
    *
+   * @param claimed the number
    * @param untilMillis a head read after this time decides
    * @param reading whether a head is being read
    */
-  record Proof(long untilMillis, boolean reading) implements Wait {
+  record Proof(long claimed, long untilMillis, boolean reading) implements Wait {
+    Proof reading(boolean now) {
+      return new Proof(claimed, untilMillis, now);
+    }
+
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.proof(this);

@@ -50,12 +50,7 @@ class PollTest {
     begin(cursor(3), WAIT_MILLIS);
     on(new SessionEvent.HeadRead(5));
 
-    assertTrue(
-        effects.stream()
-            .anyMatch(
-                effect ->
-                    effect instanceof Effect.Acknowledge acknowledge
-                        && acknowledge.inboxSeq() == 3));
+    assertEquals(List.of(3L), acknowledged());
   }
 
   @Test
@@ -155,9 +150,21 @@ class PollTest {
     begin(cursor(10), 0);
     on(new SessionEvent.HeadRead(9));
     tickAfter(1_000);
+    assertEquals(List.of(), acknowledged());
     on(new SessionEvent.HeadRead(10));
 
     assertNews(List.of(), cursor(10), true);
+    assertEquals(List.of(10L), acknowledged());
+  }
+
+  @Test
+  void aRequestThatEndsBeforeItsCursorIsProvenAcknowledgesNothing() {
+    begin(cursor(10), WAIT_MILLIS);
+    on(new SessionEvent.HeadRead(9));
+    on(new SessionEvent.Superseded());
+
+    assertNews(List.of(), cursor(10), false);
+    assertEquals(List.of(), acknowledged());
   }
 
   @Test
@@ -210,6 +217,13 @@ class PollTest {
   private void on(SessionEvent event) {
     effects.addAll(poll.on(event, nowMillis));
     poll.invariant();
+  }
+
+  private List<Long> acknowledged() {
+    return effects.stream()
+        .filter(Effect.Acknowledge.class::isInstance)
+        .map(effect -> ((Effect.Acknowledge) effect).inboxSeq())
+        .toList();
   }
 
   private void tickAfter(long millis) {

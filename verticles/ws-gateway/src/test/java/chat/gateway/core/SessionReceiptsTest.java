@@ -72,10 +72,24 @@ class SessionReceiptsTest {
   }
 
   @Test
-  void aCursorThatIsNotProvenAcknowledgesNothing() {
+  void aCursorAcknowledgesNothingBeforeItIsProven() {
     assertTrue(
         session.welcomed(cursor(9), 7).stream().noneMatch(Effect.Acknowledge.class::isInstance));
     assertEquals(List.of(), ack(9));
+
+    Effect.Acknowledge acknowledged = acknowledged(session.on(new SessionEvent.HeadStored(9)));
+    assertEquals(9, acknowledged.inboxSeq());
+    assertFalse(acknowledged.complete());
+    assertEquals(List.of(), ack(9), "it has been said");
+  }
+
+  @Test
+  void theEventAfterACursorProvesItAndIsAcknowledgedByItself() {
+    session.welcomed(cursor(9), 7);
+
+    assertEquals(9, acknowledged(message(10, "x", 4, "ann")).inboxSeq());
+    assertEquals(
+        List.of(new DeliveredUpTo("x", 4, Set.of("ann"))), acknowledged(ack(10)).delivered());
   }
 
   @Test
@@ -122,13 +136,15 @@ class SessionReceiptsTest {
     assertEquals(List.of(), session.on(receipted));
   }
 
-  private void message(long inboxSeq, String conversationId, int sequence, String senderId) {
+  private List<Effect> message(
+      long inboxSeq, String conversationId, int sequence, String senderId) {
     Event event =
         Event.newBuilder()
             .setConversationId(conversationId)
             .setMessage(Message.newBuilder().setSequence(sequence).setSenderId(senderId))
             .build();
-    session.on(new SessionEvent.Delivered(new InboxEvent(inboxSeq, new EncodedEvent(event))));
+    return session.on(
+        new SessionEvent.Delivered(new InboxEvent(inboxSeq, new EncodedEvent(event))));
   }
 
   private List<Effect> ack(int inboxSeq) {

@@ -19,8 +19,10 @@ import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -95,6 +97,7 @@ class BackupTest {
       Files.copy(masterKey(platform.addresses()), masterKey(servers.addresses()));
       RebuildProcess.Words restored = restore.restore(backup);
       assertEquals(0, restored.exitCode(), restored::errors);
+      replaceMasterKey(masterKey(servers.addresses()), restore);
       try (PlatformProcess process = PlatformProcess.start(servers, Map.of())) {
         assertTrue(process.isAlive());
         judge(URI.create(servers.addresses().http()), logged, before);
@@ -133,6 +136,22 @@ class BackupTest {
   /** All keys of a home lie together. */
   private static Path masterKey(Addresses addresses) {
     return Path.of(addresses.postgresPasswordFile()).resolveSibling("master.key");
+  }
+
+  /** From here on nothing is left of the old one. */
+  private static void replaceMasterKey(Path file, RebuildProcess commands) throws Exception {
+    byte[] key = new byte[32];
+    new SecureRandom().nextBytes(key);
+    String line = Base64.getEncoder().encodeToString(key);
+    Files.writeString(file, line + "\n" + Files.readString(file));
+    assertRewrapped("[1-9][0-9,]* keys of people wrapped anew, 0 were .*", commands.rewrap());
+    Files.writeString(file, line);
+    assertRewrapped("0 keys of people wrapped anew, [1-9][0-9,]* were .*", commands.rewrap());
+  }
+
+  private static void assertRewrapped(String pattern, RebuildProcess.Words words) {
+    assertEquals(0, words.exitCode(), words::errors);
+    assertTrue(words.out().strip().matches(pattern), words::out);
   }
 
   private void awaitAcknowledged(int more) throws Exception {

@@ -67,7 +67,8 @@ class GatewayMovesTest {
     assertEquals(List.of(platform.webSocket()), reconnect.getGatewaysList());
     assertTrue(reconnect.getDelayMillis() < 5_000);
     assertEquals(CloseCode.RESTART.code(), socket.closeCode());
-    assertEquals(List.of(platform.webSocket()), named());
+    Await.until(
+        "nobody is sent to it", TOLD_WITHIN, () -> named().equals(List.of(platform.webSocket())));
     Await.until("the process has ended", Duration.ofSeconds(30), () -> !second.isAlive());
   }
 

@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * {@code bin/chat rebuild}, {@code push}, {@code backup}, {@code restore} and {@code erase} as
- * processes of their own, the way an operator runs them.
+ * {@code bin/chat rebuild}, {@code push}, {@code backup}, {@code restore}, {@code erase} and {@code
+ * rewrap} as processes of their own, the way an operator runs them.
  */
 final class RebuildProcess {
   private static final Path MODULE = Path.of("..", "rebuild", "target");
@@ -104,6 +104,10 @@ final class RebuildProcess {
 
   Words erase(String handle) throws IOException, InterruptedException {
     return words("chat.rebuild.EraseMain", handle);
+  }
+
+  Words rewrap() throws IOException, InterruptedException {
+    return words("chat.rebuild.RewrapMain");
   }
 
   private Words words(String mainClass, String... arguments)

@@ -3,13 +3,8 @@ package chat.runtime.async;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -22,11 +17,25 @@ import java.util.function.Consumer;
  */
 public final class Turns {
   private final int waitingMax;
-  private final ArrayDeque<Turn<?>> waiting = new ArrayDeque<>();
-  private final Map<String, Integer> waitingByLane = new HashMap<>();
+  private final Map<String, ArrayDeque<Turn<?>>> lanes = new HashMap<>();
+  private final ArrayDeque<Turn<?>> free = new ArrayDeque<>();
+  private int waiting;
   private boolean passing;
 
-  private record Turn<T>(Collection<String> lanes, Future<T> ready, Consumer<AsyncResult<T>> then) {
+  private static final class Turn<T> {
+    final Set<String> lanes;
+    final Future<T> ready;
+    final Consumer<AsyncResult<T>> then;
+
+    /** What it still waits for: its turn in each lane, and that it is ready. */
+    int waitsFor = 1;
+
+    Turn(Set<String> lanes, Future<T> ready, Consumer<AsyncResult<T>> then) {
+      this.lanes = lanes;
+      this.ready = ready;
+      this.then = then;
+    }
+
     void take() {
       then.accept(ready);
     }
@@ -45,17 +54,35 @@ public final class Turns {
    * @return false when too much waits already, and nothing comes of it
    */
   public <T> boolean add(Collection<String> lanes, Future<T> ready, Consumer<AsyncResult<T>> then) {
-    if (ready.isComplete() && lanes.stream().noneMatch(waitingByLane::containsKey)) {
+    if (ready.isComplete() && lanes.stream().noneMatch(this.lanes::containsKey)) {
       then.accept(ready);
       return true;
     }
-    if (waiting.size() >= waitingMax) {
+    if (waiting >= waitingMax) {
       return false;
     }
-    waiting.add(new Turn<>(lanes, ready, then));
-    lanes.forEach(lane -> waitingByLane.merge(lane, 1, Integer::sum));
-    ready.onComplete(done -> pass());
+    waiting++;
+    Turn<T> turn = new Turn<>(Set.copyOf(lanes), ready, then);
+    for (String lane : turn.lanes) {
+      ArrayDeque<Turn<?>> queue = this.lanes.computeIfAbsent(lane, key -> new ArrayDeque<>());
+      if (!queue.isEmpty()) {
+        turn.waitsFor++;
+      }
+      queue.add(turn);
+    }
+    ready.onComplete(
+        done -> {
+          waitsForLess(turn);
+          pass();
+        });
     return true;
+  }
+
+  private void waitsForLess(Turn<?> turn) {
+    turn.waitsFor--;
+    if (turn.waitsFor == 0) {
+      free.add(turn);
+    }
   }
 
   private void pass() {
@@ -64,10 +91,8 @@ public final class Turns {
     }
     passing = true;
     try {
-      List<Turn<?>> free = free();
       while (!free.isEmpty()) {
-        free.forEach(this::take);
-        free = free();
+        take(free.poll());
       }
     } finally {
       passing = false;
@@ -79,23 +104,18 @@ public final class Turns {
     try {
       turn.take();
     } finally {
-      turn.lanes.forEach(
-          lane -> waitingByLane.compute(lane, (key, count) -> count == 1 ? null : count - 1));
+      waiting--;
+      turn.lanes.forEach(this::next);
     }
   }
 
-  private List<Turn<?>> free() {
-    List<Turn<?>> free = new ArrayList<>();
-    Set<String> blocked = new HashSet<>();
-    for (Iterator<Turn<?>> turns = waiting.iterator(); turns.hasNext(); ) {
-      Turn<?> turn = turns.next();
-      if (turn.ready.isComplete() && Collections.disjoint(turn.lanes, blocked)) {
-        free.add(turn);
-        turns.remove();
-      } else {
-        blocked.addAll(turn.lanes);
-      }
+  private void next(String lane) {
+    ArrayDeque<Turn<?>> queue = lanes.get(lane);
+    queue.remove();
+    if (queue.isEmpty()) {
+      lanes.remove(lane);
+    } else {
+      waitsForLess(queue.element());
     }
-    return free;
   }
 }

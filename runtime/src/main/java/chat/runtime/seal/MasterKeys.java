@@ -71,7 +71,21 @@ public final class MasterKeys {
 
   /** A new key for a person, wrapped. */
   public byte[] newWrapped(String userId) {
-    byte[] key = random(AesGcm.KEY_BYTES);
+    return wrap(userId, random(AesGcm.KEY_BYTES));
+  }
+
+  /**
+   * The same key under the first of these; empty when it is under that one already.
+   *
+   * @throws IllegalStateException as {@link #unwrap}
+   */
+  public Optional<byte[]> rewrap(String userId, byte[] wrapped) {
+    return open(keys.get(0), userId, wrapped).isPresent()
+        ? Optional.empty()
+        : Optional.of(wrap(userId, unwrap(userId, wrapped).getEncoded()));
+  }
+
+  private byte[] wrap(String userId, byte[] key) {
     byte[] nonce = random(AesGcm.NONCE_BYTES);
     byte[] sealed = AesGcm.seal(keys.get(0), nonce, place(userId), key);
     byte[] wrapped = Arrays.copyOf(nonce, nonce.length + sealed.length);
@@ -84,14 +98,8 @@ public final class MasterKeys {
    *     is not here
    */
   public SecretKey unwrap(String userId, byte[] wrapped) {
-    byte[] nonce = Arrays.copyOf(wrapped, AesGcm.NONCE_BYTES);
-    byte[] sealed =
-        Arrays.copyOfRange(
-            wrapped,
-            Math.min(AesGcm.NONCE_BYTES, wrapped.length),
-            Math.max(AesGcm.NONCE_BYTES, wrapped.length));
     return keys.stream()
-        .map(key -> AesGcm.open(key, nonce, place(userId), sealed))
+        .map(key -> open(key, userId, wrapped))
         .flatMap(Optional::stream)
         .findFirst()
         .map(AesGcm::key)
@@ -101,6 +109,15 @@ public final class MasterKeys {
                     "a person's key does not open under any line of "
                         + SETTING
                         + "; it must have all master keys that were ever used and not replaced"));
+  }
+
+  private static Optional<byte[]> open(SecretKey key, String userId, byte[] wrapped) {
+    int nonceBytes = Math.min(AesGcm.NONCE_BYTES, wrapped.length);
+    return AesGcm.open(
+        key,
+        Arrays.copyOf(wrapped, nonceBytes),
+        place(userId),
+        Arrays.copyOfRange(wrapped, nonceBytes, wrapped.length));
   }
 
   static byte[] random(int count) {

@@ -146,12 +146,12 @@ public final class PersonKeys {
           .onComplete(
               done -> {
                 underWay.clear();
+                next();
                 if (done.succeeded()) {
                   answered(asked, done.result(), askedAtMillis);
                 } else {
                   asked.values().forEach(promise -> promise.fail(done.cause()));
                 }
-                next();
               });
     }
 
@@ -161,15 +161,17 @@ public final class PersonKeys {
       answer.getKeysList().forEach(key -> wrapped.put(key.getUserId(), key.getWrappedKey()));
       asked.forEach(
           (userId, promise) -> {
+            PersonKey key;
             try {
-              PersonKey key = unwrapped(userId, wrapped.getOrDefault(userId, ByteString.EMPTY));
-              memory.remember(userId, key, askedAtMillis);
-              promise.complete(key);
+              key = unwrapped(userId, wrapped.getOrDefault(userId, ByteString.EMPTY));
             } catch (IllegalStateException e) {
               // It is this person's trouble alone.
               LOG.error("the key of {}: {}", userId, e.getMessage());
               promise.fail(e);
+              return;
             }
+            memory.remember(userId, key, askedAtMillis);
+            promise.complete(key);
           });
     }
 

@@ -55,6 +55,15 @@ class TurnsTest {
   }
 
   @Test
+  void whatWaitsForOneAnswerPassesOnceEachInItsOrder() {
+    Promise<String> late = Promise.promise();
+    add(late.future(), "ann", "ben");
+    add(late.future(), "ben", "ben", "cat");
+    late.complete("here");
+    assertEquals(List.of("here", "here"), passed);
+  }
+
+  @Test
   void noMoreWaitThanMay() {
     for (int i = 0; i < 10; i++) {
       assertTrue(turns.add(List.of("ann"), Promise.promise().future(), done -> {}));

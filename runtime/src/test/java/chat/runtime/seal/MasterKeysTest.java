@@ -39,6 +39,20 @@ class MasterKeysTest {
   }
 
   @Test
+  void whatIsWrappedAnewOpensUnderTheFirstLineAlone() {
+    byte[] before = MasterKeys.of(List.of(OLD)).newWrapped("ann");
+    MasterKeys both = MasterKeys.of(List.of(NEW, OLD));
+    byte[] after = both.rewrap("ann", before).orElseThrow();
+
+    assertArrayEquals(
+        both.unwrap("ann", before).getEncoded(),
+        MasterKeys.of(List.of(NEW)).unwrap("ann", after).getEncoded());
+    assertTrue(both.rewrap("ann", after).isEmpty(), "nothing is left to do");
+    assertThrows(
+        IllegalStateException.class, () -> MasterKeys.of(List.of(NEW)).rewrap("ann", before));
+  }
+
+  @Test
   void aKeyOpensForItsOwnerAlone() {
     MasterKeys keys = MasterKeys.of(List.of(OLD));
     byte[] wrapped = keys.newWrapped("ann");

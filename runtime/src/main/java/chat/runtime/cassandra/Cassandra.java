@@ -7,6 +7,7 @@ import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.cql.Statement;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
@@ -38,6 +39,10 @@ import java.util.function.UnaryOperator;
 public final class Cassandra implements AutoCloseable {
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration START_TIMEOUT = Duration.ofSeconds(20);
+
+  /** All nodes have to agree, and a busy one takes its time. */
+  private static final Duration SCHEMA_TIMEOUT = Duration.ofSeconds(60);
+
   private static final int REQUESTS_MAX = 16_384;
 
   private final CqlSession session;
@@ -100,7 +105,7 @@ public final class Cassandra implements AutoCloseable {
               table ->
                   statement.contains("{ks}." + table + " (")
                       || statement.contains("{ks}." + table + " ADD "))) {
-        session.execute(inKeyspace(rename.apply(statement), keyspace));
+        define(inKeyspace(rename.apply(statement), keyspace));
       }
     }
   }
@@ -116,7 +121,7 @@ public final class Cassandra implements AutoCloseable {
 
   /** Drops a table with everything in it. Blocks. */
   public void drop(String table) {
-    session.execute("DROP TABLE IF EXISTS " + keyspace + "." + table);
+    define("DROP TABLE IF EXISTS " + keyspace + "." + table);
   }
 
   /** Runs a statement; a failure may still have been carried out. */
@@ -181,15 +186,19 @@ public final class Cassandra implements AutoCloseable {
   }
 
   private void createSchema(int replicationFactor) {
-    session.execute(
+    define(
         "CREATE KEYSPACE IF NOT EXISTS "
             + keyspace
             + " WITH replication = {'class': 'NetworkTopologyStrategy', 'replication_factor': "
             + replicationFactor
             + "}");
     for (String statement : statements()) {
-      session.execute(inKeyspace(statement, keyspace));
+      define(inKeyspace(statement, keyspace));
     }
+  }
+
+  private void define(String cql) {
+    session.execute(SimpleStatement.newInstance(cql).setTimeout(SCHEMA_TIMEOUT));
   }
 
   private static String inKeyspace(String cql, String keyspace) {

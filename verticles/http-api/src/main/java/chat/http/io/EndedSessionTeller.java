@@ -23,8 +23,11 @@ final class EndedSessionTeller {
   /** How often {@link #tell} is to be called. */
   static final long PERIOD_MILLIS = 5_000;
 
-  /** Less than the period: an API must hear what it told itself as old when its turn comes. */
-  private static final long QUIET_MILLIS = 4_000;
+  /**
+   * Less than the period by what telling takes at a bad time: an API must hear what it told itself
+   * as old when its turn comes.
+   */
+  private static final long QUIET_MILLIS = 2_000;
 
   /**
    * The newest 10,000 of each kind. An access token lives for 15 minutes. A disabled account is

@@ -28,6 +28,7 @@ import java.util.Set;
 public final class ChannelBook<S> {
   private final Map<String, Channel<S>> channels = new HashMap<>();
   private final Map<S, Set<String>> openBySession = new HashMap<>();
+  private final Map<S, Set<String>> openingsBySession = new HashMap<>();
 
   /** News, and whom to tell. */
   public record Told<S>(Set<S> sessions, ChannelNews news) {}
@@ -54,17 +55,26 @@ public final class ChannelBook<S> {
 
   /** Whether a session may open one more. */
   public boolean hasRoomFor(S session) {
-    return openBySession.getOrDefault(session, Set.of()).size() < Limits.OPEN_MAX;
+    return openBySession.getOrDefault(session, Set.of()).size()
+            + openingsBySession.getOrDefault(session, Set.of()).size()
+        < Limits.OPEN_MAX;
   }
 
   /** A session is about to open a channel: signals count from now on. */
-  public void begin(String channelId) {
+  public void begin(S session, String channelId) {
     channels.computeIfAbsent(channelId, id -> new Channel<>()).openings++;
+    openingsBySession.computeIfAbsent(session, key -> new HashSet<>()).add(channelId);
+  }
+
+  /** Whether a session still wants what it has begun to open. */
+  public boolean isOpening(S session, String channelId) {
+    return openingsBySession.getOrDefault(session, Set.of()).contains(channelId);
   }
 
   /** The opening that was begun is over, whatever became of it. */
-  public void end(String channelId) {
+  public void end(S session, String channelId) {
     channels.get(channelId).openings--;
+    remove(openingsBySession, session, channelId);
   }
 
   /**
@@ -96,19 +106,23 @@ public final class ChannelBook<S> {
     return missed;
   }
 
-  /** A session looks at the channel no more. */
+  /** A session looks at the channel no more, and does not want it if it is about to be opened. */
   public void close(S session, String channelId) {
     Channel<S> channel = channels.get(channelId);
     if (channel != null) {
       channel.lookers.remove(session);
     }
-    Set<String> open = openBySession.getOrDefault(session, Set.of());
-    if (open.contains(channelId)) {
-      open.remove(channelId);
-      if (open.isEmpty()) {
-        openBySession.remove(session);
-      }
-    }
+    remove(openBySession, session, channelId);
+    remove(openingsBySession, session, channelId);
+  }
+
+  private static <S> void remove(Map<S, Set<String>> bySession, S session, String channelId) {
+    bySession.computeIfPresent(
+        session,
+        (key, ids) -> {
+          ids.remove(channelId);
+          return ids.isEmpty() ? null : ids;
+        });
   }
 
   /** The channels that a session has open. */

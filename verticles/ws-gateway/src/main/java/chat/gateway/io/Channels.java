@@ -90,7 +90,7 @@ public final class Channels {
       return;
     }
     openings++;
-    book.begin(channelId);
+    book.begin(host, channelId);
     // First listen, then read: so nothing falls between the two.
     listen(channelId)
         .otherwiseEmpty()
@@ -103,7 +103,7 @@ public final class Channels {
         .onSuccess(
             answer -> {
               openings--;
-              book.end(channelId);
+              book.end(host, channelId);
               host.on(answer);
               dropUnused(Set.of(channelId));
             });
@@ -188,14 +188,15 @@ public final class Channels {
                     .isMember(channelId, state, userId)
                     .compose(
                         isMember -> {
-                          if (book.isCoveredBy(channelId, state)) {
+                          boolean covered = book.isCoveredBy(channelId, state);
+                          if (covered && isMember && state.hasChannel()) {
                             return Future.succeededFuture(
-                                isMember && state.hasChannel()
-                                    ? opened(host, request, userId, channelId, state)
-                                    : notFound(request));
+                                opened(host, request, userId, channelId, state));
                           }
+                          // Who has just come in is stored a moment later.
                           return look == LOOKS_MAX
-                              ? Future.succeededFuture(retryLater(request))
+                              ? Future.succeededFuture(
+                                  covered ? notFound(request) : retryLater(request))
                               : vertx
                                   .timer(LOOK_PAUSE_MILLIS, TimeUnit.MILLISECONDS)
                                   .compose(
@@ -205,7 +206,7 @@ public final class Channels {
 
   private SessionEvent opened(
       SessionHost host, int request, String userId, String channelId, ConversationState state) {
-    if (host.isServing()) {
+    if (host.isServing() && book.isOpening(host, channelId)) {
       tell(book.open(host, userId, channelId, state));
     }
     return new SessionEvent.ChannelOpened(

@@ -21,8 +21,11 @@ import java.util.concurrent.TimeUnit;
  * so membership and the newest message are looked up here.
  */
 public final class ReadMarkers {
-  /** A message is shown before the state that counts it is stored, by half a second at most. */
+  /** A message is shown before the state that counts it is stored, by half a second mostly. */
   private static final int LOOKS_MAX = 4;
+
+  /** Whoever is told that there is nothing for him does not ask again: it must be true. */
+  private static final int LOOKS_OF_A_STRANGER_MAX = 13;
 
   private static final long LOOK_PAUSE_MILLIS = 250;
 
@@ -73,8 +76,11 @@ public final class ReadMarkers {
     if (isMember && Integer.compareUnsigned(sequence(record), state.getHead()) <= 0) {
       return append(record, state);
     }
-    if (look == LOOKS_MAX) {
-      return Future.succeededFuture(isMember ? retryLater() : notFound());
+    if (isMember && look >= LOOKS_MAX) {
+      return Future.succeededFuture(retryLater());
+    }
+    if (look == LOOKS_OF_A_STRANGER_MAX) {
+      return Future.succeededFuture(notFound());
     }
     return vertx
         .timer(LOOK_PAUSE_MILLIS, TimeUnit.MILLISECONDS)

@@ -18,13 +18,15 @@ public final class TypingSignals {
   private static final long INTERVAL_MILLIS = 3_000;
 
   private static final int WRITERS_MAX = 10_000;
-  private static final Logger LOG = LoggerFactory.getLogger(TypingSignals.class);
 
-  private record Writer(String userId, String conversationId) {}
+  /** Conversations in which one person is seen to write at once: all that his devices show. */
+  private static final int CONVERSATIONS_EACH_MAX = 5;
+
+  private static final Logger LOG = LoggerFactory.getLogger(TypingSignals.class);
 
   private final ConversationStateStore states;
   private final ReceiptSignals signals;
-  private final Map<Writer, Long> toldAtMillis = new HashMap<>();
+  private final Map<String, Map<String, Long>> toldAtMillisByWriter = new HashMap<>();
 
   public TypingSignals(ConversationStateStore states, ReceiptSignals signals) {
     this.states = states;
@@ -32,11 +34,18 @@ public final class TypingSignals {
   }
 
   void tell(String userId, String conversationId) {
-    Writer writer = new Writer(userId, conversationId);
-    if (toldAtMillis.containsKey(writer) || toldAtMillis.size() >= WRITERS_MAX) {
+    Map<String, Long> told = toldAtMillisByWriter.get(userId);
+    if (told == null) {
+      if (toldAtMillisByWriter.size() >= WRITERS_MAX) {
+        return;
+      }
+      told = new HashMap<>();
+      toldAtMillisByWriter.put(userId, told);
+    }
+    if (told.containsKey(conversationId) || told.size() >= CONVERSATIONS_EACH_MAX) {
       return;
     }
-    toldAtMillis.put(writer, Clock.nowMillis());
+    told.put(conversationId, Clock.nowMillis());
     states
         .load(conversationId)
         .onFailure(failure -> LOG.debug("typing was not told: {}", failure.toString()))
@@ -53,6 +62,12 @@ public final class TypingSignals {
   /** Comes at a steady pace. */
   void flush() {
     long since = Clock.nowMillis() - INTERVAL_MILLIS;
-    toldAtMillis.values().removeIf(told -> told <= since);
+    toldAtMillisByWriter
+        .values()
+        .removeIf(
+            told -> {
+              told.values().removeIf(atMillis -> atMillis <= since);
+              return told.isEmpty();
+            });
   }
 }

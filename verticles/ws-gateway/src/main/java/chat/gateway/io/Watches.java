@@ -13,9 +13,12 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,8 +43,15 @@ public final class Watches {
   private final RedisLink redis;
   private final WatchBook<SessionHost> book = new WatchBook<>(WATCHED_MAX);
   private final Set<SessionHost> toAsk = new LinkedHashSet<>();
+
+  /** Who has changed his mind since the last beat, and what those want who did so again. */
+  private final Set<SessionHost> changedLately = new HashSet<>();
+
+  private final Map<SessionHost, Wish> wishes = new LinkedHashMap<>();
   private int asking;
   private long nextAskMillis = Clock.nowMillis();
+
+  private record Wish(String viewerId, Set<String> userIds) {}
 
   /**
    * @param redis for subscriptions alone
@@ -54,8 +64,18 @@ public final class Watches {
         Addresses.VISIBILITY, message -> visibilityChanged(message.body()));
   }
 
+  /** At once, but not more than once for each beat: then what was wanted last. */
   void watch(SessionHost host, String viewerId, Set<String> userIds) {
-    WatchBook.Change change = book.watch(host, viewerId, userIds);
+    Wish wish = new Wish(viewerId, userIds);
+    if (changedLately.add(host)) {
+      watch(host, wish);
+    } else {
+      wishes.put(host, wish);
+    }
+  }
+
+  private void watch(SessionHost host, Wish wish) {
+    WatchBook.Change change = book.watch(host, wish.viewerId(), wish.userIds());
     unsubscribe(change.ended());
     subscribe(change.begun())
         .onFailure(failure -> LOG.debug("not subscribed: {}", failure.toString()))
@@ -69,6 +89,8 @@ public final class Watches {
 
   void leave(SessionHost host) {
     toAsk.remove(host);
+    changedLately.remove(host);
+    wishes.remove(host);
     unsubscribe(book.leave(host).ended());
   }
 
@@ -83,8 +105,17 @@ public final class Watches {
     toAsk.addAll(book.sessions());
   }
 
-  /** Comes at a steady pace: asks for what is wanted, and tells what is new. */
+  /** Comes at a steady pace, a beat: asks for what is wanted, and tells what is new. */
   public void flush() {
+    changedLately.clear();
+    changedLately.addAll(wishes.keySet());
+    Map<SessionHost, Wish> due = Map.copyOf(wishes);
+    wishes.clear();
+    due.forEach(this::watch);
+    askAndTell();
+  }
+
+  private void askAndTell() {
     ask();
     book.takeUntold().forEach((host, update) -> host.on(new SessionEvent.PresenceSeen(update)));
   }
@@ -107,7 +138,7 @@ public final class Watches {
         .onSuccess(
             answer -> {
               book.answered(host, query, answer.body());
-              flush();
+              askAndTell();
             })
         .onFailure(
             failure -> {

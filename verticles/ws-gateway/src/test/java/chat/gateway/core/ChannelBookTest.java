@@ -76,11 +76,32 @@ class ChannelBookTest {
 
   @Test
   void anOlderStateDoesNotSayWhoIsAMember() {
-    book.begin(NEWS);
+    book.begin("phone", NEWS);
     book.signalled(said(5));
     assertFalse(book.isCoveredBy(NEWS, state(4)));
     assertTrue(book.isCoveredBy(NEWS, state(5)));
     assertEquals(Set.of(), book.dropUnused(Set.of(NEWS)), "somebody is about to open it");
+  }
+
+  @Test
+  void whoClosesWhileItIsOpenedDoesNotWantIt() {
+    book.begin("phone", NEWS);
+    assertTrue(book.isOpening("phone", NEWS));
+    book.close("phone", NEWS);
+    assertFalse(book.isOpening("phone", NEWS));
+    book.end("phone", NEWS);
+    assertEquals(Set.of(NEWS), book.dropUnused(Set.of(NEWS)));
+  }
+
+  @Test
+  void whatIsAboutToBeOpenedTakesAPlaceToo() {
+    for (int i = 0; i < Limits.OPEN_MAX; i++) {
+      assertTrue(book.hasRoomFor("phone"));
+      book.begin("phone", "channel:" + i);
+    }
+    assertFalse(book.hasRoomFor("phone"));
+    book.close("phone", "channel:3");
+    assertTrue(book.hasRoomFor("phone"));
   }
 
   @Test
@@ -103,9 +124,9 @@ class ChannelBookTest {
       Map<String, Integer> endedAt = new HashMap<>();
       List<String> users = new ArrayList<>(List.of("ann", "ben", "cid", "dan"));
       for (String user : users) {
-        lossy.begin(NEWS);
+        lossy.begin(user, NEWS);
         lossy.open(user, user, NEWS, state(0));
-        lossy.end(NEWS);
+        lossy.end(user, NEWS);
       }
       for (int revision = 1; revision <= 20; revision++) {
         ChannelSignal.Builder signal = said(revision).toBuilder();
@@ -153,17 +174,18 @@ class ChannelBookTest {
   private String fill(String session) {
     for (int i = 0; i < Limits.OPEN_MAX; i++) {
       assertTrue(book.hasRoomFor(session));
-      book.begin("channel:" + i);
+      book.begin(session, "channel:" + i);
       book.open(session, "cid", "channel:" + i, state(1));
+      book.end(session, "channel:" + i);
     }
     book.invariant();
     return session;
   }
 
   private void open(String session, String user, int revision) {
-    book.begin(NEWS);
+    book.begin(session, NEWS);
     book.open(session, user, NEWS, state(revision));
-    book.end(NEWS);
+    book.end(session, NEWS);
     book.invariant();
   }
 

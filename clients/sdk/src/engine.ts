@@ -2,6 +2,7 @@ import type { ChatApi } from './api.js';
 import { isConnected, type State } from './core/connection-state.js';
 import type { ConversationRecord } from './core/conversation.js';
 import type { ClientFrame, Hello, ServerFrame, Welcome } from './core/frames.js';
+import { hasArrived } from './core/overlay.js';
 import { Store } from './core/store.js';
 import type { Preferences } from './core/types.js';
 import type { ChatEvent, ConnectionStatus } from './events.js';
@@ -90,6 +91,7 @@ export class Engine {
       leads: () => this.leads,
       post: (message) => this.#crew.tellCourier(message),
       changed: (conversationId) => ports.changed(new Set([conversationId])),
+      arrived: (entry) => hasArrived(this.store.get(entry.conversationId), entry, this.store.userId),
       sent: (draft, sent) => {
         if (isChannel(sent.conversationId)) {
           this.store.takeSent(draft, sent);
@@ -406,6 +408,7 @@ export class Engine {
   /** Tells the views, keeps it, and fetches what has come to be missing. */
   #changed(): void {
     const touched = this.store.takeTouched();
+    this.courier.arrived(touched);
     this.#complete([...touched].flatMap((id) => this.store.get(id) ?? []));
     if (this.leads) {
       this.#cache.changed(touched);

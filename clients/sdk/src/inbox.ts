@@ -40,7 +40,7 @@ export class Inbox {
   }
 
   receive(frame: ServerFrame): void {
-    const { store, people, emit } = this.#ports;
+    const { store, courier, people, emit } = this.#ports;
     switch (frame.type) {
       case 'welcome':
         this.#receiveWelcome(frame.value);
@@ -59,11 +59,16 @@ export class Inbox {
       case 'channel':
         this.#receiveNews(frame.value);
         return;
-      case 'reset':
-        emit({ type: 'reset', reason: frame.value.reason });
-        this.#beginAnew(frame.value.head);
+      case 'reset': {
+        const { reason, head } = frame.value;
+        emit({ type: 'reset', reason });
+        // The list will have it; with another epoch what was sent may be gone for good.
+        const lost = head.epoch !== store.cursor?.epoch;
+        courier.forgetDone(({ command }) => lost || command.type !== 'send');
+        this.#beginAnew(head);
         this.#loadList();
         return;
+      }
       case 'receipt': {
         const { conversationId, ...receipt } = frame.value;
         store.mergeReceipt(conversationId, receipt);
@@ -144,8 +149,10 @@ export class Inbox {
 
   /** What has changed of the messages of a channel while it was not open, or was missed, is in history. */
   #refresh(conversationId: string): void {
-    if (this.#ports.store.get(conversationId)?.messages.size) {
-      this.#ports.loader.page(conversationId, {}).catch(unless(() => {}));
+    const { store, loader, courier } = this.#ports;
+    if (store.get(conversationId)?.messages.size) {
+      const page = loader.page(conversationId, {});
+      page.then(() => courier.forgetDone((entry) => entry.conversationId === conversationId)).catch(unless(() => {}));
     }
   }
 

@@ -11,6 +11,8 @@ const send = (text: string): Command => ({ type: 'send', draft: { text } });
 class Tab {
   leads: boolean;
   live = true;
+  /** Whether events come before answers. */
+  arrived = true;
   others: Tab[] = [];
   disk = new Map<string, Entry>();
   asked: string[] = [];
@@ -24,6 +26,7 @@ class Tab {
     leads: () => this.leads,
     post: (message: CourierMessage) => this.others.forEach((tab) => tab.courier.receive(structuredClone(message))),
     changed: () => {},
+    arrived: () => this.arrived,
     sent: () => {},
     refused: (entry, code) => this.refused.push(`${entry.id} ${code}`),
   });
@@ -133,6 +136,22 @@ test('the event of a message is as good as its answer', async () => {
   tab.courier.seen(X, { sequence: 9, senderId: 'me', clientMessageId: '1', sentAt: 't' });
   assert.equal((await result)?.sequence, 9);
   assert.deepEqual(tab.courier.outbox.entries, []);
+});
+
+test('a tab that has not heard the answer gets it when it asks again', async () => {
+  const [leader, other] = pair();
+  leader.arrived = false;
+  const result = other.courier.enqueue('1', X, send('one'));
+  await settled();
+  leader.others = [];
+  leader.courier.answered('1', sent('1', 3));
+  leader.others = [other];
+  assert.deepEqual([leader.disk.size, leader.courier.outbox.get('1')?.state], [0, 'done']);
+  other.courier.follow();
+  assert.equal((await result)?.sequence, 3);
+  assert.deepEqual(leader.asked, ['1'], 'nothing is sent twice');
+  leader.courier.lead();
+  assert.equal(leader.disk.size, 0, 'what is done is not kept on the disk');
 });
 
 test('only the newest read marker waits', async () => {

@@ -1,7 +1,7 @@
 import type { ClientFrame, ServerFrame } from './frames.js';
 import type { Draft, Preferences, Sent } from './types.js';
 
-/** What a person did that the log has not confirmed yet. */
+/** What a person did of which no event has told yet. */
 export type Command =
   | { type: 'send'; draft: Draft }
   | { type: 'edit'; sequence: number; text: string }
@@ -25,17 +25,22 @@ export interface Entry {
   readonly createdAtMillis: number;
   /** Place in the queue. */
   readonly order: number;
-  readonly state: 'queued' | 'sending' | 'failed';
+  /** `done`: the log has it. It is still shown, until an event tells of it. */
+  readonly state: 'queued' | 'sending' | 'failed' | 'done';
   /** Not to be sent before. */
   readonly dueAtMillis: number;
   /** Why the log refused it for good. */
   readonly failure?: Failure;
+  /** Of a message that is in the log. */
+  readonly sent?: Sent;
 }
 
 /** What became of an entry: it holds, it was refused for good, or (null) it stays in the queue. */
 export type Outcome = { type: 'done'; sent?: Sent } | { type: 'refused'; failure: Failure } | null;
 
 export const ENTRIES_MAX = 1_000;
+/** More that is done does not wait for its event. */
+export const DONE_MAX = 1_000;
 /** UTF-16 units of all texts. */
 export const CHARACTERS_MAX = 5_000_000;
 /** Below what the server lets wait (64), so that read markers and reactions find room. */
@@ -50,13 +55,14 @@ export class Outbox {
   #entries = new Map<string, Entry>();
   #order = 0;
   #characters = 0;
+  #done = 0;
 
   get entries(): Entry[] {
     return [...this.#entries.values()];
   }
 
   get full(): boolean {
-    return this.#entries.size >= ENTRIES_MAX || this.#characters >= CHARACTERS_MAX;
+    return this.#entries.size - this.#done >= ENTRIES_MAX || this.#characters >= CHARACTERS_MAX;
   }
 
   get(id: string): Entry | undefined {
@@ -72,8 +78,7 @@ export class Outbox {
       }
     }
     all.sort((a, b) => a.order - b.order || (a.id < b.id ? -1 : 1));
-    this.#entries.clear();
-    this.#characters = 0;
+    this.clear();
     all.forEach((entry) => this.put(entry));
   }
 
@@ -97,23 +102,28 @@ export class Outbox {
   }
 
   put(entry: Entry): void {
-    this.#characters += length(entry) - length(this.#entries.get(entry.id));
+    this.#count(this.#entries.get(entry.id), -1);
+    this.#count(entry, 1);
     this.#entries.set(entry.id, entry);
     this.#order = Math.max(this.#order, entry.order);
   }
 
   remove(id: string): Entry | undefined {
     const entry = this.#entries.get(id);
-    if (entry) {
-      this.#characters -= length(entry);
-      this.#entries.delete(id);
-    }
+    this.#count(entry, -1);
+    this.#entries.delete(id);
     return entry;
   }
 
   clear(): void {
     this.#entries.clear();
     this.#characters = 0;
+    this.#done = 0;
+  }
+
+  /** What is in the log, and no event has told of it yet. */
+  get done(): Entry[] {
+    return this.#done === 0 ? [] : this.entries.filter(({ state }) => state === 'done');
   }
 
   /** What to send now. It counts as under way from then on. */
@@ -135,7 +145,7 @@ export class Outbox {
   /** Takes the answer to an entry. What is not decided goes back into the queue; the rest is for `settle`. */
   answered(id: string, frame: ServerFrame, now: number): Outcome {
     const entry = this.#entries.get(id);
-    if (!entry) {
+    if (!entry || entry.state === 'done') {
       return null;
     }
     if (frame.type !== 'error') {
@@ -150,7 +160,8 @@ export class Outbox {
   }
 
   /**
-   * The log has decided. Messages that were refused stay, to be shown and tried anew; of all else nothing remains.
+   * The log has decided. Messages that were refused stay, to be shown and tried anew; what is done stays to be shown, if it is
+   * of a kind that is shown from here; of all else nothing remains.
    *
    * @returns the entry as it was
    */
@@ -158,9 +169,15 @@ export class Outbox {
     const entry = this.#entries.get(id);
     if (entry?.command.type === 'send' && outcome.type === 'refused') {
       this.#change(entry, { state: 'failed', failure: outcome.failure });
-      return entry;
+    } else if (entry && outcome.type === 'done' && !isForOneself(entry.command)) {
+      this.#change(entry, { state: 'done', ...(outcome.sent && { sent: outcome.sent }) });
+      if (this.#done > DONE_MAX) {
+        this.remove(this.done[0]!.id);
+      }
+    } else {
+      this.remove(id);
     }
-    return this.remove(id);
+    return entry;
   }
 
   /** The connection broke before the answer. */
@@ -180,13 +197,20 @@ export class Outbox {
   #firsts(): Entry[] {
     const firsts = new Map<string, Entry>();
     for (const entry of this.#entries.values()) {
-      const own = entry.command.type === 'read' || entry.command.type === 'prefer';
-      const lane = (own ? 'own ' : 'say ') + entry.conversationId;
-      if (entry.state !== 'failed' && !firsts.has(lane)) {
+      const lane = (isForOneself(entry.command) ? 'own ' : 'say ') + entry.conversationId;
+      if (entry.state !== 'failed' && entry.state !== 'done' && !firsts.has(lane)) {
         firsts.set(lane, entry);
       }
     }
     return [...firsts.values()];
+  }
+
+  #count(entry: Entry | undefined, by: 1 | -1): void {
+    if (entry?.state === 'done') {
+      this.#done += by;
+    } else {
+      this.#characters += by * length(entry);
+    }
   }
 
   #change(entry: Entry, change: Partial<Entry>): Entry {
@@ -219,6 +243,10 @@ export function frameOf({ id, conversationId, command }: Entry): ClientFrame {
     case 'prefer':
       return { type: 'prefer', value: { conversationId, clientId: id, preferences: command.preferences } };
   }
+}
+
+function isForOneself({ type }: Command): boolean {
+  return type === 'read' || type === 'prefer';
 }
 
 function length(entry: Entry | undefined): number {

@@ -1,5 +1,6 @@
-import { withReaction, type ConversationRecord } from './conversation.js';
+import type { ConversationRecord } from './conversation.js';
 import type { Entry, Failure } from './outbox.js';
+import { changesOf, sentMessageOf, withCommand } from './overlay.js';
 import { DEFAULT_PREFERENCES } from './preferences.js';
 import { rangeAt } from './ranges.js';
 import type { ChannelJoining, ChannelPosting, ConversationKind, Draft, Member, MemberRole, Message, Preferences, Profile } from './types.js';
@@ -87,13 +88,15 @@ export interface Timeline {
 
 /** @returns null while not enough is known to show it */
 export function conversationView(record: ConversationRecord, userId: string, entries: readonly Entry[]): Conversation | null {
-  const { conversationId, kind, members, name, lastMessage, pictureId } = record;
+  const { conversationId, kind, members, name, pictureId } = record;
   const peer = members?.find((member) => member.userId !== userId) ?? members?.[0];
   if (kind === null || (kind === 'direct' ? !peer : name === null)) {
     return null;
   }
   const queued = entries.flatMap((entry) => queuedOf(entry) ?? []);
   const lastQueued = queued.at(-1);
+  const lastSent = entries.flatMap((entry) => sentMessageOf(entry, userId) ?? []).at(-1);
+  const lastMessage = lastSent && lastSent.sequence > record.head ? lastSent : record.lastMessage;
   const own = lastMessage !== null && lastMessage.senderId === userId && !lastMessage.change;
   return {
     conversationId,
@@ -179,8 +182,14 @@ export function timelineOf(
     const sent = new Set(items.slice(-entries.length - 1).map(({ key }) => key));
     for (const entry of entries) {
       const queued = queuedOf(entry);
+      const message = sentMessageOf(entry, userId);
       if (queued && !sent.has(entry.id)) {
         items.push({ type: 'queued', key: entry.id, ...queued });
+      } else if (message && message.sequence > to) {
+        const item = itemOf(message, userId, progress, changes.get(message.sequence));
+        const known = before.get(message.sequence);
+        const same = known?.key === item.key && known.state === item.state && !known.changing && item.message === message;
+        items.push(same ? known : item);
       }
     }
   }
@@ -211,7 +220,7 @@ function itemOf(
     message: changes.reduce((shown, entry) => withCommand(shown, entry, userId), message),
     own,
     ...(own && !message.change && { state: deliveryOf(progress, message.sequence) }),
-    changing: changes.length > 0,
+    changing: changes.some(({ state }) => state !== 'done'),
   };
 }
 
@@ -219,36 +228,8 @@ function isSame(item: MessageItem, other: MessageItem): boolean {
   return item.message === other.message && item.state === other.state && item.changing === other.changing;
 }
 
-function changesOf(entries: readonly Entry[]): Map<number, Entry[]> {
-  const changes = new Map<number, Entry[]>();
-  for (const entry of entries) {
-    if ('sequence' in entry.command && entry.command.type !== 'read') {
-      const { sequence } = entry.command;
-      changes.set(sequence, [...(changes.get(sequence) ?? []), entry]);
-    }
-  }
-  return changes;
-}
-
-function withCommand(message: Message, { command, createdAtMillis }: Entry, userId: string): Message {
-  const at = new Date(createdAtMillis).toISOString();
-  switch (command.type) {
-    case 'edit':
-      return { ...message, body: { text: command.text }, preview: false, editedAt: at };
-    case 'delete': {
-      const { sequence, senderId, clientMessageId, sentAt } = message;
-      const empty = { sequence, senderId, clientMessageId, sentAt };
-      return command.onlyForMe ? { ...empty, hidden: true } : { ...empty, deletedAt: at, deletedBy: userId };
-    }
-    case 'react':
-      return withReaction(message, { userId, reaction: command.reaction, removed: command.removed });
-    default:
-      return message;
-  }
-}
-
 function queuedOf({ id, command, state, failure, createdAtMillis }: Entry): QueuedMessage | null {
-  if (command.type !== 'send') {
+  if (command.type !== 'send' || state === 'done') {
     return null;
   }
   return {

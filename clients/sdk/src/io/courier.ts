@@ -17,6 +17,8 @@ export interface CourierPorts {
   leads(): boolean;
   post(message: CourierMessage): void;
   changed(conversationId: string): void;
+  /** Whether the store has what an entry did that is done. */
+  arrived(entry: Entry): boolean;
   /** A message is in the log. */
   sent(draft: Draft, sent: Sent): void;
   refused(entry: Entry, code: string, message: string): void;
@@ -96,7 +98,8 @@ export class Courier {
 
   /** One's own message has come back: that is as good as the answer. */
   seen(conversationId: string, { clientMessageId, sequence, sentAt }: Message): void {
-    if (this.outbox.get(clientMessageId)) {
+    const entry = this.outbox.get(clientMessageId);
+    if (entry && entry.state !== 'done') {
       const outcome = { type: 'done', sent: { conversationId, clientMessageId, sequence, sentAt } } as const;
       if (this.#ports.leads()) {
         this.#settle(clientMessageId, outcome);
@@ -105,6 +108,28 @@ export class Courier {
         this.#finish(clientMessageId, outcome);
       }
     }
+    this.#remove(clientMessageId);
+  }
+
+  /** The store has changed there: what is done and has arrived need not be shown from here any more. */
+  arrived(conversationIds: ReadonlySet<string>): void {
+    const missing = new Set<string>();
+    for (const entry of this.outbox.done) {
+      const { id, conversationId, command } = entry;
+      if (conversationIds.has(conversationId)) {
+        const message = `${conversationId} ${'sequence' in command ? command.sequence : id}`;
+        if (missing.has(message) || !this.#ports.arrived(entry)) {
+          missing.add(message);
+        } else {
+          this.outbox.remove(id);
+        }
+      }
+    }
+  }
+
+  /** What is done and not to be waited for any more: no event will tell of it. */
+  forgetDone(which: (entry: Entry) => boolean): void {
+    this.outbox.done.filter(which).forEach(({ id }) => this.#remove(id));
   }
 
   /** Takes up what was kept on the device, or what another tab has. */
@@ -129,7 +154,9 @@ export class Courier {
   lead(): void {
     for (const entry of this.outbox.entries) {
       this.outbox.unanswered(entry.id);
-      this.#ports.keep(entry);
+      if (entry.state !== 'done') {
+        this.#ports.keep(entry);
+      }
     }
   }
 
@@ -147,7 +174,7 @@ export class Courier {
     const leads = this.#ports.leads();
     switch (message.type) {
       case 'command':
-        if (leads && !this.outbox.get(message.entry.id)) {
+        if (leads) {
           this.#adopt(message.entry);
         }
         return;
@@ -178,6 +205,14 @@ export class Courier {
 
   /** From another tab: it takes its place at the end of the queue. */
   #adopt({ id, conversationId, command, createdAtMillis }: Entry): void {
+    const known = this.outbox.get(id);
+    if (known) {
+      if (known.state === 'done') {
+        // The other tab has not heard it.
+        this.#ports.post({ type: 'settled', id, outcome: { type: 'done', ...(known.sent && { sent: known.sent }) } });
+      }
+      return;
+    }
     const { entry, replaced } = this.outbox.add(id, conversationId, command, createdAtMillis);
     this.#accept(entry, replaced);
     this.#ports.changed(conversationId);
@@ -207,7 +242,7 @@ export class Courier {
     }
     this.#finish(id, outcome);
     const entry = this.outbox.get(id);
-    if (entry) {
+    if (entry && entry.state !== 'done') {
       this.#ports.keep(entry);
     } else {
       this.#ports.drop(id);
@@ -219,13 +254,14 @@ export class Courier {
     const entry = this.outbox.settle(id, outcome);
     const waiting = this.#waiting.get(id);
     this.#waiting.delete(id);
+    if (entry?.command.type === 'send' && outcome.type === 'done' && outcome.sent) {
+      this.#ports.sent(entry.command.draft, outcome.sent);
+    }
     if (entry) {
+      this.arrived(new Set([entry.conversationId]));
       this.#ports.changed(entry.conversationId);
     }
     if (outcome.type === 'done') {
-      if (entry?.command.type === 'send' && outcome.sent) {
-        this.#ports.sent(entry.command.draft, outcome.sent);
-      }
       waiting?.resolve(outcome.sent);
       return;
     }

@@ -20,7 +20,7 @@ import type {
 } from './core/types.js';
 import { wait } from './io/clock.js';
 import { ChatError, type Call, type Http } from './io/http.js';
-import type { TokenSource } from './io/session.js';
+import { SessionEnded, type TokenSource } from './io/session.js';
 
 export type ContactState = 'none' | 'outgoing' | 'incoming' | 'contact';
 
@@ -345,7 +345,7 @@ export class ChatApi {
   }
 
   async #call(method: string, to: string, call: Call = {}): Promise<any> {
-    const token = await this.#tokens.token();
+    const token = await this.#token();
     try {
       return await this.#http.call(method, to, { ...call, token });
     } catch (error) {
@@ -353,7 +353,19 @@ export class ChatApi {
       if (!(error instanceof ChatError) || error.code !== 'unauthenticated') {
         throw error;
       }
-      return this.#http.call(method, to, { ...call, token: await this.#tokens.token(token) });
+      return this.#http.call(method, to, { ...call, token: await this.#token(token) });
+    }
+  }
+
+  /** Whatever troubles a source of tokens (a callback of the app, a storage, a lock) may be over later; only the end of the session is for good. */
+  async #token(stale?: string): Promise<string> {
+    try {
+      return await this.#tokens.token(stale);
+    } catch (error) {
+      if (error instanceof SessionEnded || (error instanceof ChatError && error.retryable)) {
+        throw error;
+      }
+      throw new ChatError('network', `there is no access token: ${String(error)}`, 0, 0);
     }
   }
 }

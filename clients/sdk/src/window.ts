@@ -164,12 +164,13 @@ export class MessageWindow {
       // Also when the session has ended: asking again at once would go on for ever.
       loaded = false;
       unless((refusal) => (this.#error = refusal))(error);
+    } finally {
+      this.#fetching--;
+      if (loaded) {
+        this.#ensure();
+      }
+      this.#view.changed();
     }
-    this.#fetching--;
-    if (loaded) {
-      this.#ensure();
-    }
-    this.#view.changed();
   }
 
   #move(place: Place): void {

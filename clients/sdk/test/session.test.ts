@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { ChatApi, retrying } from '../src/api.js';
 import { ChatError, type Http } from '../src/io/http.js';
 import { CallbackTokens, SessionEnded, SessionKeeper, type Session, type SessionStorage } from '../src/io/session.js';
 
@@ -148,4 +149,37 @@ test('a callback is asked when there is no token, and when it was refused', asyn
   assert.equal(await tokens.token(), first);
   assert.notEqual(await tokens.token(first), first);
   assert.deepEqual(asked, [false, true]);
+});
+
+test('a browser that refuses locks refuses no token', async (t) => {
+  const refused = { request: () => Promise.reject(new DOMException('site data is blocked', 'SecurityError')) };
+  for (const [name, value] of Object.entries({ document: {}, navigator: { locks: refused } })) {
+    const before = Object.getOwnPropertyDescriptor(globalThis, name);
+    Object.defineProperty(globalThis, name, { value, configurable: true });
+    t.after(() => (before ? Object.defineProperty(globalThis, name, before) : Reflect.deleteProperty(globalThis, name)));
+  }
+  const api = new Api();
+  const keeper = await keeperOf(api);
+  const stale = await keeper.token();
+  assert.notEqual(await keeper.token(stale), stale);
+  api.fails = new ChatError('network', '', 0, 0);
+  await assert.rejects(keeper.token(await keeper.token()), { code: 'network' });
+  assert.deepEqual(api.refreshes, ['r1', 'r2'], 'what has begun is not begun again');
+});
+
+test('a callback that fails is asked again, and nothing waits for ever', async () => {
+  let asked = 0;
+  const tokens = new CallbackTokens(async () => {
+    if (++asked < 3) {
+      throw new TypeError('the login service is away');
+    }
+    return jwt(Date.now());
+  });
+  const http = { call: async () => ({ conversation_id: 'direct:x' }) } as unknown as Http;
+  const api = new ChatApi(http, tokens, () => 'id');
+  await assert.rejects(api.settings(), (error) => error instanceof ChatError && error.code === 'network' && error.retryable);
+  await retrying(() => api.settings(), 3, async () => {});
+  assert.equal(asked, 3);
+  const ended = new CallbackTokens(() => Promise.reject(new SessionEnded('over')));
+  await assert.rejects(new ChatApi(http, ended, () => 'id').settings(), SessionEnded);
 });

@@ -255,3 +255,16 @@ test('nothing is asked again when the session has ended', async () => {
   await new Promise((resolve) => setTimeout(resolve, 20));
   assert.equal(asked, 1);
 });
+
+test('what nobody foresaw does not leave it loading', async () => {
+  const window = new MessageWindow(X, {
+    userId: () => 'me',
+    record: () => undefined,
+    entries: () => [],
+    conversation: () => null,
+    closed: () => {},
+    loader: { conversation: async () => Promise.reject(new TypeError('unforeseen')) } as unknown as Loader,
+  });
+  await assert.rejects(window.jumpTo(5), TypeError);
+  assert.equal(window.view.get().loading, false);
+});

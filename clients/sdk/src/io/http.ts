@@ -7,7 +7,7 @@ export class ChatError extends Error {
   override readonly name = 'ChatError';
 
   /**
-   * @param code stable, as in docs/protocol.md and the OpenAPI file; `network` when there was no answer. Decide by it
+   * @param code stable, as in docs/protocol.md and the OpenAPI file; `network` when there was no answer, or no access token for now. Decide by it
    * @param status of HTTP; 0 when there was no answer, or the refusal came over the WebSocket
    * @param retryAfterMillis when the same may be tried again; null when it was refused for good
    */

@@ -251,11 +251,24 @@ function sessionOf(text: string | null): Session | null {
 function exclusively() {
   let last: Promise<unknown> = Promise.resolve();
   return <T>(action: () => Promise<T>): Promise<T> => {
-    const result = last.then(() => {
+    const result = last.then(async () => {
       if (typeof document === 'undefined' || !navigator.locks) {
         return action();
       }
-      return navigator.locks.request('chat.session', action) as Promise<T>;
+      let begun = false;
+      const begin = () => {
+        begun = true;
+        return action();
+      };
+      try {
+        return (await navigator.locks.request('chat.session', begin)) as T;
+      } catch (error) {
+        if (begun) {
+          throw error;
+        }
+        // Refused, with all else by which tabs could know each other.
+        return action();
+      }
     });
     last = result.catch(() => {});
     return result;

@@ -69,7 +69,8 @@ export class ChatClient {
         presenceChanged: () => this.#presence.changed(),
         profilesChanged: () => this.#profiles.changed(),
         typingChanged: () => this.#typing.changed(),
-        statusChanged: () => this.#statusChanged(),
+        statusChanged: () => this.#connection.changed(),
+        renewed: () => this.#views.renewed(),
         loggedOut: () => void this.#ended(),
       },
     );
@@ -289,8 +290,9 @@ export class ChatClient {
    * 20 channels at most.
    */
   openConversation(conversationId: string): MessageWindow {
-    const { loader } = this.#engine;
-    (isChannel(conversationId) ? loader.members(conversationId) : loader.receipts(conversationId)).catch(() => {});
+    if (isChannel(conversationId)) {
+      this.#engine.loader.members(conversationId).catch(() => {});
+    }
     return this.#views.open(conversationId);
   }
 
@@ -331,13 +333,6 @@ export class ChatClient {
     await this.#session.end();
     await this.#engine.forget();
     this.#emitter.emit({ type: 'loggedOut' });
-  }
-
-  #statusChanged(): void {
-    this.#connection.changed();
-    if (this.#engine.status.state === 'live') {
-      this.#views.connected();
-    }
   }
 
   #live(): Promise<void> {

@@ -45,6 +45,8 @@ export interface EnginePorts {
   profilesChanged(): void;
   typingChanged(): void;
   statusChanged(): void;
+  /** What is told live and in no event may have been missed. */
+  renewed(): void;
   loggedOut(): void;
 }
 
@@ -152,6 +154,7 @@ export class Engine {
       changed: () => this.#changed(),
       gap: () => this.#gap(),
       welcomed: (welcome) => this.#welcomed(welcome),
+      renewed: ports.renewed,
       joined: (channelId) => this.#channels.joined(channelId),
     });
   }
@@ -172,6 +175,7 @@ export class Engine {
       taken: () => {
         this.loader.reset();
         this.#changed();
+        ports.renewed();
       },
       looked: (hidden) => this.#looked(hidden),
       loggedOut: ports.loggedOut,
@@ -379,6 +383,7 @@ export class Engine {
       this.loader.wake();
       this.#complete([...this.store.records]);
       this.#listChannels();
+      this.#ports.renewed();
     }
     this.#ports.statusChanged();
     this.#ports.emit({ type: 'connection', status });

@@ -26,6 +26,8 @@ export interface InboxPorts {
   /** An event is missing: what comes next is to be read again from the cursor. */
   gap(): void;
   welcomed(welcome: Welcome): void;
+  /** The store begins anew: what was fetched for it is gone. */
+  renewed(): void;
   /** The person is a member of a channel from now on. */
   joined(channelId: string): void;
 }
@@ -176,6 +178,7 @@ export class Inbox {
     this.#ports.loader.reset();
     this.#ports.store.reset(head);
     this.#ports.changed();
+    this.#ports.renewed();
   }
 
   #loadList(): void {

@@ -74,9 +74,9 @@ export class Views {
     }
   }
 
-  /** There is a connection again: open windows may want what could not be fetched. */
-  connected(): void {
-    this.#windows.forEach((window) => window.changed());
+  /** There is a connection again, or another store: open windows may want what could not be fetched, and what was not heard. */
+  renewed(): void {
+    this.#windows.forEach((window) => window.renewed());
   }
 
   #look(conversationId: string): void {

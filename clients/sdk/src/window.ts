@@ -1,4 +1,5 @@
 import type { Entry } from './core/outbox.js';
+import { isChannel } from './core/preferences.js';
 import { rangeAt } from './core/ranges.js';
 import { timelineOf, type Conversation, type MessageItem, type Place, type Timeline } from './core/view.js';
 import type { HistoryRange, Receipt } from './core/types.js';
@@ -49,6 +50,7 @@ export class MessageWindow {
   #fetching = 0;
   #error: ChatError | null = null;
   #firstUnread: number | null | undefined;
+  #receiptsMissed = true;
   #closed = false;
 
   /** @internal */
@@ -120,8 +122,23 @@ export class MessageWindow {
   /** @internal The store has changed. */
   changed(): void {
     if (!this.#closed) {
+      this.#askForReceipts();
       this.#ensure();
       this.#view.changed();
+    }
+  }
+
+  /** @internal Something may have been missed of which no event tells. */
+  renewed(): void {
+    this.#receiptsMissed = true;
+    this.changed();
+  }
+
+  /** Once there is a record to take them. In channels each knows his own alone. */
+  #askForReceipts(): void {
+    if (this.#receiptsMissed && this.#ports.record() && !isChannel(this.conversationId)) {
+      this.#receiptsMissed = false;
+      this.#ports.loader.receipts(this.conversationId).catch(unless(() => {}));
     }
   }
 

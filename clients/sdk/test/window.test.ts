@@ -15,6 +15,8 @@ class World {
   readonly asked: object[] = [];
   readonly window: MessageWindow;
   readonly history: Message[];
+  /** How far Ben has got, as the platform answers. */
+  delivered = 0;
 
   /**
    * @param first what was said before is not for this reader
@@ -37,7 +39,11 @@ class World {
       entries: () => [],
       conversation: () => null,
       closed: () => {},
-      loader: { page: (_: string, range: object) => this.#page(range), conversation: async () => this.#know(head) } as unknown as Loader,
+      loader: {
+        page: (_: string, range: object) => this.#page(range),
+        conversation: async () => this.#know(head),
+        receipts: async () => this.store.mergeReceipt(X, { userId: 'ben', delivered: this.delivered, read: 0 }),
+      } as unknown as Loader,
     });
     this.window.changed();
   }
@@ -267,4 +273,23 @@ test('what nobody foresaw does not leave it loading', async () => {
   });
   await assert.rejects(window.jumpTo(5), TypeError);
   assert.equal(window.view.get().loading, false);
+});
+
+test('how far others have got is asked for again after whatever may have missed it, and once there is a record', async () => {
+  const world = await opened(10);
+  const delivered = () => world.window.view.get().receipts.get('ben')?.delivered;
+  world.delivered = 3;
+  world.window.changed();
+  await world.settled();
+  assert.equal(delivered(), 0, 'as long as it is told live it is not asked for');
+  world.window.renewed();
+  await world.settled();
+  assert.equal(delivered(), 3);
+  world.delivered = 7;
+  world.store.reset({ epoch: 'e', inboxSeq: 9 });
+  world.window.renewed();
+  await world.settled();
+  world.window.changed();
+  await world.settled();
+  assert.equal(delivered(), 7);
 });

@@ -310,3 +310,48 @@ test('what did not change stays the same object', () => {
   const before = new Map([[1, first as any]]);
   assert.equal(timelineOf(store.get(X)!, { from: 1, to: null }, ME, [], before)!.items[0], first);
 });
+
+test('what happens between the welcome and the first list holds, although the list may be from before it', () => {
+  const info = { conversationId: X, kind: 'direct', head: 3, read: 0, inboxSeq: 10, mentions: 2, lastMessage: message(3) } as const;
+  const members = [ME, BEN].map((userId) => ({ userId, handle: userId, displayName: userId }));
+  const told = (...events: InboxEvent[]) => {
+    const store = new Store();
+    store.userId = ME;
+    store.reset({ epoch: 'e', inboxSeq: 10 });
+    events.forEach((next) => assert.equal(store.accept(next), 'applied'));
+    store.mergeList({ conversations: [{ ...info, members }] }, true);
+    return store;
+  };
+  const pageOf = (store: Store) => {
+    store.mergePage(X, { messages: [1, 2, 3].map((sequence) => message(sequence)), head: 3, position: '1' }, {});
+    return texts(store);
+  };
+  const edited = { ...message(3, BEN, 'edited'), editedAt: 't' };
+
+  const read = told(marker(11, 2)).get(X)!;
+  assert.deepEqual([read.read, read.uncounted, conversationView(read, ME, [])!.unread], [2, true, 1]);
+
+  const changed = told(event(11, { type: 'messageChanged', message: edited, isLast: true }));
+  assert.equal(changed.get(X)!.lastMessage?.body?.text, 'edited');
+  assert.deepEqual(pageOf(changed), ['text 1', 'text 2', 'edited']);
+  changed.merge({ ...info, members });
+  assert.equal(changed.get(X)!.lastMessage?.body?.text, 'edited', 'an older answer does not undo it');
+
+  const hidden = told(event(11, { type: 'messageHidden', conversationId: 'self:me', hidden: { conversationId: X, sequence: 3 } }));
+  assert.equal(hidden.get(X)!.lastMessage?.hidden, true);
+  assert.deepEqual(pageOf(hidden), ['text 1', 'text 2', undefined]);
+
+  const reacted = told(event(11, { type: 'reactionChanged', change: { sequence: 2, userId: BEN, reaction: '👍', removed: false } }));
+  pageOf(reacted);
+  assert.equal(reacted.get(X)!.messages.get(2)!.reactions?.length, 1);
+
+  assert.equal(told(event(11, { type: 'blockChanged', blocked: true })).get(X)!.blocked, true);
+  assert.deepEqual(pageOf(told(event(11, { type: 'messagesExpired', upTo: 2 }))), ['text 3']);
+});
+
+test('what is told of conversations further down than the list does not bring them up', () => {
+  const store = storeWith();
+  store.mergeList({ conversations: [] }, true);
+  store.accept(event(1, { type: 'blockChanged', conversationId: 'direct:far', blocked: true }));
+  assert.equal(store.get('direct:far'), undefined);
+});

@@ -119,9 +119,17 @@ export function mergeInfo(record: ConversationRecord, info: ConversationAnswer):
   record.head = Math.max(record.head, info.head);
   expire(record, info.expiredUpTo ?? 0);
   record.read = Math.max(record.read, info.read ?? 0);
+  mergeLastMessage(record, info);
   record.inboxSeq = Math.max(record.inboxSeq, info.inboxSeq ?? 0);
-  if (info.lastMessage && !hasExpired(record, info.lastMessage.sequence) && info.lastMessage.sequence >= (record.lastMessage?.sequence ?? 1)) {
-    record.lastMessage = info.lastMessage;
+}
+
+/** Of an answer that is older than the events a newer message may be taken, but not the same one as it was before. */
+function mergeLastMessage(record: ConversationRecord, { lastMessage, inboxSeq = 0 }: ConversationAnswer): void {
+  const known = record.lastMessage?.sequence ?? 0;
+  const sequence = lastMessage?.sequence ?? 0;
+  if (lastMessage && !hasExpired(record, sequence) && (sequence > known || (sequence === known && inboxSeq >= record.inboxSeq))) {
+    const hidden = record.recent.find((change) => change.type === 'hidden' && change.sequence === sequence);
+    record.lastMessage = hidden ? changed(lastMessage, hidden) : lastMessage;
   }
 }
 

@@ -15,21 +15,7 @@ import {
 } from './conversation.js';
 import type { ChannelNews, ScreenConversation } from './frames.js';
 import { Profiles } from './profiles.js';
-import type {
-  ChannelMembership,
-  ConversationPage,
-  Cursor,
-  Draft,
-  GroupChange,
-  HistoryRange,
-  InboxEvent,
-  Member,
-  Message,
-  MessagePage,
-  Preferences,
-  Receipt,
-  Sent,
-} from './types.js';
+import type { ChannelMembership, ConversationPage, Cursor, Draft, GroupChange, HistoryRange, InboxEvent, Member, Message, MessagePage, Preferences, Receipt, Sent } from './types.js';
 
 /** `known`: it was taken before. `gap`: one before it is missing; nothing was taken, and the inbox is to be read again from the cursor. */
 export type Accepted = 'applied' | 'known' | 'gap';
@@ -130,14 +116,20 @@ export class Store {
 
   #apply(event: InboxEvent): void {
     switch (event.type) {
-      case 'readMarker':
-        this.markRead(event.marker.conversationId, event.marker.sequence);
+      case 'readMarker': {
+        const { conversationId, sequence } = event.marker;
+        this.#tell(conversationId, (record) => {
+          this.markRead(conversationId, sequence);
+          // How much stands above it is not known before the list.
+          record.uncounted ||= record.kind === null;
+        });
         return;
+      }
       case 'messageHidden':
-        this.#change(event.hidden.conversationId, (record) => changeMessage(record, event));
+        this.#tell(event.hidden.conversationId, (record) => changeMessage(record, event));
         return;
       case 'blockChanged':
-        this.#change(event.conversationId, (record) => (record.blocked = event.blocked));
+        this.#tell(event.conversationId, (record) => (record.blocked = event.blocked));
         return;
       case 'channelMembership':
         this.#takeMembership(event, event.membership);
@@ -150,7 +142,7 @@ export class Store {
         }
         return;
       case 'messagesExpired':
-        this.#change(event.conversationId, (record) => expire(record, event.upTo));
+        this.#tell(event.conversationId, (record) => expire(record, event.upTo));
         return;
       case 'other':
         return;
@@ -159,10 +151,13 @@ export class Store {
         return;
       case 'messageChanged':
       case 'reactionChanged':
-        this.#change(event.conversationId, (record) => {
+        this.#tell(event.conversationId, (record) => {
           if (event.type === 'messageChanged') {
             // As in the list of the platform, only what its line shows moves a conversation.
-            record.inboxSeq = event.isLast ? event.inboxSeq : record.inboxSeq;
+            if (event.isLast) {
+              record.inboxSeq = event.inboxSeq;
+              record.lastMessage ??= event.message;
+            }
             if (event.message.deletedAt) {
               uncountMention(record, event.message.sequence, this.userId);
             }
@@ -375,6 +370,17 @@ export class Store {
     const { touched } = this;
     this.touched = new Set();
     return touched;
+  }
+
+  /**
+   * Takes an event that changes a conversation. Before there is a list its answer may be from before the event, so that this has
+   * to be kept for it.
+   */
+  #tell(conversationId: string, change: (record: ConversationRecord) => void): void {
+    if (!this.listed && !this.#left.has(conversationId)) {
+      this.#at(conversationId);
+    }
+    this.#change(conversationId, change);
   }
 
   #change(conversationId: string, change: (record: ConversationRecord) => void): void {

@@ -116,6 +116,18 @@ test('a leader that ends takes no message with it', async () => {
   assert.equal((await result)?.sequence, 2);
 });
 
+test('a tab that has taken up what its leader was still bringing to the disk sends it when it leads', async () => {
+  const [leader, other] = pair();
+  leader.others = [];
+  leader.keep = () => new Promise(() => {});
+  leader.courier.enqueue('1', X, send('one'));
+  other.courier.take(structuredClone(leader.courier.outbox.entries));
+  other.leads = true;
+  other.courier.lead();
+  other.courier.pump();
+  assert.deepEqual(other.asked, ['1']);
+});
+
 test('what nobody heard because there was no leader is told to the next one', async () => {
   const [next, other] = pair();
   next.leads = false;

@@ -74,7 +74,8 @@ export class Outbox {
     const all = [...this.#entries.values()];
     for (const entry of entries) {
       if (!this.#entries.has(entry.id)) {
-        all.push(entry.state === 'sending' ? { ...entry, state: 'queued' } : entry);
+        // What it waited for was there: an answer, the disk, or a time to be put off to.
+        all.push({ ...entry, dueAtMillis: 0, state: entry.state === 'sending' ? 'queued' : entry.state });
       }
     }
     all.sort((a, b) => a.order - b.order || (a.id < b.id ? -1 : 1));

@@ -26,7 +26,7 @@ export class ChatClient {
   readonly account: Observable<Account | null>;
   readonly connection: Observable<ConnectionStatus>;
   readonly conversations: Observable<ConversationList>;
-  /** By user id: of those who are watched. */
+  /** By user id: of those who are watched, while there is a connection. */
   readonly presence: Observable<ReadonlyMap<string, Presence>>;
   /** By user id: what people are called, as far as it is known on this device. See `profile`. */
   readonly profiles: Observable<ReadonlyMap<string, Profile>>;

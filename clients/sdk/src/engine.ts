@@ -378,6 +378,9 @@ export class Engine {
     if (this.leads) {
       this.#crew.tellStatus(status);
     }
+    if (status.state !== 'live' && status.state !== 'catchingUp') {
+      this.people.losePresence();
+    }
     if (status.state === 'live') {
       // What could not be fetched without a network.
       this.loader.wake();

@@ -30,6 +30,7 @@ type Message =
   | { type: 'courier'; message: CourierMessage }
   | { type: 'say'; frame: ClientFrame }
   | { type: 'watch'; tab: string; userIds: readonly string[] }
+  | { type: 'watched'; userIds: readonly string[] }
   | { type: 'look'; tab: string; channelIds: readonly string[] }
   | { type: 'start' }
   | { type: 'loggedOut' };
@@ -189,8 +190,11 @@ export class Crew {
   }
 
   #watch(tab: string, userIds: readonly string[]): void {
-    const all = this.#ports.people.watch(tab, userIds);
+    const { people } = this.#ports;
+    const all = people.watch(tab, userIds);
+    people.tellOf(people.watched);
     if (all) {
+      this.#post({ type: 'watched', userIds: all });
       this.#ports.say({ type: 'watch', value: { userIds: all } });
     }
   }
@@ -249,6 +253,9 @@ export class Crew {
       case 'status':
         this.#ports.setStatus(message.status);
         return;
+      case 'watched':
+        this.#ports.people.tellOf(message.userIds);
+        return;
       default:
       // For the leader.
     }
@@ -258,6 +265,7 @@ export class Crew {
   #welcome(tab: string, userIds: readonly string[]): void {
     const { store, courier, people } = this.#ports;
     const { place } = store;
+    this.#post({ type: 'watched', userIds: people.watched }, tab);
     if (place) {
       const snapshot: Snapshot = {
         place,

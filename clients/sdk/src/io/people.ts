@@ -17,6 +17,8 @@ export class People {
   #said = new Map<string, number>();
   /** Whom each tab watches. */
   #watched = new Map<string, readonly string[]>();
+  /** Of whom the platform tells, by what all tabs watch. */
+  #told: ReadonlySet<string> = new Set();
 
   constructor(changed: { presence: () => void; typing: () => void }) {
     this.#changed = changed;
@@ -36,11 +38,25 @@ export class People {
     return [...new Set([...this.#watched.values()].flat())].slice(0, WATCHED_MAX);
   }
 
+  /** Of whom the platform tells from now on. Nobody else is known to be there. */
+  tellOf(userIds: readonly string[]): void {
+    this.#told = new Set(userIds);
+    this.setPresence([]);
+  }
+
   setPresence(users: readonly Presence[]): void {
     const presence = new Map(this.presence);
     users.forEach((user) => presence.set(user.userId, user));
-    this.presence = presence;
+    this.presence = new Map([...presence].filter(([userId]) => this.#told.has(userId)));
     this.#changed.presence();
+  }
+
+  /** There is no connection: of nobody it is known how he is. */
+  losePresence(): void {
+    if (this.presence.size > 0) {
+      this.presence = new Map();
+      this.#changed.presence();
+    }
   }
 
   startTyping(conversationId: string, userId: string): void {
@@ -75,6 +91,7 @@ export class People {
     this.presence = new Map();
     this.typing = new Map();
     this.#watched.clear();
+    this.#told = new Set();
     this.#changed.presence();
     this.#changed.typing();
   }

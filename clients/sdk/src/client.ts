@@ -155,6 +155,11 @@ export class ChatClient {
     return this.#engine.leads;
   }
 
+  /** Whether somebody looks at this tab or, where this one leads, at any other of this device: then there is no need for a notification. */
+  get inView(): boolean {
+    return this.#engine.inView;
+  }
+
   /** Most code points that a text may have. */
   get textCodePointsMax(): number {
     return this.#engine.limits.textCodePointsMax;

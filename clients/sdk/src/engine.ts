@@ -187,6 +187,10 @@ export class Engine {
     return this.#crew.leads;
   }
 
+  get inView(): boolean {
+    return this.#crew.inView;
+  }
+
   /** Takes up what the device keeps; then the list can be shown. */
   open(): Promise<void> {
     this.#opened ??= this.#open();

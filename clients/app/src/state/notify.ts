@@ -37,6 +37,10 @@ export function watchMessages(): void {
     const place = route.value;
     const open = place.name === 'conversation' && place.id === conversationId;
     const looked = document.visibilityState === 'visible';
+    if (own && chat.leads) {
+      // Whoever writes has read what stands before.
+      withdraw(conversationId, message.sequence);
+    }
     if (own || !live || message.hidden || !(notify || (open && looked))) {
       return;
     }
@@ -45,8 +49,13 @@ export function watchMessages(): void {
     const name = nameOf(message.senderId, members);
     if (looked) {
       announcement.value = message.change ? text : t('chat.announce', { name, text });
-    } else if (notifying.value && chat.leads) {
-      show(conversationId, name, text);
+    } else if (notifying.value && chat.leads && !chat.inView) {
+      show(conversationId, message.sequence, name, text);
+    }
+  });
+  chat.on('readMarker', ({ conversationId, sequence }) => {
+    if (chat.leads) {
+      withdraw(conversationId, sequence);
     }
   });
   effect(() => {
@@ -65,12 +74,16 @@ export function watchMessages(): void {
       openConversation(data.conversationId);
     }
   });
-  effect(() => {
-    const place = route.value;
-    if (place.name === 'conversation') {
-      withdraw(place.id);
-    }
-  });
+  effect(withdrawOpen);
+  document.addEventListener('visibilitychange', withdrawOpen);
+}
+
+/** What one looks at needs no notification. */
+function withdrawOpen(): void {
+  const place = route.value;
+  if (place.name === 'conversation' && document.visibilityState === 'visible') {
+    withdraw(place.id);
+  }
 }
 
 /** What one has muted or put apart does not count in the title. */
@@ -79,16 +92,17 @@ function disturbs(conversation: Conversation): boolean {
   return looksUnread(conversation) && !preferences.archived && !isMuted(preferences, Date.now());
 }
 
-async function show(conversationId: string, name: string, text: string): Promise<void> {
+async function show(conversationId: string, sequence: number, name: string, text: string): Promise<void> {
   const conversation = chat.conversation(conversationId);
   const title = conversation ? titleOf(conversation) : name;
   const body = conversation && conversation.kind !== 'direct' ? t('chat.announce', { name, text }) : text;
   const worker = await navigator.serviceWorker?.getRegistration();
-  await worker?.showNotification(title, { body, tag: conversationId, icon: 'icon.svg', data: { conversationId } });
+  await worker?.showNotification(title, { body, tag: conversationId, icon: 'icon.svg', data: { conversationId, sequence } });
 }
 
-async function withdraw(conversationId: string): Promise<void> {
+/** Those of messages up to a sequence. */
+async function withdraw(conversationId: string, upTo = Infinity): Promise<void> {
   const worker = await navigator.serviceWorker?.getRegistration();
   const shown = (await worker?.getNotifications({ tag: conversationId })) ?? [];
-  shown.forEach((notification) => notification.close());
+  shown.filter(({ data }) => !(data.sequence > upTo)).forEach((notification) => notification.close());
 }

@@ -142,6 +142,25 @@ export class Person {
     return this.page.locator('.message .text').allTextContents();
   }
 
+  /** Another tab of the same browser, at the same place. */
+  async anotherTab() {
+    const tab = new Person();
+    Object.assign(tab, { handle: this.handle, name: this.name });
+    tab.#context = this.#context;
+    tab.page = await this.#context.newPage();
+    await tab.page.goto(this.page.url());
+    return tab;
+  }
+
+  /** Has the tab believe that nobody looks at it, or that somebody does again. */
+  async hide(hidden) {
+    await this.page.evaluate((hidden) => {
+      Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
+      Object.defineProperty(document, 'visibilityState', { value: hidden ? 'hidden' : 'visible', configurable: true });
+      document.dispatchEvent(new Event('visibilitychange'));
+    }, hidden);
+  }
+
   allow(permission) {
     return this.#context.grantPermissions([permission]);
   }

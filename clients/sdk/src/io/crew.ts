@@ -82,6 +82,12 @@ export class Crew {
     return this.#tabs?.leads ?? this.#alone;
   }
 
+  /** Whether somebody looks at one of the tabs; only the leader hears of the others. */
+  get inView(): boolean {
+    const since = Date.now() - LOOKING_MILLIS;
+    return !this.#hidden || [...this.#others.values()].some(({ atMillis, hidden }) => !hidden && atMillis > since);
+  }
+
   get joined(): boolean {
     return this.#tabs !== null || this.#alone;
   }
@@ -184,9 +190,7 @@ export class Crew {
   }
 
   #look(): void {
-    const since = Date.now() - LOOKING_MILLIS;
-    const looked = [...this.#others.values()].some(({ atMillis, hidden }) => !hidden && atMillis > since);
-    this.#ports.looked(this.#hidden && !looked);
+    this.#ports.looked(!this.inView);
   }
 
   #watch(tab: string, userIds: readonly string[]): void {

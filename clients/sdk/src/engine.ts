@@ -83,6 +83,7 @@ export class Engine {
     this.#cache = new Cache(this.store, options.cache, {
       mayWrite: () => this.leads,
       kept: (inboxSeq) => this.#ack(inboxSeq),
+      entries: () => this.courier.outbox.entries.filter(({ state }) => state !== 'done'),
       failed: (error) => ports.emit({ type: 'storageFailed', error }),
     });
     this.courier = new Courier({

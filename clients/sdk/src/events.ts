@@ -43,7 +43,7 @@ export type ChatEvent =
   | InConversation<{ type: 'refused'; clientMessageId: string; command: Command; code: string; message: string }>
   /** Events are missing for good; conversations are loaded anew. */
   | { type: 'reset'; reason: string }
-  /** The device keeps nothing: its storage is full, or refused. Everything goes on from memory. */
+  /** The device keeps nothing: its storage is full, refused, or was opened again in vain. Everything goes on from memory. */
   | { type: 'storageFailed'; error: unknown }
   /** By `logOut`, in this tab or another, or because the session has ended. */
   | { type: 'loggedOut' };

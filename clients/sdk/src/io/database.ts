@@ -4,7 +4,7 @@ import type { StorePlace } from '../core/store.js';
 
 const VERSION = 3;
 /** A database that answers nothing for so long is treated as one that is not there. */
-const TIMEOUT_MILLIS = 5_000;
+const TIMEOUT_SECONDS = 5;
 
 /** What a device keeps. */
 export interface Kept {
@@ -17,6 +17,8 @@ export interface Kept {
 /** Written as a whole or not at all. */
 export interface Batch {
   place?: Kept['place'];
+  /** `conversations` are all that are to be kept. */
+  anew?: boolean;
   conversations?: ConversationRecord[];
   removedConversations?: string[];
   entries?: Entry[];
@@ -25,20 +27,32 @@ export interface Batch {
 
 /** The database of one device in IndexedDB. Each call may be refused: the storage is full, or the person does not want any. */
 export class Database {
+  /** Another tab deletes it, or has a newer version of it. */
+  givenUp = false;
   #database: IDBDatabase;
   #name: string;
 
-  private constructor(database: IDBDatabase, name: string) {
+  private constructor(database: IDBDatabase, name: string, closed: () => void) {
     this.#database = database;
     this.#name = name;
-    // Another tab wants to delete it.
-    database.onversionchange = () => database.close();
+    database.onclose = closed;
+    database.onversionchange = () => {
+      this.givenUp = true;
+      database.close();
+    };
   }
 
-  static async open(name: string): Promise<Database> {
+  /** @param closed called when the browser closes it, as some do to tabs that sleep, or when its data are cleared */
+  static async open(name: string, closed: () => void): Promise<Database> {
     const request = indexedDB.open(name, VERSION);
     request.onupgradeneeded = () => upgrade(request.result);
-    return new Database(await inTime(resultOf(request)), name);
+    const opening = resultOf(request);
+    try {
+      return new Database(await inTime(opening), name, closed);
+    } catch (error) {
+      opening.then((late) => late.close()).catch(() => {});
+      throw error;
+    }
   }
 
   async load(): Promise<Kept> {
@@ -63,6 +77,9 @@ export class Database {
       transaction.objectStore('place').put(batch.place, '');
     }
     const conversations = transaction.objectStore('conversations');
+    if (batch.anew) {
+      conversations.clear();
+    }
     batch.conversations?.forEach((record) => conversations.put(record));
     batch.removedConversations?.forEach((id) => conversations.delete(id));
     const entries = transaction.objectStore('entries');
@@ -103,10 +120,16 @@ function resultOf<T>(request: IDBRequest<T>): Promise<T> {
   });
 }
 
+/** Counts seconds one by one: a device that sleeps meanwhile counts one at most. */
 function inTime<T>(promise: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout>;
+  let timer: ReturnType<typeof setInterval>;
+  let seconds = 0;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`IndexedDB gave no answer for ${TIMEOUT_MILLIS} ms`)), TIMEOUT_MILLIS);
+    timer = setInterval(() => {
+      if (++seconds >= TIMEOUT_SECONDS) {
+        reject(new Error(`IndexedDB gave no answer for ${TIMEOUT_SECONDS} s`));
+      }
+    }, 1_000);
   });
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+  return Promise.race([promise, late]).finally(() => clearInterval(timer));
 }

@@ -316,6 +316,40 @@ test('with the storage full the chat goes on', async () => {
   await context.close();
 });
 
+test('a database that the browser has closed is opened again, and what is on screen outlives a reload', async () => {
+  const context = await prepared(await browser.newContext());
+  const { page, conversationId } = await signedUp(context);
+  await send(page, conversationId, 'one');
+  await page.waitForTimeout(500);
+  const devTools = await context.newCDPSession(page);
+  await devTools.send('Storage.clearDataForOrigin', { origin: new URL(url).origin, storageTypes: 'indexeddb' });
+  await send(page, conversationId, 'two');
+  const lines = () => page.evaluate(keptLines);
+  await eventually('it is on the disk', async () => JSON.stringify(await lines()) === JSON.stringify([['one', 'two']]));
+  await context.setOffline(true);
+  await page.evaluate((id) => void chat.send(id, 'three'), conversationId);
+  await eventually('what waits too', async () => (await page.evaluate(keptEntries)).length === 1);
+  assert.deepEqual(await page.evaluate(() => events.filter(({ type }) => type === 'storageFailed')), []);
+  await context.setOffline(false);
+  await shows(page, conversationId, ['one', 'two', 'three']);
+  assert.deepEqual(page.troubles, []);
+  await context.close();
+});
+
+/** In the page: the texts of each conversation that are on the disk. */
+async function keptLines() {
+  const [database] = await indexedDB.databases();
+  if (!database) {
+    return [];
+  }
+  const open = indexedDB.open(database.name);
+  await new Promise((resolve) => (open.onsuccess = resolve));
+  const all = open.result.transaction('conversations').objectStore('conversations').getAll();
+  await new Promise((resolve) => (all.onsuccess = resolve));
+  open.result.close();
+  return all.result.map(({ messages }) => [...messages.values()].map(({ body }) => body.text));
+}
+
 test('with the storage refused the chat goes on', async () => {
   const profile = mkdtempSync(join(tmpdir(), 'chromium-'));
   mkdirSync(join(profile, 'Default'));

@@ -1,54 +1,29 @@
-import type { ChatApi } from './api.js';
 import { isConnected, type State } from './core/connection-state.js';
-import type { ConversationRecord } from './core/conversation.js';
 import type { ClientFrame, Hello, ServerFrame, Welcome } from './core/frames.js';
 import { hasArrived } from './core/overlay.js';
 import { Store } from './core/store.js';
 import type { Preferences } from './core/types.js';
-import type { ChatEvent, ConnectionStatus } from './events.js';
+import type { EngineOptions, EnginePorts } from './engine-ports.js';
+import { statusOf, type ConnectionStatus } from './events.js';
+import { Acks } from './io/acks.js';
 import { Inbox } from './inbox.js';
 import { isChannel } from './core/preferences.js';
-import { Cache, type CacheLimits } from './io/cache.js';
+import { Cache } from './io/cache.js';
 import { Channels } from './io/channels.js';
 import { wait } from './io/clock.js';
 import { Courier } from './io/courier.js';
 import { Crew } from './io/crew.js';
-import { Driver, type DriverOptions } from './io/driver.js';
+import { Driver } from './io/driver.js';
 import { Loader, unless } from './io/loader.js';
 import { Names } from './io/names.js';
 import { People } from './io/people.js';
-import type { Identity, TokenSource } from './io/session.js';
+import { nameOf } from './io/session.js';
 
 /** The first screen of a device that has nothing yet. */
 const FIRST_SCREEN = { conversations: 50, messages: 5 };
-const ACK_EVERY_MILLIS = 500;
 const DISCOVERY_TIMEOUT_MILLIS = 3_000;
 /** A tab that is looked at again asks how channels stand, but not more often. */
 const LIST_CHANNELS_MILLIS = 60_000;
-
-export interface EngineOptions extends DriverOptions {
-  cache: CacheLimits;
-  shareTabs: boolean;
-}
-
-export interface EnginePorts {
-  api: ChatApi;
-  tokens: TokenSource;
-  /** Addresses that came with the session. */
-  gateways(): readonly string[];
-  newId(): string;
-  emit(event: ChatEvent): void;
-  /** Something that the views of these conversations show is another now. */
-  changed(conversationIds: ReadonlySet<string>): void;
-  presenceChanged(): void;
-  /** Somebody is called otherwise now, or is known by name. */
-  profilesChanged(): void;
-  typingChanged(): void;
-  statusChanged(): void;
-  /** What is told live and in no event may have been missed. */
-  renewed(): void;
-  loggedOut(): void;
-}
 
 /** Joins what comes from the server, the other tabs and the disk in one store, and carries what the person does to the log. */
 export class Engine {
@@ -70,9 +45,7 @@ export class Engine {
   #joining: Promise<void> | null = null;
   #inbox: Inbox;
   #token: string | undefined;
-  #acked = 0;
-  #toAck = 0;
-  #ackTimer: ReturnType<typeof setTimeout> | undefined;
+  #acks = new Acks((inboxSeq) => this.leads && this.say({ type: 'ack', value: { inboxSeq } }));
 
   constructor(options: EngineOptions, ports: EnginePorts) {
     this.#options = options;
@@ -82,7 +55,7 @@ export class Engine {
     this.names = new Names(this.store.profiles, this.loader);
     this.#cache = new Cache(this.store, options.cache, {
       mayWrite: () => this.leads,
-      kept: (inboxSeq) => this.#ack(inboxSeq),
+      kept: (inboxSeq) => this.#acks.reached(inboxSeq),
       entries: () => this.courier.outbox.entries.filter(({ state }) => state !== 'done'),
       failed: (error) => ports.emit({ type: 'storageFailed', error }),
     });
@@ -242,8 +215,7 @@ export class Engine {
     }
     this.#inbox.stop();
     this.loader.reset();
-    clearTimeout(this.#ackTimer);
-    this.#ackTimer = undefined;
+    this.#acks.stop();
     this.#driver.dispatch({ type: 'stop', reason: 'stopped' });
     this.#crew.leave();
     if (this.status.state !== 'closed') {
@@ -348,30 +320,14 @@ export class Engine {
     return cursor && listed ? { token, cursor } : { token, firstScreen: FIRST_SCREEN };
   }
 
-  #phaseChanged({ phase, attempt }: State): void {
-    const { lastError } = this.#driver;
-    switch (phase.name) {
-      case 'closed':
-        this.#setStatus({ state: 'closed', reason: phase.reason, ...(phase.code && { code: phase.code }) });
-        if (phase.reason === 'sessionEnded') {
-          this.#ports.loggedOut();
-        }
-        break;
-      case 'reconnecting':
-      case 'offline':
-        this.#setStatus({ state: phase.name, attempt, ...(lastError !== null && { error: String(lastError) }) });
-        break;
-      case 'preparing':
-        if (this.status.state === 'closed') {
-          this.#setStatus({ state: 'connecting' });
-        }
-        break;
-      case 'connecting':
-        this.#setStatus({ state: 'connecting' });
-        break;
-      default:
-        this.#driver.lastError = null;
-        this.#setStatus({ state: phase.name });
+  #phaseChanged(state: State): void {
+    const status = statusOf(state, this.#driver.lastError, this.status);
+    if (isConnected(state.phase)) {
+      this.#driver.lastError = null;
+    }
+    this.#setStatus(status);
+    if (status.state === 'closed' && status.reason === 'sessionEnded') {
+      this.#ports.loggedOut();
     }
   }
 
@@ -389,7 +345,7 @@ export class Engine {
     if (status.state === 'live') {
       // What could not be fetched without a network.
       this.loader.wake();
-      this.#complete([...this.store.records]);
+      this.loader.complete([...this.store.records]);
       this.#listChannels();
       this.#ports.renewed();
     }
@@ -400,7 +356,7 @@ export class Engine {
   #welcomed({ limits }: Welcome): void {
     this.limits = limits;
     if (this.leads) {
-      this.#acked = 0;
+      this.#acks.begin();
       const { watched } = this.people;
       if (watched.length > 0) {
         this.say({ type: 'watch', value: { userIds: watched } });
@@ -422,7 +378,7 @@ export class Engine {
   #changed(): void {
     const touched = this.store.takeTouched();
     this.courier.arrived(touched);
-    this.#complete([...touched].flatMap((id) => this.store.get(id) ?? []));
+    this.loader.complete([...touched].flatMap((id) => this.store.get(id) ?? []));
     if (this.leads) {
       this.#cache.changed(touched);
     }
@@ -431,30 +387,4 @@ export class Engine {
       this.#ports.profilesChanged();
     }
   }
-
-  #complete(records: readonly ConversationRecord[]): void {
-    for (const { conversationId, kind, members, stale, uncounted } of records) {
-      if (kind === null || (kind === 'direct' && (members === null || stale))) {
-        this.loader.conversation(conversationId).catch(unless(() => {}));
-      } else if (uncounted) {
-        this.loader.recount(conversationId).catch(unless(() => {}));
-      }
-    }
-  }
-
-  #ack(inboxSeq: number): void {
-    this.#toAck = inboxSeq;
-    this.#ackTimer ??= setTimeout(() => {
-      this.#ackTimer = undefined;
-      if (this.leads && this.#toAck > this.#acked) {
-        this.#acked = this.#toAck;
-        this.say({ type: 'ack', value: { inboxSeq: this.#toAck } });
-      }
-    }, ACK_EVERY_MILLIS);
-  }
-}
-
-/** Of the device: of its database, its lock and its channel. */
-function nameOf({ userId, deviceId }: Identity): string {
-  return `chat-${userId}-${deviceId}`;
 }

@@ -1,4 +1,4 @@
-import type { CloseReason } from './core/connection-state.js';
+import type { CloseReason, State } from './core/connection-state.js';
 import type { Command } from './core/outbox.js';
 import type { MemberRole, Message, Preferences, Presence } from './core/types.js';
 
@@ -13,6 +13,21 @@ export type ConnectionStatus =
       error?: string;
     }
   | { state: 'closed'; reason: CloseReason; code?: number };
+
+/** @param before stays while an attempt is only prepared */
+export function statusOf({ phase, attempt }: State, lastError: unknown, before: ConnectionStatus): ConnectionStatus {
+  switch (phase.name) {
+    case 'closed':
+      return { state: 'closed', reason: phase.reason, ...(phase.code && { code: phase.code }) };
+    case 'reconnecting':
+    case 'offline':
+      return { state: phase.name, attempt, ...(lastError !== null && { error: String(lastError) }) };
+    case 'preparing':
+      return before.state === 'closed' ? { state: 'connecting' } : before;
+    default:
+      return { state: phase.name };
+  }
+}
 
 type InConversation<T> = T & { conversationId: string };
 

@@ -1,5 +1,5 @@
 import { retrying, type ChatApi } from '../api.js';
-import { isAsNew } from '../core/conversation.js';
+import { isAsNew, type ConversationRecord } from '../core/conversation.js';
 import type { Store } from '../core/store.js';
 import type { HistoryRange, Member } from '../core/types.js';
 import { ChatError } from './http.js';
@@ -79,6 +79,17 @@ export class Loader {
       // Nothing is asked for twice, even if nobody is left of whom the platform knows a name.
       (info) => this.#store.merge({ members: [], ...info }),
     );
+  }
+
+  /** What has come to be missing of conversations. */
+  complete(records: Iterable<ConversationRecord>): void {
+    for (const { conversationId, kind, members, stale, uncounted } of records) {
+      if (kind === null || (kind === 'direct' && (members === null || stale))) {
+        this.conversation(conversationId).catch(unless(() => {}));
+      } else if (uncounted) {
+        this.recount(conversationId).catch(unless(() => {}));
+      }
+    }
   }
 
   /** How many messages call the person, which events did not suffice to say. */

@@ -37,6 +37,11 @@ export interface Identity {
   deviceId: string;
 }
 
+/** Of the device: of its database, its lock and its channel. */
+export function nameOf({ userId, deviceId }: Identity): string {
+  return `chat-${userId}-${deviceId}`;
+}
+
 /** Gives tokens: the session of this package, or the callback of the one who uses it. */
 export interface TokenSource {
   /**

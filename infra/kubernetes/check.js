@@ -145,6 +145,11 @@ function violationsOfPods(deployment, objects) {
   demand(pod.terminationGracePeriodSeconds >= sleep + 45, 'has 45 s or more for an orderly stop after preStop');
   const behindBalancer = objects.some((object) => object.kind === 'TargetGroupBinding' && object.spec.serviceRef.name === deployment.metadata.name);
   demand(!behindBalancer || sleep >= (role === 'ws-gateway' ? 120 : 30), 'waits in preStop until the load balancer has noticed');
+  // Each proxy too few makes one client of all people, each too many lets clients choose their address.
+  demand(
+    role !== 'http-api' || (env.get('CHAT_HTTP_PROXIES')?.value ?? settings?.data.CHAT_HTTP_PROXIES ?? '0') === (behindBalancer ? '1' : '0'),
+    `CHAT_HTTP_PROXIES must be ${behindBalancer ? '1: the load balancer stands' : '0: no load balancer stands'} before it`,
+  );
   const privateKey = (pod.volumes ?? []).some((volume) => volume.secret?.secretName === 'token-key' && (volume.secret.items ?? [{ key: 'private.pem' }]).some(({ key }) => key === 'private.pem'));
   demand(privateKey === (role === 'http-api'), 'http-api has the private key of access tokens, and nobody else');
   const allowed = objects.filter((object) => object.kind === 'NetworkPolicy' && matches(object.spec.podSelector.matchLabels, metadata.labels));

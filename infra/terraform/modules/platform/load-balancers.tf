@@ -69,6 +69,8 @@ resource "aws_lb" "http" {
   subnets                    = values(var.public_subnet_ids)
   security_groups            = [aws_security_group.balancer["http"].id]
   drop_invalid_header_fields = true
+  # Limits for each address rest on the entry that it appends (CHAT_HTTP_PROXIES of http-api): what clients write themselves stands before it.
+  xff_header_processing_mode = "append"
   enable_deletion_protection = true
   # Longer than any answer of the API may take.
   idle_timeout = 60

@@ -93,6 +93,11 @@ run "private_encrypted_and_least_privilege" {
   }
 
   assert {
+    condition     = aws_lb.http.xff_header_processing_mode == "append"
+    error_message = "The load balancer tells the API the address of each client, and clients cannot choose it."
+  }
+
+  assert {
     condition = alltrue([for group in [aws_lb_target_group.http_api, aws_lb_target_group.gateway] :
     group.health_check[0].path == "/health/ready" && group.health_check[0].port == "8082" && group.target_type == "ip"])
     error_message = "Load balancers ask the management port whether a pod is ready."

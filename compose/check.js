@@ -62,6 +62,7 @@ function checkVariables() {
       demand(!/PASSWORD|SECRET/.test(variable) || !value || /^\$\{/.test(value), `${name}: ${variable} stands in the file`);
     }
   }
+  for (const [name, { environment }] of nodes) demand(environment.CHAT_LOG_FORMAT === 'json', `${name}: logs as JSON, one object a line`);
   const running = nodes.flatMap(([, service]) => rolesOf(service));
   for (const role of running) demand(roles.includes(role), `${role} is no role of a node; there are ${roles.join(', ')}`);
   for (const role of roles) demand(running.includes(role), `no service has the role ${role}`);

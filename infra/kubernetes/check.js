@@ -103,6 +103,7 @@ function violationsOfPods(deployment, objects) {
     ['CHAT_KAFKA_USER', 'CHAT_KAFKA_PASSWORD'].every((name) => env.get(name)?.valueFrom?.secretKeyRef?.name === 'kafka'),
     'logs in at Kafka with user and password of the secret kafka',
   );
+  demand(env.get('CHAT_LOG_FORMAT')?.value === 'json', 'logs as JSON, one object a line');
   demand(!/:(latest)?$|^[^:]*$/.test(container.image.split('/').pop()), `the image needs a tag of its own, not '${container.image}'`);
   demand(pod.securityContext?.runAsNonRoot && pod.securityContext?.seccompProfile?.type === 'RuntimeDefault', 'runs as non-root with the default seccomp profile');
   demand(

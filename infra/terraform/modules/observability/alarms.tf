@@ -1,4 +1,4 @@
-# Alarms on what AWS measures itself. Alarms on the platform's own metrics are Prometheus rules.
+# Alarms on what AWS measures itself. Those on the platform's own metrics stand in alerts.tf.
 locals {
   alarms = merge(
     {
@@ -57,6 +57,14 @@ locals {
         namespace  = "AWS/ApplicationELB", metric = "HealthyHostCount", statistic = "Minimum"
         dimensions = { LoadBalancer = var.balancers.http.load_balancer, TargetGroup = var.balancers.http.target_group }
         below      = 1, minutes = 2, missing = "breaching"
+      }
+      # Of the way on which all other alerts go.
+      alerts-fail = {
+        words      = "Alerts of Prometheus do not reach this topic."
+        runbook    = "docs/runbooks/nodes.md#nothingismeasured"
+        namespace  = "AWS/Prometheus", metric = "AlertManagerNotificationsFailed", statistic = "Sum"
+        dimensions = { Workspace = aws_prometheus_workspace.this.id }
+        above      = 0, minutes = 2, missing = "notBreaching"
       }
       gateway-targets = {
         words      = "No pod of ws-gateway is ready: nobody can connect."

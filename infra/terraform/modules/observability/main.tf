@@ -2,7 +2,7 @@ resource "aws_kms_key" "this" {
   description         = "${var.name}: metrics and alarms"
   enable_key_rotation = true
 
-  # CloudWatch publishes to the topic, and needs the key for it.
+  # CloudWatch and Prometheus publish to the topic, and need the key for it.
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
@@ -20,6 +20,14 @@ resource "aws_kms_key" "this" {
         Action    = ["kms:Decrypt", "kms:GenerateDataKey"]
         Resource  = "*"
         Condition = { StringEquals = { "aws:SourceAccount" = data.aws_caller_identity.current.account_id } }
+      },
+      # As AWS documents it, without a condition; the topic's policy says for whom.
+      {
+        Sid       = "Alerts"
+        Effect    = "Allow"
+        Principal = { Service = "aps.amazonaws.com" }
+        Action    = ["kms:Decrypt", "kms:GenerateDataKey*"]
+        Resource  = "*"
       },
     ]
   })

@@ -1,5 +1,5 @@
 output "prometheus_endpoint" {
-  description = "Where rules are loaded and dashboards ask."
+  description = "Where dashboards ask."
   value       = aws_prometheus_workspace.this.prometheus_endpoint
 }
 

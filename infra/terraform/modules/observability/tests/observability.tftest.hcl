@@ -3,6 +3,10 @@ mock_provider "aws" {
     defaults = { account_id = "111122223333" }
   }
 
+  mock_data "aws_region" {
+    defaults = { id = "eu-central-1" }
+  }
+
   mock_resource "aws_kms_key" {
     defaults = { arn = "arn:aws:kms:eu-central-1:111122223333:key/1" }
   }
@@ -71,8 +75,85 @@ run "encrypted_and_heard" {
   }
 
   assert {
+    condition     = aws_cloudwatch_metric_alarm.this["alerts-fail"].metric_name == "AlertManagerNotificationsFailed" && aws_cloudwatch_metric_alarm.this["alerts-fail"].dimensions == tomap({ Workspace = aws_prometheus_workspace.this.id })
+    error_message = "When alerts of Prometheus reach nobody CloudWatch says so."
+  }
+
+  assert {
     condition     = length(aws_sns_topic_subscription.alarms) == 1
     error_message = "The named people hear of alarms."
+  }
+}
+
+run "alerts_reach_people" {
+  command = apply
+
+  assert {
+    condition = (
+      length(aws_prometheus_rule_group_namespace.this) > 0 &&
+      alltrue([for file in fileset("../../../observability/rules", "*") :
+      try(aws_prometheus_rule_group_namespace.this[file].data, "") == file("../../../observability/rules/${file}")]) &&
+      alltrue([for namespace in aws_prometheus_rule_group_namespace.this : namespace.workspace_id == aws_prometheus_workspace.this.id])
+    )
+    error_message = "All rules of infra/observability are loaded as they stand there."
+  }
+
+  # Whatever the severity: nothing but this receiver, and the topic behind it.
+  assert {
+    condition = alltrue([
+      for config in [yamldecode(yamldecode(aws_prometheus_alert_manager_definition.this.definition).alertmanager_config)] :
+      length(config.receivers) == 1 &&
+      alltrue([for route in concat([config.route], config.route.routes) : route.receiver == config.receivers[0].name]) &&
+      config.receivers[0].sns_configs[0].topic_arn == aws_sns_topic.alarms.arn &&
+      config.receivers[0].sns_configs[0].sigv4.region == "eu-central-1"
+    ])
+    error_message = "Every alert reaches the topic."
+  }
+
+  assert {
+    condition = alltrue([
+      for severity in distinct(flatten([for namespace in aws_prometheus_rule_group_namespace.this :
+      [for group in yamldecode(namespace.data).groups : [for rule in group.rules : rule.labels.severity if can(rule.alert)]]])) :
+      contains(["page", "ticket"], severity)
+    ])
+    error_message = "Severities are those that the routes know."
+  }
+
+  assert {
+    condition = alltrue([
+      for config in [yamldecode(yamldecode(aws_prometheus_alert_manager_definition.this.definition).alertmanager_config)] :
+      one(config.route.routes).matchers == ["severity=\"page\""] && one(config.route.routes).repeat_interval == "1h" && config.route.repeat_interval == "1d"
+    ])
+    error_message = "A page comes again within the hour, a ticket the next day."
+  }
+
+  assert {
+    condition = alltrue([
+      for part in ["summary", "description", "runbook"] :
+      strcontains(yamldecode(yamldecode(aws_prometheus_alert_manager_definition.this.definition).alertmanager_config).receivers[0].sns_configs[0].message, ".Annotations.${part}")
+    ])
+    error_message = "A page says what is wrong and where it stands what to do."
+  }
+
+  assert {
+    condition = {
+      for statement in jsondecode(aws_sns_topic_policy.alarms.policy).Statement : statement.Principal.Service => statement.Condition
+      } == {
+      "cloudwatch.amazonaws.com" = { StringEquals = { "aws:SourceAccount" = "111122223333" } }
+      "aps.amazonaws.com"        = { StringEquals = { "aws:SourceAccount" = "111122223333" }, ArnEquals = { "aws:SourceArn" = aws_prometheus_workspace.this.arn } }
+    }
+    error_message = "CloudWatch and this workspace publish to the topic, and nobody else."
+  }
+
+  assert {
+    condition = alltrue([
+      for service in ["cloudwatch.amazonaws.com", "aps.amazonaws.com"] : anytrue([
+        for statement in jsondecode(aws_kms_key.this.policy).Statement :
+        contains(statement.Action, "kms:Decrypt") && anytrue([for action in statement.Action : startswith(action, "kms:GenerateDataKey")])
+        if try(statement.Principal.Service, "") == service
+      ])
+    ])
+    error_message = "Who publishes to the topic may use its key."
   }
 }
 

@@ -52,6 +52,13 @@ const nameOf = (object) => `${object.kind} ${object.metadata?.name}`;
 
 const PRIVATE = ['10.0.0.0/8', '100.64.0.0/10', '169.254.0.0/16', '172.16.0.0/12', '192.168.0.0/16'];
 
+/** Role, and variables of which it takes all or none. */
+const TOGETHER = [
+  ['push-dispatcher', 'CHAT_PUSH_WEB_PRIVATE_KEY_FILE', 'CHAT_PUSH_WEB_PUBLIC_KEY', 'CHAT_PUSH_WEB_SUBJECT'],
+  ['push-dispatcher', 'CHAT_PUSH_APNS_KEY_FILE', 'CHAT_PUSH_APNS_KEY_ID', 'CHAT_PUSH_APNS_TEAM_ID', 'CHAT_PUSH_APNS_TOPIC'],
+  ['http-api', 'CHAT_OIDC_ISSUER', 'CHAT_OIDC_AUDIENCE', 'CHAT_OIDC_JWKS_URL'],
+];
+
 /** Roles that a node knows, from its source. */
 function roles() {
   const source = readFileSync(join(repository, 'node/src/main/java/chat/node/Role.java'), 'utf8');
@@ -94,6 +101,18 @@ function violationsOfPods(deployment, objects) {
   for (const entry of env.values()) {
     demand(!/PASSWORD|SECRET/.test(entry.name) || entry.valueFrom?.secretKeyRef, `${entry.name} must come from a secret`);
   }
+  for (const { secretName, items } of (pod.volumes ?? []).flatMap(({ secret }) => secret ?? [])) {
+    for (const { key } of items) demand(secretKeys(objects, secretName).includes(key), `mounts ${key} of the secret ${secretName}, which nobody makes`);
+  }
+  for (const { name, value } of env.values()) {
+    const volume = pod.volumes?.find((each) => String(value).startsWith(`${container.volumeMounts.find((mount) => mount.name === each.name)?.mountPath}/`));
+    demand(!name.endsWith('_FILE') || volume?.secret?.items.some(({ path }) => value.endsWith(`/${path}`)), `${name} names ${value}, which is in no secret that is mounted`);
+  }
+  for (const [owner, ...together] of TOGETHER) {
+    const given = together.filter((name) => env.has(name) || settings?.data[name]);
+    demand(role !== owner || given.length === 0 || given.length === together.length, `has ${given.join(', ')}, but not all of ${together.join(', ')}`);
+  }
+  demand(role === 'push-dispatcher' || !pod.volumes?.some(({ secret }) => secret?.secretName.startsWith('push-')), 'only push-dispatcher has credentials of providers');
   for (const entry of env.values()) {
     const from = entry.valueFrom?.secretKeyRef;
     demand(!from || secretKeys(objects, from.name).includes(from.key), `${entry.name} comes from ${from?.key} of the secret ${from?.name}, which nobody makes`);
@@ -156,6 +175,8 @@ function violationsOfPods(deployment, objects) {
   const allowed = objects.filter((object) => object.kind === 'NetworkPolicy' && matches(object.spec.podSelector.matchLabels, metadata.labels));
   const opened = (direction, port) => allowed.some((policy) => policy.spec[direction]?.some((rule) => rule.ports?.some((each) => each.port === port)));
   demand(opened('egress', 5432) === env.has('CHAT_POSTGRES_PASSWORD'), 'reaches PostgreSQL if it has a password for it, and only then');
+  const callsOthers = role === 'push-dispatcher' || (role === 'http-api' && Boolean(settings?.data.CHAT_OIDC_ISSUER));
+  demand(opened('egress', 443) === callsOthers, callsOthers ? 'reaches providers or the issuer on the Internet' : 'reaches nothing on the Internet');
   demand([9096, 9042, 6379, 53].every((port) => opened('egress', port)), 'reaches Kafka, Cassandra, Redis and DNS');
   demand(ports.every((port) => port === 5701 || opened('ingress', port)), 'is reached at the ports that it declares');
   const mounted = (container.volumeMounts ?? []).map((mount) => mount.name).sort();

@@ -99,6 +99,7 @@ module "platform" {
   administrator_role_arns = var.administrator_role_arns
   public_api_cidrs        = var.platform.public_api_cidrs
   node_groups             = var.platform.node_groups
+  push_providers          = var.push_providers
 
   secret_arns = {
     kafka     = module.kafka.secret_arn

@@ -29,8 +29,8 @@ output "redis_user_id" {
 }
 
 output "secrets" {
-  description = "Secrets in Secrets Manager; cassandra_tls, cassandra_authority, token_key and master_key are filled by hand."
-  value = {
+  description = "Secrets in Secrets Manager; cassandra_tls, cassandra_authority, token_key, master_key and push_* are filled by hand."
+  value = merge({
     kafka                  = module.kafka.secret_arn
     cassandra              = module.cassandra.secret_arn
     cassandra_tls          = module.cassandra.tls_secret_arn
@@ -40,7 +40,7 @@ output "secrets" {
     postgres_administrator = module.postgres.administrator_secret_arn
     token_key              = module.platform.token_key_secret_arn
     master_key             = module.platform.master_key_secret_arn
-  }
+  }, { for provider, arn in module.platform.push_secret_arns : "push_${provider}" => arn })
 }
 
 output "cassandra" {

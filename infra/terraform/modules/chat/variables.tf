@@ -110,6 +110,12 @@ variable "platform" {
   })
 }
 
+variable "push_providers" {
+  description = "Providers by which devices are told of messages: web, apns, fcm. Each gets a secret for its credentials."
+  type        = set(string)
+  default     = []
+}
+
 variable "grafana" {
   description = "Whether to make a Grafana workspace; needs IAM Identity Center."
   type        = bool

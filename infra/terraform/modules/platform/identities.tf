@@ -62,7 +62,7 @@ locals {
           {
             Effect   = "Allow"
             Action   = ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"]
-            Resource = concat(values(var.secret_arns), [aws_secretsmanager_secret.token_key.arn, aws_secretsmanager_secret.master_key.arn])
+            Resource = concat(values(var.secret_arns), [aws_secretsmanager_secret.token_key.arn, aws_secretsmanager_secret.master_key.arn], values(aws_secretsmanager_secret.push)[*].arn)
           },
           {
             Effect   = "Allow"
@@ -125,5 +125,14 @@ resource "aws_secretsmanager_secret" "token_key" {
 resource "aws_secretsmanager_secret" "master_key" {
   name        = "${var.name}/master-key"
   description = "keys under which the keys of people are wrapped, one in Base64 on each line"
+  kms_key_id  = aws_kms_key.this.arn
+}
+
+# Filled by hand likewise, each with the file of its provider as it is.
+resource "aws_secretsmanager_secret" "push" {
+  for_each = var.push_providers
+
+  name        = "${var.name}/push-${each.value}"
+  description = "credentials with which devices are told by ${each.value}"
   kms_key_id  = aws_kms_key.this.arn
 }

@@ -63,6 +63,11 @@ output "token_key_secret_arn" {
   value       = aws_secretsmanager_secret.token_key.arn
 }
 
+output "push_secret_arns" {
+  description = "Provider of push to the secret to fill with its credentials."
+  value       = { for provider, secret in aws_secretsmanager_secret.push : provider => secret.arn }
+}
+
 output "image_repository" {
   description = "Repository of the nodes' image."
   value       = aws_ecr_repository.node.repository_url

@@ -110,6 +110,17 @@ variable "secret_kms_key_arns" {
   type        = map(string)
 }
 
+variable "push_providers" {
+  description = "Providers by which devices are told of messages: web, apns, fcm. Each gets a secret for its credentials."
+  type        = set(string)
+  default     = []
+
+  validation {
+    condition     = length(setsubtract(var.push_providers, ["web", "apns", "fcm"])) == 0
+    error_message = "push_providers may be web, apns and fcm."
+  }
+}
+
 variable "log_retention_days" {
   description = "How long the logs of the control plane are kept."
   type        = number

@@ -119,6 +119,11 @@ run "private_encrypted_and_least_privilege" {
   }
 
   assert {
+    condition     = length(aws_secretsmanager_secret.push) == 0
+    error_message = "Without providers of push there are no secrets for them."
+  }
+
+  assert {
     condition     = !contains(keys(aws_iam_role.identity), "http-api")
     error_message = "The platform's pods have no access to AWS unless it is given."
   }
@@ -136,6 +141,49 @@ run "roles_name_their_resources" {
     condition     = alltrue([for role in aws_iam_role.identity : strcontains(role.assume_role_policy, "aws:SourceArn")])
     error_message = "Only this cluster hands out the roles."
   }
+}
+
+run "credentials_of_push" {
+  command = apply
+
+  variables {
+    push_providers = ["web", "fcm"]
+  }
+
+  override_resource {
+    target = aws_secretsmanager_secret.push
+    values = { arn = "arn:aws:secretsmanager:eu-central-1:111122223333:secret:push" }
+  }
+
+  assert {
+    condition     = { for provider, secret in aws_secretsmanager_secret.push : provider => secret.name } == { web = "chat-test/push-web", fcm = "chat-test/push-fcm" }
+    error_message = "Each provider that is asked for has a secret, under the name that infra/kubernetes knows."
+  }
+
+  assert {
+    condition     = alltrue([for secret in aws_secretsmanager_secret.push : secret.kms_key_id == aws_kms_key.this.arn])
+    error_message = "Credentials of providers are encrypted with a key of our own."
+  }
+
+  assert {
+    condition     = strcontains(aws_iam_role_policy.identity["external-secrets"].policy, ":secret:push\"")
+    error_message = "External Secrets may read the credentials of providers."
+  }
+
+  assert {
+    condition     = alltrue([for name, policy in aws_iam_role_policy.identity : name == "external-secrets" || !strcontains(policy.policy, "secretsmanager")])
+    error_message = "Nobody but External Secrets reads secrets."
+  }
+}
+
+run "providers_that_nobody_knows_are_refused" {
+  command = plan
+
+  variables {
+    push_providers = ["apple"]
+  }
+
+  expect_failures = [var.push_providers]
 }
 
 run "gateways_on_machines_of_their_own" {

@@ -63,6 +63,13 @@ function checkVariables() {
     }
   }
   for (const [name, { environment }] of nodes) demand(environment.CHAT_LOG_FORMAT === 'json', `${name}: logs as JSON, one object a line`);
+  // What is handed on from outside: where a role needs it, and files from where they are mounted.
+  const handedOn = (role) => nodes.filter(([, service]) => rolesOf(service).includes(role)).map(([, { environment }]) => Object.keys(environment));
+  for (const [role, prefix] of [['push-dispatcher', /^CHAT_PUSH_(WEB_(PRIVATE_KEY_FILE|PUBLIC_KEY|SUBJECT)|APNS_(KEY_FILE|KEY_ID|TEAM_ID|TOPIC)|FCM_SERVICE_ACCOUNT_FILE)$/], ['http-api', /^CHAT_(OIDC_.*|PUSH_WEB_PUBLIC_KEY)$/]]) {
+    for (const variable of [...variables.keys()].filter((name) => prefix.test(name))) {
+      demand(handedOn(role).every((names) => names.includes(variable)), `${role}: ${variable} is not handed on`);
+    }
+  }
   const running = nodes.flatMap(([, service]) => rolesOf(service));
   for (const role of running) demand(roles.includes(role), `${role} is no role of a node; there are ${roles.join(', ')}`);
   for (const role of roles) demand(running.includes(role), `no service has the role ${role}`);

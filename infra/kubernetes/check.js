@@ -163,6 +163,7 @@ function violationsOfPods(deployment, objects) {
   );
   const sleep = container.lifecycle?.preStop?.sleep?.seconds ?? 0;
   demand(pod.terminationGracePeriodSeconds >= sleep + 45, 'has 45 s or more for an orderly stop after preStop');
+  demand(settings?.data.CHAT_REGION, 'tells its region, which terraform output knows');
   const behindBalancer = objects.some((object) => object.kind === 'TargetGroupBinding' && object.spec.serviceRef.name === deployment.metadata.name);
   demand(!behindBalancer || sleep >= (role === 'ws-gateway' ? 120 : 30), 'waits in preStop until the load balancer has noticed');
   // Each proxy too few makes one client of all people, each too many lets clients choose their address.

@@ -1,7 +1,10 @@
+data "aws_region" "current" {}
+
 output "settings" {
   description = "Settings of the nodes that are no secrets: the file settings.env of an overlay in infra/kubernetes."
   value = {
     CHAT_GATEWAY_URL                  = module.dns.gateway_url
+    CHAT_REGION                       = data.aws_region.current.id
     CHAT_KAFKA_BOOTSTRAP_SERVERS      = module.kafka.bootstrap_servers
     CHAT_KAFKA_SECURITY_PROTOCOL      = "SASL_SSL"
     CHAT_KAFKA_REPLICATION_FACTOR     = "3"

@@ -1,5 +1,9 @@
 # The modules fit together in both sizes. What each of them promises is tested beside it.
 mock_provider "aws" {
+  mock_data "aws_region" {
+    defaults = { id = "eu-central-1" }
+  }
+
   mock_data "aws_caller_identity" {
     defaults = { account_id = "111122223333" }
   }
@@ -27,6 +31,11 @@ run "small" {
   assert {
     condition     = output.settings.CHAT_GATEWAY_URL == "wss://gateway.chat.example.org/v1/ws"
     error_message = "Clients are sent to the load balancer of the gateways, with TLS."
+  }
+
+  assert {
+    condition     = output.settings.CHAT_REGION == "eu-central-1"
+    error_message = "Gateways tell the region in which they are."
   }
 
   assert {

@@ -33,6 +33,16 @@ public final class LogTopics {
   private static final long TIMEOUT_SECONDS = 20;
   private static final int FIRST_GENERATION = 1;
   private static final String TIMESTAMP_TYPE = "message.timestamp.type";
+  private static final String BY_THE_LOG = "LogAppendTime";
+
+  private static final List<String> STAMPED_BY_EARLIER_RELEASES =
+      List.of(
+          Topics.INBOX,
+          Topics.EVENTS,
+          Topics.ERASURES,
+          Topics.PUSH,
+          Topics.PUSH_OUTCOMES,
+          Topics.PUSH_DEAD);
 
   /** Stands for the id of a topic while a backup is copied into it. */
   private static final String RESTORING = "restoring";
@@ -83,21 +93,27 @@ public final class LogTopics {
               settings.inboxPartitions(),
               derivedConfig(Limits.INBOX_TTL_SECONDS));
       prepareErasures(admin);
-      return new LogLayout(
-          conversations,
-          inbox,
-          prepare(
-              admin,
-              Topics.EVENTS,
-              conversations.partitions(),
-              derivedConfig(Limits.EVENTS_RETENTION_SECONDS)),
-          prepareWork(admin, Topics.PUSH, inbox, Limits.PUSH_RETENTION_MILLIS),
-          prepareWork(
-              admin,
-              Topics.PUSH_OUTCOMES,
+      LogLayout layout =
+          new LogLayout(
+              conversations,
               inbox,
-              TimeUnit.SECONDS.toMillis(Limits.EVENTS_RETENTION_SECONDS)),
-          prepareWork(admin, Topics.PUSH_DEAD, inbox, Limits.PUSH_DEAD_RETENTION_MILLIS));
+              prepare(
+                  admin,
+                  Topics.EVENTS,
+                  conversations.partitions(),
+                  derivedConfig(Limits.EVENTS_RETENTION_SECONDS)),
+              prepareWork(admin, Topics.PUSH, inbox, Limits.PUSH_RETENTION_MILLIS),
+              prepareWork(
+                  admin,
+                  Topics.PUSH_OUTCOMES,
+                  inbox,
+                  TimeUnit.SECONDS.toMillis(Limits.EVENTS_RETENTION_SECONDS)),
+              prepareWork(admin, Topics.PUSH_DEAD, inbox, Limits.PUSH_DEAD_RETENTION_MILLIS));
+      // Topics of earlier releases went by the clocks of processes.
+      for (String topic : STAMPED_BY_EARLIER_RELEASES) {
+        set(admin, topic, Map.of(TIMESTAMP_TYPE, BY_THE_LOG));
+      }
+      return layout;
     }
   }
 
@@ -113,7 +129,10 @@ public final class LogTopics {
       Map<String, String> config = durableConfig();
       config.put("max.message.bytes", Integer.toString(DERIVED_RECORD_BYTES_MAX));
       TopicDescription description = describeOrCreate(admin, topic, source.partitions(), config);
-      set(admin, topic, "retention.ms", Long.toString(retentionMillis));
+      set(
+          admin,
+          topic,
+          Map.of("retention.ms", Long.toString(retentionMillis), TIMESTAMP_TYPE, BY_THE_LOG));
       return new LogLayout.Log(
           topic, description.partitions().size(), source.generation(), source.epoch());
     }
@@ -163,7 +182,7 @@ public final class LogTopics {
    */
   public void endRestore(int generation) {
     try (Admin admin = admin()) {
-      set(admin, Topics.CONVERSATIONS, TIMESTAMP_TYPE, "LogAppendTime");
+      set(admin, Topics.CONVERSATIONS, Map.of(TIMESTAMP_TYPE, BY_THE_LOG));
       String topicId = describe(admin, Topics.CONVERSATIONS).topicId().toString();
       boolean isDone =
           cassandra
@@ -178,14 +197,16 @@ public final class LogTopics {
     }
   }
 
-  private void set(Admin admin, String topic, String name, String value) {
+  private void set(Admin admin, String topic, Map<String, String> values) {
+    List<AlterConfigOp> changes =
+        values.entrySet().stream()
+            .map(value -> new ConfigEntry(value.getKey(), value.getValue()))
+            .map(entry -> new AlterConfigOp(entry, AlterConfigOp.OpType.SET))
+            .toList();
     await(
         admin
             .incrementalAlterConfigs(
-                Map.of(
-                    new ConfigResource(ConfigResource.Type.TOPIC, topic),
-                    List.of(
-                        new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET))))
+                Map.of(new ConfigResource(ConfigResource.Type.TOPIC, topic), changes))
             .all());
   }
 
@@ -283,8 +304,6 @@ public final class LogTopics {
     Map<String, String> config = durableConfig();
     config.put("retention.ms", "-1");
     config.put("max.message.bytes", Integer.toString(CONVERSATION_RECORD_BYTES_MAX));
-    // The time of a message is that of the log, never the clock of a process.
-    config.put(TIMESTAMP_TYPE, "LogAppendTime");
     return config;
   }
 
@@ -297,6 +316,9 @@ public final class LogTopics {
 
   private Map<String, String> durableConfig() {
     Map<String, String> config = new HashMap<>();
+    // The time of a message is that of the log, never the clock of a process; and a broker refuses
+    // for ever what comes with a time more than an hour ahead of its own.
+    config.put(TIMESTAMP_TYPE, BY_THE_LOG);
     config.put("retention.bytes", "-1");
     config.put("cleanup.policy", "delete");
     config.put("unclean.leader.election.enable", "false");

@@ -5,13 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import chat.embedded.EmbeddedServers;
 import chat.embedded.Ports;
 import chat.embedded.Server;
+import chat.model.Position;
 import chat.model.Topics;
 import chat.runtime.cassandra.Cassandra;
 import chat.runtime.cassandra.CassandraSettings;
+import chat.runtime.health.Health;
+import chat.runtime.kafka.FetchPace;
 import chat.runtime.kafka.KafkaSettings;
 import chat.runtime.kafka.LogLayout;
 import chat.runtime.kafka.LogTopics;
+import chat.runtime.kafka.PartitionHost;
+import chat.runtime.kafka.StartOffsets;
 import chat.runtime.settings.Settings;
+import chat.runtime.store.FoldPositionStore;
+import io.vertx.core.Context;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,13 +30,18 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -36,11 +50,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Clocks on which nobody can rely, and what becomes of the logs. */
+/** Clocks and commits on which nobody can rely, and what becomes of the logs and their folds. */
 class LogTroublesTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final Duration AHEAD = Duration.ofHours(2);
   private static final String PUBLIC_TOPIC = "chat.public.test";
+  private static final String FOLD = "fold-of-a-quiet-partition";
+  private static final int RECORDS = 3;
 
   private static EmbeddedServers servers;
   private static KafkaSettings kafka;
@@ -106,6 +122,50 @@ class LogTroublesTest {
     appendFromTheFuture(topics);
   }
 
+  /** The position in the table is the later one: the commit that follows it was lost. */
+  @Test
+  void aFoldGoesOnWhereItsLastCommitIsOlderThanWhatTheLogStillHas() throws Exception {
+    LogLayout.Log inbox = new LogTopics(kafka, cassandra).prepare().inbox();
+    TopicPartition partition = new TopicPartition(inbox.topic(), inbox.partitions() - 1);
+    long end = append(partition, RECORDS);
+    try (Admin admin = admin()) {
+      admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(end))).all().get();
+      admin
+          .alterConsumerGroupOffsets(FOLD, Map.of(partition, new OffsetAndMetadata(end - 1)))
+          .all()
+          .get();
+    }
+    FoldPositionStore positions = new FoldPositionStore(cassandra);
+    positions.writeBlocking(FOLD, partition.partition(), Position.of(inbox.generation(), end - 1));
+    Vertx vertx = Vertx.vertx();
+    Context context = vertx.getOrCreateContext();
+    AtomicLong folded = new AtomicLong(-1);
+    PartitionHost host =
+        new PartitionHost(
+            vertx,
+            kafka,
+            inbox,
+            StartOffsets.ofFold(positions, FOLD),
+            FetchPace.BEHIND_HINTS,
+            new Health());
+    Promise<Void> stopped = Promise.promise();
+    try {
+      context.runOnContext(
+          started ->
+              host.start(
+                  (number, startOffset) ->
+                      number == partition.partition() ? new Noting(folded) : new Noting(null)));
+
+      append(partition, 1);
+
+      Await.until("the next record is folded", TIMEOUT, () -> folded.get() == end);
+      context.runOnContext(ending -> host.stop().onComplete(stopped));
+      Await.result(stopped.future());
+    } finally {
+      Await.result(vertx.close());
+    }
+  }
+
   private static Set<String> makeTopics() throws Exception {
     LogTopics topics = new LogTopics(kafka, cassandra);
     LogLayout layout = topics.prepare();
@@ -147,6 +207,23 @@ class LogTroublesTest {
     }
   }
 
+  /** Offset of the record that comes next. */
+  private static long append(TopicPartition partition, int records) throws Exception {
+    long last = -1;
+    try (KafkaProducer<String, byte[]> producer = producer()) {
+      for (int i = 0; i < records; i++) {
+        last =
+            producer
+                .send(
+                    new ProducerRecord<>(
+                        partition.topic(), partition.partition(), "key", new byte[0]))
+                .get()
+                .offset();
+      }
+    }
+    return last + 1;
+  }
+
   private static Admin admin() {
     return Admin.create(Map.of("bootstrap.servers", servers.addresses().kafka()));
   }
@@ -156,5 +233,26 @@ class LogTroublesTest {
         Map.of("bootstrap.servers", servers.addresses().kafka()),
         new StringSerializer(),
         new ByteArraySerializer());
+  }
+
+  /** Notes the offset of the last record. */
+  private record Noting(AtomicLong last) implements PartitionHost.Worker {
+    @Override
+    public void record(ConsumerRecord<String, byte[]> next) {
+      if (last != null) {
+        last.set(next.offset());
+      }
+    }
+
+    @Override
+    public void tick() {}
+
+    @Override
+    public int backlog() {
+      return 0;
+    }
+
+    @Override
+    public void close() {}
   }
 }

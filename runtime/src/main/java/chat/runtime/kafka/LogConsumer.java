@@ -71,11 +71,12 @@ public final class LogConsumer {
   private final LogLayout.Log log;
   private final StartOffsets startOffsets;
   private final Listener listener;
-  private final Map<TopicPartition, OffsetAndMetadata> toCommit = new ConcurrentHashMap<>();
+  private final CommitsToMake toCommit = new CommitsToMake();
   private final Set<TopicPartition> toPause = ConcurrentHashMap.newKeySet();
   private final Promise<Void> ended;
   private final Semaphore taken = new Semaphore(0);
   private volatile boolean stopping;
+  private boolean committing;
   private long committedNanos = System.nanoTime();
 
   public LogConsumer(
@@ -105,7 +106,7 @@ public final class LogConsumer {
 
   /** Notes an offset below which every record is covered; it is committed soon after. */
   public void commit(int partition, long offset) {
-    toCommit.put(new TopicPartition(log.topic(), partition), new OffsetAndMetadata(offset));
+    toCommit.note(new TopicPartition(log.topic(), partition), offset);
   }
 
   /** Stops or goes on reading a partition whose fold has enough to do. */
@@ -202,30 +203,30 @@ public final class LogConsumer {
     }
   }
 
+  /** One at a time, so that what is put back is never older than what was committed since. */
   private void commitAsync() {
-    Map<TopicPartition, OffsetAndMetadata> offsets = takeCommits();
+    if (committing) {
+      return;
+    }
+    Map<TopicPartition, OffsetAndMetadata> offsets = toCommit.take(consumer.assignment());
     if (!offsets.isEmpty()) {
-      // A lost commit only makes the next owner fold a little again.
-      consumer.commitAsync(offsets, null);
+      committing = true;
+      consumer.commitAsync(
+          offsets,
+          (sent, failure) -> {
+            committing = false;
+            if (failure != null) {
+              toCommit.putBack(sent);
+            }
+          });
     }
   }
 
   private void commitSync() {
-    Map<TopicPartition, OffsetAndMetadata> offsets = takeCommits();
+    Map<TopicPartition, OffsetAndMetadata> offsets = toCommit.take(consumer.assignment());
     if (!offsets.isEmpty()) {
       consumer.commitSync(offsets, CLOSE_TIMEOUT);
     }
-  }
-
-  private Map<TopicPartition, OffsetAndMetadata> takeCommits() {
-    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-    for (TopicPartition partition : consumer.assignment()) {
-      OffsetAndMetadata offset = toCommit.remove(partition);
-      if (offset != null) {
-        offsets.put(partition, offset);
-      }
-    }
-    return offsets;
   }
 
   /**
@@ -263,11 +264,19 @@ public final class LogConsumer {
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
       Map<TopicPartition, OffsetAndMetadata> committed =
           despiteWakeUps(() -> consumer.committed(Set.copyOf(partitions)));
+      Map<TopicPartition, Long> beginnings =
+          despiteWakeUps(() -> consumer.beginningOffsets(partitions));
       for (TopicPartition partition : partitions) {
         OffsetAndMetadata commit = committed.get(partition);
         long start =
-            startOffsets.startOf(log, partition.partition(), commit == null ? -1 : commit.offset());
+            startOffsets.startOf(
+                log,
+                partition.partition(),
+                commit == null ? -1 : commit.offset(),
+                beginnings.get(partition));
         consumer.seek(partition, start);
+        // Of an earlier time in which the partition was ours.
+        toCommit.forget(partition);
         toPause.remove(partition);
         context.runOnContext(v -> listener.assigned(partition.partition(), start));
       }
@@ -287,7 +296,6 @@ public final class LogConsumer {
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
       for (TopicPartition partition : partitions) {
-        toCommit.remove(partition);
         context.runOnContext(v -> listener.revoked(partition.partition()));
       }
     }

@@ -14,7 +14,7 @@ public abstract class StartOffsets {
 
   /**
    * For folds of a log: the smaller of what the fold's own position and the commit of its group,
-   * which has its name, say is covered.
+   * which has its name, say is covered; a commit counts only while the log still has its record.
    */
   public static StartOffsets ofFold(FoldPositionStore positions, String fold) {
     return new OfFold(positions, fold);
@@ -38,8 +38,9 @@ public abstract class StartOffsets {
 
   /**
    * @param committed offset of the group, −1 for none
+   * @param beginning offset of the oldest record that is left, or of the next one when none is
    */
-  abstract long startOf(LogLayout.Log log, int partition, long committed);
+  abstract long startOf(LogLayout.Log log, int partition, long committed, long beginning);
 
   private static final class OfFold extends StartOffsets {
     private final FoldPositionStore positions;
@@ -56,7 +57,7 @@ public abstract class StartOffsets {
     }
 
     @Override
-    long startOf(LogLayout.Log log, int partition, long committed) {
+    long startOf(LogLayout.Log log, int partition, long committed, long beginning) {
       OptionalLong position = positions.loadBlocking(group(), partition);
       if (position.isEmpty()) {
         return 0;
@@ -74,8 +75,10 @@ public abstract class StartOffsets {
                 + log.generation());
       }
       long covered = Position.offset(position.getAsLong()) + 1;
-      // The group forgets commits after a week without members; the fold's position does not.
-      return committed < 0 ? covered : Math.min(covered, committed);
+      // The group forgets commits after a week without members; the fold's position does not. And
+      // the commit after a position may be lost: where nothing happens any more, the log may have
+      // passed it by long before the next one.
+      return committed < beginning ? covered : Math.min(covered, committed);
     }
   }
 
@@ -90,7 +93,7 @@ public abstract class StartOffsets {
     }
 
     @Override
-    long startOf(LogLayout.Log log, int partition, long committed) {
+    long startOf(LogLayout.Log log, int partition, long committed, long beginning) {
       return Math.max(0, committed);
     }
   }

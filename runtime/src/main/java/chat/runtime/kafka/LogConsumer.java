@@ -67,14 +67,19 @@ public final class LogConsumer {
   }
 
   private final Context context;
-  private final KafkaConsumer<String, byte[]> consumer;
+  private final KafkaSettings settings;
   private final LogLayout.Log log;
   private final StartOffsets startOffsets;
+  private final FetchPace pace;
   private final Listener listener;
   private final CommitsToMake toCommit = new CommitsToMake();
   private final Set<TopicPartition> toPause = ConcurrentHashMap.newKeySet();
   private final Promise<Void> ended;
   private final Semaphore taken = new Semaphore(0);
+
+  /** Null until its thread has made it. */
+  private volatile KafkaConsumer<String, byte[]> consumer;
+
   private volatile boolean stopping;
   private boolean committing;
   private long committedNanos = System.nanoTime();
@@ -87,15 +92,12 @@ public final class LogConsumer {
       FetchPace pace,
       Listener listener) {
     this.context = vertx.getOrCreateContext();
+    this.settings = settings;
     this.log = log;
     this.startOffsets = startOffsets;
+    this.pace = pace;
     this.listener = listener;
     this.ended = Promise.promise();
-    consumer =
-        new KafkaConsumer<>(
-            config(settings, startOffsets, pace),
-            new StringDeserializer(),
-            new ByteArrayDeserializer());
   }
 
   public void start(String threadName) {
@@ -114,19 +116,29 @@ public final class LogConsumer {
     TopicPartition key = new TopicPartition(log.topic(), partition);
     boolean changed = paused ? toPause.add(key) : toPause.remove(key);
     if (changed && !paused) {
-      consumer.wakeup();
+      wakeUp();
     }
   }
 
   /** Leaves the group after a last commit. */
   public Future<Void> stop() {
     stopping = true;
-    consumer.wakeup();
+    wakeUp();
     return ended.future();
+  }
+
+  private void wakeUp() {
+    KafkaConsumer<String, byte[]> made = consumer;
+    if (made != null) {
+      made.wakeup();
+    }
   }
 
   private void run() {
     try {
+      // Looks up the names of brokers: that may take seconds, and fails when none is known.
+      consumer =
+          new KafkaConsumer<>(config(), new StringDeserializer(), new ByteArrayDeserializer());
       consumer.subscribe(List.of(log.topic()), new Rebalance());
       while (!stopping) {
         step();
@@ -138,8 +150,14 @@ public final class LogConsumer {
         context.runOnContext(v -> listener.failed(cause));
       }
     } finally {
-      consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
+      close();
       context.runOnContext(v -> ended.tryComplete());
+    }
+  }
+
+  private void close() {
+    if (consumer != null) {
+      consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
     }
   }
 
@@ -244,8 +262,7 @@ public final class LogConsumer {
     }
   }
 
-  private static Map<String, Object> config(
-      KafkaSettings settings, StartOffsets startOffsets, FetchPace pace) {
+  private Map<String, Object> config() {
     Map<String, Object> config = new HashMap<>(settings.client());
     config.put("group.id", startOffsets.group());
     config.put("enable.auto.commit", false);

@@ -68,7 +68,7 @@ public final class InboxWriterVerticle extends VerticleBase {
 
   /** Folds into these tables and no others from now on. */
   private void foldInto(InboxStores stores) {
-    host = stopFolding().map(stopped -> startHost(stores));
+    host = stopFolding().otherwiseEmpty().map(stopped -> startHost(stores));
   }
 
   private Future<Void> stopFolding() {

@@ -75,7 +75,7 @@ public final class MessageRouterVerticle extends VerticleBase {
 
   /** Folds into these tables and no others from now on; appending goes on meanwhile. */
   private void foldInto(RouterStores stores) {
-    host = stopFolding().map(stopped -> startHost(stores));
+    host = stopFolding().otherwiseEmpty().map(stopped -> startHost(stores));
   }
 
   private Future<Void> stopFolding() {

@@ -61,7 +61,7 @@ public final class SearchVerticle extends VerticleBase {
 
   /** Folds into these tables and no others from now on. */
   private void foldInto(SearchStores stores) {
-    host = stopFolding().map(stopped -> startHost(stores));
+    host = stopFolding().otherwiseEmpty().map(stopped -> startHost(stores));
   }
 
   private Future<Void> stopFolding() {

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongConsumer;
 
 /**
@@ -93,6 +94,16 @@ final class Conversation {
     return members;
   }
 
+  /** Those of these users of whom it must be read what they are in a channel. */
+  Set<String> unknown(Set<String> users) {
+    return users.isEmpty() ? users : members().unknown(users);
+  }
+
+  /** What is needed of members, among them these users of a channel, who are known. */
+  Members members(Set<String> users) {
+    return new Members(state, users.isEmpty() ? Map.of() : members().of(users));
+  }
+
   boolean isReading() {
     return reading;
   }
@@ -137,6 +148,11 @@ final class Conversation {
   Lane<InboxEntry> inbox(int partition) {
     return inboxes.computeIfAbsent(
         partition, number -> new Lane<>(entries -> appendInbox(number, entries)));
+  }
+
+  /** Sends what inboxes hear of a record, by partition. */
+  void send(Map<Integer, InboxEntry.Builder> entries, PendingRecord pending, List<Effect> effects) {
+    entries.forEach((number, entry) -> inbox(number).send(entry.build(), pending, effects));
   }
 
   /** The way into {@link chat.model.Topics#EVENTS}. */

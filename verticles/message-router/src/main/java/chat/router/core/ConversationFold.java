@@ -37,6 +37,7 @@ public final class ConversationFold {
   private final Coverage coverage;
   private final LinkedHashMap<String, Conversation> conversations =
       new LinkedHashMap<>(16, 0.75f, true);
+  private final HeldVerdicts verdicts;
   private final Set<Conversation> unsaved = new HashSet<>();
   private boolean stopped;
 
@@ -55,6 +56,7 @@ public final class ConversationFold {
     this.inboxPartitionOf = inboxPartitionOf;
     this.conversationsMax = conversationsMax;
     this.coverage = new Coverage(startOffset);
+    this.verdicts = new HeldVerdicts(conversationsMax);
   }
 
   /** Offset of the record that comes next. */
@@ -91,6 +93,7 @@ public final class ConversationFold {
         new LogRecord(offset, Position.of(generation, offset), appendedAtMillis, command));
     advance(conversation, effects);
     IdleEviction.evict(conversations, conversationsMax, Conversation::isIdle);
+    verdicts.trim(Position.of(generation, coverage.coveredBelow()));
     return effects;
   }
 
@@ -106,7 +109,7 @@ public final class ConversationFold {
       String conversationId, String authorId, Map<String, Verdict> newest) {
     Conversation conversation = conversations.get(conversationId);
     long position = conversation.waiting.element().position();
-    conversation.addAuthor(authorId, new KnownVerdicts(newest, position));
+    conversation.addAuthor(authorId, verdicts.counted(new KnownVerdicts(newest, position)));
     conversation.endReading();
     return advanced(conversation);
   }
@@ -231,6 +234,7 @@ public final class ConversationFold {
    */
   public void invariant() {
     coverage.invariant();
+    verdicts.invariant();
     long nextPosition = Position.of(generation, coverage.next());
     conversations.values().forEach(conversation -> conversation.invariant(nextPosition));
   }
@@ -299,17 +303,15 @@ public final class ConversationFold {
     }
     Optional<Message> target = message.filter(found -> found.getSequence() != 0);
     Set<String> users = Rules.membersNeeded(conversation.state(), target, record.command());
-    Set<String> unread = users.isEmpty() ? users : conversation.members().unknown(users);
+    Set<String> unread = conversation.unknown(users);
     if (!unread.isEmpty()) {
       conversation.startReading();
       effects.add(new Effect.LoadMembers(conversation.id, unread, record.position()));
       return;
     }
     conversation.take();
-    Members members =
-        new Members(
-            conversation.state(), users.isEmpty() ? Map.of() : conversation.members().of(users));
-    judge(conversation, known, Rules.decide(members, target, record), target, record, effects);
+    Decision decision = Rules.decide(conversation.members(users), target, record);
+    judge(conversation, known, decision, target, record, effects);
   }
 
   /** The answer stands already and nothing else follows from the record. */
@@ -329,7 +331,7 @@ public final class ConversationFold {
       boolean changedLast,
       List<Effect> effects) {
     KnownVerdicts known = conversation.author(record.command().getAuthorId()).orElseThrow();
-    known.put(record.command().getClientId(), verdict, conversation.storedBelow());
+    verdicts.put(known, record.command().getClientId(), verdict, conversation.storedBelow());
     if (record.command().hasExpireMessages()
         && verdict.hasAccepted()
         && verdict.getPosition() == record.position()) {
@@ -356,14 +358,10 @@ public final class ConversationFold {
       List<Effect> effects) {
     ConversationRecord command = record.command();
     PendingRecord pending = conversation.judged(record, decision);
-    known.put(command.getClientId(), decision.verdict(), conversation.storedBelow());
+    verdicts.put(known, command.getClientId(), decision.verdict(), conversation.storedBelow());
     effects.add(new Effect.Answer(command.getOrigin(), decision.verdict()));
     decision.inChannel().signal().map(Effect.Signal::new).ifPresent(effects::add);
-    decision
-        .entries(inboxPartitionOf)
-        .forEach(
-            (partition, entry) ->
-                conversation.inbox(partition).send(entry.build(), pending, effects));
+    conversation.send(decision.entries(inboxPartitionOf), pending, effects);
     decision
         .accepted(record, target)
         .ifPresent(entry -> conversation.events().send(entry, pending, effects));

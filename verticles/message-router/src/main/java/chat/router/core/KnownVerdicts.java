@@ -8,13 +8,12 @@ import java.util.TreeMap;
 /**
  * The verdicts on the commands of one author in one conversation. Ids sort by time and new ones are
  * nearly always the highest, so the newest verdicts are held in memory and every id above {@code
- * floor} that is not among them is new; only an id at or below needs a look-up.
+ * floor} that is not among them is new; only an id at or below needs a look-up. So any number of
+ * the lowest may be let go of, even all, and new ids still cost nothing.
  */
 public final class KnownVerdicts {
   /** How many are read when an author is cold. */
-  public static final int LOADED_MAX = 64;
-
-  private static final int HELD_MAX = 128;
+  public static final int LOADED_MAX = 16;
 
   private final TreeMap<String, Verdict> held = new TreeMap<>();
 
@@ -46,17 +45,24 @@ public final class KnownVerdicts {
     return clientId.compareTo(floor) <= 0;
   }
 
+  void put(String clientId, Verdict verdict) {
+    held.put(clientId, verdict);
+  }
+
   /**
-   * Holds a verdict and lets go of the lowest ids.
+   * Lets go of the lowest ids while there are more.
    *
    * @param storedBelow rows of all records below this position are stored; others must stay
    */
-  void put(String clientId, Verdict verdict, long storedBelow) {
-    held.put(clientId, verdict);
-    while (held.size() > HELD_MAX && held.firstEntry().getValue().getPosition() < storedBelow) {
+  void keep(int max, long storedBelow) {
+    while (held.size() > max && held.firstEntry().getValue().getPosition() < storedBelow) {
       String lowest = held.pollFirstEntry().getKey();
       floor = lowest.compareTo(floor) > 0 ? lowest : floor;
     }
+  }
+
+  int size() {
+    return held.size();
   }
 
   /** Whether every verdict held is also stored. */

@@ -89,6 +89,11 @@ class GroupsTest extends ThreePeople {
           JsonArray messages = page.success().getJsonArray("messages");
           return messages.size() == 1 && messages.getJsonObject(0).getInteger("sequence") == joined;
         });
+    for (String query : List.of("?after=0&limit=2", "?around=1&limit=2")) {
+      JsonArray messages = group.get(dan, "/messages" + query).success().getJsonArray("messages");
+      assertEquals(1, messages.size(), query);
+      assertEquals(joined, messages.getJsonObject(0).getInteger("sequence"), query);
+    }
     Await.until(
         "the group in dan's list",
         STORED_WITHIN,

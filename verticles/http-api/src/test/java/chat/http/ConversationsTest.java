@@ -15,6 +15,8 @@ import chat.model.v1.ConversationKind;
 import chat.model.v1.ConversationRecord;
 import chat.model.v1.ConversationState;
 import chat.model.v1.Event;
+import chat.model.v1.GroupMember;
+import chat.model.v1.GroupState;
 import chat.model.v1.Message;
 import chat.model.v1.Outcome;
 import chat.model.v1.Profile;
@@ -198,6 +200,41 @@ class ConversationsTest {
     assertEquals(List.of(), sequences(get(path + "?after=4294967295", one)));
     assertEquals(List.of(), sequences(get(path + "?before=1", one)));
     api.get(path + "?before=5&after=2", one.token()).problem(400, "invalid_argument");
+  }
+
+  @Test
+  void whoCameLaterReadsForwardsFromHisFirstMessage() {
+    Person one = api.signUp();
+    Person newcomer = api.signUp();
+    String id = ConversationIds.group(Ids.next());
+    IntStream.rangeClosed(1, 12)
+        .forEach(sequence -> writeMessage(id, one, sequence, "text " + sequence));
+    api.run(
+        () ->
+            api.states.write(
+                id,
+                ConversationState.newBuilder()
+                    .setPosition(FakeRouter.POSITION)
+                    .setKind(ConversationKind.CONVERSATION_KIND_GROUP)
+                    .setGroup(
+                        GroupState.newBuilder()
+                            .addMembers(GroupMember.getDefaultInstance())
+                            .addMembers(GroupMember.newBuilder().setVisibleFrom(9)))
+                    .addMemberIds(one.id())
+                    .addMemberIds(newcomer.id())
+                    .setHead(12)
+                    .build()));
+    String path = "/v1/conversations/" + id + "/messages";
+
+    assertEquals(range(9, 10), sequences(get(path + "?after=0&limit=2", newcomer)));
+    assertEquals(range(11, 12), sequences(get(path + "?after=10&limit=2", newcomer)));
+    assertEquals(range(9, 10), sequences(get(path + "?around=1&limit=4", newcomer)));
+    assertEquals(range(9, 10), sequences(get(path + "?around=9&limit=4", newcomer)));
+    assertEquals(
+        range(9, 10), sequences(get(path + "?since=1970-01-01T00:00:00Z&limit=2", newcomer)));
+    assertEquals(range(9, 12), sequences(get(path, newcomer)));
+    assertEquals(List.of(), sequences(get(path + "?before=9", newcomer)));
+    assertEquals(range(1, 2), sequences(get(path + "?after=0&limit=2", one)));
   }
 
   @Test

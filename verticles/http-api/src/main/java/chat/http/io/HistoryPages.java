@@ -64,14 +64,16 @@ final class HistoryPages {
    */
   Future<List<Message>> read(
       String conversationId, ConversationState state, String readerId, Wanted wanted) {
+    long first = first(state, readerId);
     if (wanted.after().isPresent()) {
-      return after(conversationId, state, wanted.after().get(), wanted.limit());
+      long above = Math.max(wanted.after().get(), first - 1);
+      return after(conversationId, state, above, wanted.limit());
     }
     if (wanted.around().isPresent()) {
-      return around(conversationId, state, wanted.around().get(), wanted.limit());
+      long place = Math.max(Math.min(wanted.around().get(), head(state) + 1), first);
+      return around(conversationId, state, place, wanted.limit());
     }
     if (wanted.sinceMillis().isPresent()) {
-      long first = state.hasChannel() ? expired(state) + 1 : first(state, readerId);
       return firstSince(conversationId, first, head(state) + 1, wanted.sinceMillis().getAsLong())
           .compose(found -> after(conversationId, state, found - 1, wanted.limit()));
     }
@@ -90,14 +92,13 @@ final class HistoryPages {
       String conversationId, ConversationState state, long sequence, int limit) {
     return stores
         .history()
-        .after(conversationId, Math.max(sequence, expired(state)), head(state), limit)
+        .after(conversationId, sequence, head(state), limit)
         .map(rows -> HistoryPage.first(rows, head(state)));
   }
 
   /** The message itself is the first of the newer half. */
   private Future<List<Message>> around(
-      String conversationId, ConversationState state, long sequence, int limit) {
-    long place = Math.max(Math.min(sequence, head(state) + 1), expired(state) + 1);
+      String conversationId, ConversationState state, long place, int limit) {
     int older = limit / 2;
     Future<List<Message>> below =
         older == 0
@@ -129,6 +130,7 @@ final class HistoryPages {
                     : firstSince(conversationId, low, middle, sinceMillis));
   }
 
+  /** The first message that is there for a member, whoever has come later to a group. */
   private static long first(ConversationState state, String readerId) {
     return Math.max(
         expired(state) + 1, Integer.toUnsignedLong(Memberships.visibleFrom(state, readerId)));

@@ -48,13 +48,15 @@ public final class HiddenStore {
         write.bind(userId, conversationId, Integer.toUnsignedLong(sequence), position, position));
   }
 
-  /** The conversations among these whose newest message the user has hidden. */
+  /** The conversations among these whose last message, as the line has it, the user has hidden. */
   public Future<Set<String>> lastOnes(String userId, List<ConversationListEntry> entries) {
-    List<MessageReference> heads =
+    List<MessageReference> lastOnes =
         entries.stream()
-            .map(entry -> reference(entry.getConversationId(), entry.getHead()))
+            .filter(ConversationListEntry::hasLastMessage)
+            .map(
+                entry -> reference(entry.getConversationId(), entry.getLastMessage().getSequence()))
             .toList();
-    return among(userId, heads)
+    return among(userId, lastOnes)
         .map(
             hidden ->
                 hidden.stream()

@@ -107,12 +107,12 @@ public final class ApiRouter {
     ended = new EndedSessions(vertx.eventBus());
     inbox = new InboxHandlers(vertx.eventBus(), ended);
     teller = new EndedSessionTeller(vertx, pool, ended);
-    starter = new ConversationStarter(vertx, accounts, submissions, stores);
     outbox = new BlockOutbox(pool, submissions);
     presence = new PresenceHandlers(vertx.eventBus(), new PresenceStore(redis));
     contacts = new ContactHandlers(new ContactStore(pool), outbox, rates, presence);
     settings = new SettingsHandlers(pool, presence);
     conversations = new ConversationHandlers(vertx, accounts, stores, bodies);
+    starter = new ConversationStarter(vertx, accounts, submissions, stores, conversations);
     commands = new LogCommands(submissions, rates);
     erasures = new ErasureStore(pool);
     erasureJob =

@@ -8,7 +8,6 @@ import chat.model.v1.Message;
 import chat.runtime.core.ConversationPage;
 import chat.runtime.core.HistoryPage;
 import chat.runtime.seal.BodyOpener;
-import chat.runtime.store.ListedChannels;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
@@ -33,7 +32,7 @@ final class ConversationHandlers {
   private final AccountStore accounts;
   private final ConversationStores stores;
   private final BodyOpener bodies;
-  private final ListedChannels listedChannels;
+  private final ConversationLines lines;
   private final HistoryPages history;
 
   ConversationHandlers(
@@ -42,7 +41,7 @@ final class ConversationHandlers {
     this.accounts = accounts;
     this.stores = stores;
     this.bodies = bodies;
-    this.listedChannels = stores.listedChannels();
+    this.lines = new ConversationLines(stores, bodies);
     this.history = new HistoryPages(stores);
   }
 
@@ -61,32 +60,9 @@ final class ConversationHandlers {
         .lists()
         .list(callerId(context))
         .map(entries -> ConversationPage.of(entries, before, limit))
-        .compose(page -> listedChannels.completed(callerId(context), page))
-        .compose(page -> stores.lists().withMentions(callerId(context), page))
-        .compose(page -> withoutHidden(page, callerId(context)))
-        .compose(bodies::lines)
+        .compose(page -> lines.page(callerId(context), page))
         .compose(
             page -> profiles(page.entries()).map(profiles -> Reply.ok(toJson(page, profiles))));
-  }
-
-  /** The page with the last messages as this user wants to see them. */
-  private Future<ConversationPage> withoutHidden(ConversationPage page, String callerId) {
-    return stores
-        .hidden()
-        .lastOnes(callerId, page.entries())
-        .map(
-            hidden ->
-                new ConversationPage(
-                    page.entries().stream()
-                        .map(
-                            entry ->
-                                entry.hasLastMessage() && hidden.contains(entry.getConversationId())
-                                    ? entry.toBuilder()
-                                        .setLastMessage(HistoryPage.hidden(entry.getHead()))
-                                        .build()
-                                    : entry)
-                        .toList(),
-                    page.nextBefore()));
   }
 
   private Future<Reply> get(RoutingContext context) {
@@ -117,20 +93,12 @@ final class ConversationHandlers {
                                 : Future.failedFuture(notFound())));
   }
 
-  private Future<JsonObject> toJson(
-      String conversationId, String callerId, ConversationState state) {
+  /** A conversation as the caller sees it; its state may be ahead of his list. */
+  Future<JsonObject> toJson(String conversationId, String callerId, ConversationState state) {
     return stores
         .lists()
         .load(callerId, conversationId)
-        .map(entry -> ConversationJson.merge(conversationId, state, entry))
-        .compose(
-            entry ->
-                listedChannels
-                    .completed(callerId, List.of(entry))
-                    .map(completed -> completed.isEmpty() ? List.of(entry) : completed))
-        .compose(completed -> stores.lists().withMentions(callerId, completed))
-        .compose(bodies::lines)
-        .map(opened -> opened.get(0))
+        .compose(entry -> lines.one(callerId, ConversationJson.merge(conversationId, state, entry)))
         .compose(
             entry ->
                 profiles(List.of(entry))

@@ -13,10 +13,8 @@ import chat.model.v1.Verdict;
 import chat.runtime.bus.SubmissionClient;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -35,13 +33,19 @@ final class ConversationStarter {
   private final AccountStore accounts;
   private final SubmissionClient submissions;
   private final ConversationStores stores;
+  private final ConversationHandlers conversations;
 
   ConversationStarter(
-      Vertx vertx, AccountStore accounts, SubmissionClient submissions, ConversationStores stores) {
+      Vertx vertx,
+      AccountStore accounts,
+      SubmissionClient submissions,
+      ConversationStores stores,
+      ConversationHandlers conversations) {
     this.vertx = vertx;
     this.accounts = accounts;
     this.submissions = submissions;
     this.stores = stores;
+    this.conversations = conversations;
   }
 
   /** For a body of {@code createConversation} whose kind is direct. */
@@ -53,18 +57,18 @@ final class ConversationStarter {
           "member_id", "is your own id", "The id of another user, a UUID in lower case.");
     }
     return accounts
-        .keptByIds(List.of(UUID.fromString(callerId), UUID.fromString(memberId)))
+        .keptByIds(List.of(UUID.fromString(memberId)))
         .compose(
-            profiles -> {
-              if (!profiles.containsKey(UUID.fromString(memberId))) {
+            kept -> {
+              if (kept.isEmpty()) {
                 throw new ProblemException(
                     ErrorCode.NOT_FOUND, "There is no user with the id " + memberId + ".");
               }
-              return findOrStart(callerId, memberId, profiles);
+              return findOrStart(callerId, memberId);
             });
   }
 
-  private Future<Reply> findOrStart(String callerId, String memberId, Map<UUID, Profile> profiles) {
+  private Future<Reply> findOrStart(String callerId, String memberId) {
     String conversationId = ConversationIds.direct(callerId, memberId);
     ConversationRecord command = command(conversationId, callerId, memberId);
     return stores
@@ -73,12 +77,12 @@ final class ConversationStarter {
         .compose(
             state ->
                 isMade(state)
-                    ? toJson(conversationId, callerId, state, profiles).map(Reply::ok)
+                    ? conversations.toJson(conversationId, callerId, state).map(Reply::ok)
                     : submissions
                         .submit(command)
                         .compose(ConversationStarter::accepted)
                         .compose(accepted -> whenVisible(command, 1))
-                        .compose(made -> toJson(conversationId, callerId, made, profiles))
+                        .compose(made -> conversations.toJson(conversationId, callerId, made))
                         .map(Reply::created));
   }
 
@@ -140,20 +144,6 @@ final class ConversationStarter {
                   .timer(VISIBLE_DELAY_MILLIS << attempt, TimeUnit.MILLISECONDS)
                   .compose(waited -> whenVisible(command, attempt + 1));
             });
-  }
-
-  private Future<JsonObject> toJson(
-      String conversationId,
-      String callerId,
-      ConversationState state,
-      Map<UUID, Profile> profiles) {
-    return stores
-        .lists()
-        .load(callerId, conversationId)
-        .map(
-            entry ->
-                ConversationJson.of(
-                    ConversationJson.merge(conversationId, state, entry), profiles));
   }
 
   private static boolean isMade(ConversationState state) {

@@ -31,8 +31,11 @@ import java.util.Optional;
  * messages call him, and how he wants to have it.
  */
 public final class ConversationListStore {
-  /** Conversations of one user that are read at most. */
+  /** Conversations in the list of one user at most: those of the newest activity. */
   public static final int CONVERSATIONS_MAX = 5_000;
+
+  /** Lines of one user that are read for it at most, those that he has left among them. */
+  private static final int LINES_MAX = 20_000;
 
   /** The lines of some users together are read so many at a time. */
   private static final int LINES_AT_ONCE = 1_000;
@@ -57,8 +60,8 @@ public final class ConversationListStore {
 
   public ConversationListStore(Cassandra cassandra) {
     this.cassandra = cassandra;
-    list = cassandra.prepare(LINE + "= ? LIMIT " + CONVERSATIONS_MAX);
-    lists = cassandra.prepare(LINE + "IN ? PER PARTITION LIMIT " + CONVERSATIONS_MAX);
+    list = cassandra.prepare(LINE + "= ? LIMIT " + LINES_MAX);
+    lists = cassandra.prepare(LINE + "IN ? PER PARTITION LIMIT " + LINES_MAX);
     load = cassandra.prepare(LINE + "= ? AND conversation_id = ?");
     ids =
         cassandra.prepare(
@@ -102,17 +105,16 @@ public final class ConversationListStore {
   }
 
   /**
-   * All conversations of which a user is a member, in no order, {@link #CONVERSATIONS_MAX} at most.
+   * All conversations of which a user is a member, in no order; of more than {@link
+   * #CONVERSATIONS_MAX} those of the newest activity.
    */
   public Future<List<ConversationListEntry>> list(String userId) {
+    List<ConversationListEntry> lines = new ArrayList<>();
     return cassandra
-        .execute(list.bind(userId).setPageSize(CONVERSATIONS_MAX))
-        .map(
-            rows -> {
-              List<ConversationListEntry> entries = new ArrayList<>();
-              rows.currentPage().forEach(row -> read(userId, row).ifPresent(entries::add));
-              return entries;
-            });
+        .executeEach(
+            list.bind(userId).setPageSize(CONVERSATIONS_MAX),
+            row -> read(userId, row).ifPresent(lines::add))
+        .map(read -> newest(lines));
   }
 
   /**
@@ -147,7 +149,17 @@ public final class ConversationListStore {
                   .ifPresent(
                       line -> all.computeIfAbsent(userId, id -> new ArrayList<>()).add(line));
             })
-        .map(read -> all);
+        .map(
+            read -> {
+              all.replaceAll((userId, lines) -> newest(lines));
+              return all;
+            });
+  }
+
+  private static List<ConversationListEntry> newest(List<ConversationListEntry> lines) {
+    return lines.size() <= CONVERSATIONS_MAX
+        ? lines
+        : ConversationPage.of(lines, Long.MAX_VALUE, CONVERSATIONS_MAX).entries();
   }
 
   /** One line of a user's list; empty when it is not there, or not there yet. */

@@ -10,12 +10,15 @@ import chat.model.v1.ConversationCreated;
 import chat.model.v1.ConversationKind;
 import chat.model.v1.ConversationState;
 import chat.model.v1.Event;
+import chat.model.v1.GroupChange;
+import chat.model.v1.GroupCreated;
 import chat.model.v1.Message;
 import chat.model.v1.SealedText;
 import chat.runtime.core.ListPart;
 import com.google.protobuf.ByteString;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -80,6 +83,46 @@ class ConversationLinesTest {
             .getJsonObject("last_message")
             .getJsonObject("body")
             .getString("text"));
+  }
+
+  @Test
+  void whoHasVeryManyConversationsSeesTheNewest() {
+    Person ann = api.signUp();
+    String other = Ids.next();
+    List<Event> events = new ArrayList<>();
+    for (int inboxSeq = 1; inboxSeq <= 5_001; inboxSeq++) {
+      events.add(
+          event(ConversationIds.direct(ann.id(), Ids.next()), inboxSeq)
+              .setConversationCreated(
+                  ConversationCreated.newBuilder()
+                      .setKind(ConversationKind.CONVERSATION_KIND_DIRECT)
+                      .addMemberIds(ann.id())
+                      .setCreatorId(ann.id()))
+              .build());
+    }
+    // By its id it stands behind all of the others.
+    String group = ConversationIds.group(Ids.next());
+    events.add(
+        event(group, 6_000)
+            .setMessage(
+                Message.newBuilder()
+                    .setSequence(1)
+                    .setSenderId(other)
+                    .setChange(
+                        GroupChange.newBuilder()
+                            .setCreated(GroupCreated.newBuilder().addMemberIds(ann.id()))))
+            .build());
+    api.run(
+        () ->
+            Future.all(events.stream().map(event -> write(ann, ListPart.CREATED, event)).toList()));
+
+    assertEquals(
+        group,
+        api.get("/v1/conversations?limit=1", ann.token())
+            .success(200)
+            .getJsonArray("conversations")
+            .getJsonObject(0)
+            .getString("conversation_id"));
   }
 
   /** The ways on which one reads a conversation with another. */

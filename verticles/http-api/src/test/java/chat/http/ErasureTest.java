@@ -5,29 +5,55 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.http.TestApi.Person;
+import chat.model.ConversationIds;
+import chat.model.ErrorCode;
+import chat.model.Ids;
+import chat.model.v1.ConversationKind;
+import chat.model.v1.ConversationRecord;
+import chat.model.v1.ConversationState;
+import chat.model.v1.Event;
+import chat.model.v1.GroupMember;
+import chat.model.v1.GroupState;
+import chat.model.v1.Outcome;
+import chat.model.v1.Refused;
+import chat.model.v1.Verdict;
+import chat.runtime.core.ListPart;
 import chat.runtime.postgres.PostgresPool;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What of an erased person is in PostgreSQL. */
 class ErasureTest {
-  private final TestApi api = new TestApi();
+  private final TestApi api = new TestApi(Map.of("CHAT_ERASURE_DELAY_SECONDS", "1"));
   private final Pool pool = PostgresPool.open(api.vertx, TestServers.CONFIG.postgres(), "test");
   private final String handle = TestApi.newHandle();
   private final Person ann = api.signUp(handle);
 
+  private FakeRouter router;
+
   @AfterEach
   void close() {
+    if (router != null) {
+      router.close();
+    }
     api.close();
   }
 
@@ -92,6 +118,86 @@ class ErasureTest {
     assertTrue(keyIsDestroyed());
     Migrations.eraseAgain(TestServers.CONFIG.postgres(), List.of(ann.id()));
     Migrations.eraseAgain(TestServers.CONFIG.postgres(), List.of());
+  }
+
+  @Test
+  void aPassThatAnotherOvertookDoesNotCountAsTheSecond() throws Exception {
+    String group = group();
+    router =
+        router(
+            command -> {
+              // In the middle of the first pass another API ends one, and the second is due.
+              try (Connection database = TestServers.CONFIG.postgres().connect();
+                  PreparedStatement overtake =
+                      database.prepareStatement(
+                          "UPDATE erasures SET removed_at = now(), words_after = now(),"
+                              + " taken_until = '-infinity' WHERE user_id = ?"
+                              + " AND words_after IS NOT NULL AND removed_at IS NULL")) {
+                overtake.setObject(1, UUID.fromString(ann.id()));
+                overtake.executeUpdate();
+              } catch (SQLException e) {
+                throw new AssertionError(e);
+              }
+              return true;
+            });
+
+    erase();
+    await("all is done", () -> column("done_at").isPresent());
+    assertEquals(3, removals(group), "once to leave, and in each of two passes");
+  }
+
+  /** Decides what the API commands; a refusal is one of permission. */
+  private FakeRouter router(Predicate<ConversationRecord> accepts) {
+    UnaryOperator<Outcome> judge =
+        outcome ->
+            accepts.test(router.commands.get(router.commands.size() - 1))
+                ? outcome
+                : outcome.toBuilder()
+                    .setVerdict(
+                        Verdict.newBuilder()
+                            .setRefused(
+                                Refused.newBuilder().setCode(ErrorCode.PERMISSION_DENIED.code())))
+                    .build();
+    return new FakeRouter(api, judge);
+  }
+
+  private int removals(String conversationId) {
+    return (int)
+        List.copyOf(router.commands).stream()
+            .filter(
+                command ->
+                    command.hasRemoveMember()
+                        && command.getConversationId().equals(conversationId)
+                        && command.getRemoveMember().getMemberId().equals(ann.id()))
+            .count();
+  }
+
+  private Optional<OffsetDateTime> column(String name) {
+    return sql("SELECT " + name + " FROM erasures WHERE user_id = $1").stream()
+        .findFirst()
+        .map(row -> row.getOffsetDateTime(0));
+  }
+
+  private String group() {
+    String id = ConversationIds.group(Ids.next());
+    write(
+        id,
+        ConversationState.newBuilder()
+            .setPosition(1)
+            .setKind(ConversationKind.CONVERSATION_KIND_GROUP)
+            .setGroup(GroupState.newBuilder().addMembers(GroupMember.getDefaultInstance()))
+            .addMemberIds(ann.id())
+            .build());
+    return id;
+  }
+
+  private void write(String id, ConversationState state) {
+    Event event = Event.newBuilder().setInboxSeq(1).setConversationId(id).setPosition(1).build();
+    api.run(() -> api.states.write(id, state));
+    api.run(
+        () ->
+            TestServers.CASSANDRA.execute(
+                api.lists.statement(ann.id(), ListPart.LATEST, event, 1)));
   }
 
   /** In the log that is for ever. */

@@ -146,7 +146,8 @@ final class ErasureJob {
         : stores
             .search()
             .forgetWords(conversationId, bucket, work.userId())
-            .compose(removed -> removeWords(work, conversationId, bucket - 1));
+            .compose(removed -> erasures.keep(work))
+            .compose(kept -> removeWords(work, conversationId, bucket - 1));
   }
 
   private Future<Void> leave(ErasureStore.Work work, String conversationId) {

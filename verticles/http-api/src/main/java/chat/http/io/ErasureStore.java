@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,10 @@ final class ErasureStore {
   private static final double TAKEN_SECONDS = 600;
   private static final double AGAIN_SECONDS = 10;
   private static final int ONCE_MORE_SECONDS = 3_600;
+
+  /** A step holds for the pass in which it was taken, however long it took. */
+  private static final String STILL_THERE =
+      " WHERE user_id = $1 AND removed_at IS NOT DISTINCT FROM $2 AND done_at IS NULL";
 
   private final Pool pool;
 
@@ -28,13 +33,20 @@ final class ErasureStore {
     REMOVE
   }
 
-  record Work(String userId, Step step) {
+  /**
+   * A step that was taken.
+   *
+   * @param removedAt when what follows from his words was removed last, as it was when the step was
+   *     taken: another time says that somebody else has gone on with it
+   */
+  record Work(String userId, Step step, Optional<OffsetDateTime> removedAt) {
     static Work read(Row row) {
       return new Work(
           row.getUUID("user_id").toString(),
           row.getOffsetDateTime("left_at") == null
               ? Step.LEAVE
-              : row.getOffsetDateTime("words_after") == null ? Step.DESTROY : Step.REMOVE);
+              : row.getOffsetDateTime("words_after") == null ? Step.DESTROY : Step.REMOVE,
+          Optional.ofNullable(row.getOffsetDateTime("removed_at")));
     }
   }
 
@@ -74,7 +86,7 @@ final class ErasureStore {
                 + " AND NOT EXISTS (SELECT FROM legal_holds"
                 + " WHERE legal_holds.user_id = erasures.user_id)))"
                 + " ORDER BY erased_at LIMIT 1 FOR UPDATE SKIP LOCKED)"
-                + " RETURNING user_id, left_at, words_after")
+                + " RETURNING user_id, left_at, words_after, removed_at")
         .execute(Tuple.of(TAKEN_SECONDS))
         .map(rows -> AccountStore.first(rows).map(Work::read));
   }
@@ -107,28 +119,37 @@ final class ErasureStore {
             + " s', removed_at = now()");
   }
 
-  /** It takes longer: nobody else takes it meanwhile. */
+  /** It takes longer: nobody else takes it meanwhile. Fails when somebody has gone on with it. */
   Future<Void> keep(Work work) {
-    return pause(work, TAKEN_SECONDS);
+    return pause(work, TAKEN_SECONDS)
+        .compose(
+            kept ->
+                kept
+                    ? Future.succeededFuture()
+                    : Future.failedFuture("another API has gone on with it"));
   }
 
   /** Something could not be done now. */
   Future<Void> again(Work work) {
-    return pause(work, AGAIN_SECONDS);
+    return pause(work, AGAIN_SECONDS).mapEmpty();
   }
 
-  private Future<Void> pause(Work work, double seconds) {
+  private Future<Boolean> pause(Work work, double seconds) {
     return pool.preparedQuery(
-            "UPDATE erasures SET taken_until = now() + make_interval(secs => $2)"
-                + " WHERE user_id = $1")
-        .execute(Tuple.of(UUID.fromString(work.userId()), seconds))
-        .mapEmpty();
+            "UPDATE erasures SET taken_until = now() + make_interval(secs => $3)" + STILL_THERE)
+        .execute(key(work).addDouble(seconds))
+        .map(rows -> rows.rowCount() == 1);
   }
 
+  /** Does nothing when somebody else has gone on with it. */
   private Future<Void> set(Work work, String what) {
     return pool.preparedQuery(
-            "UPDATE erasures SET " + what + ", taken_until = '-infinity' WHERE user_id = $1")
-        .execute(Tuple.of(UUID.fromString(work.userId())))
+            "UPDATE erasures SET " + what + ", taken_until = '-infinity'" + STILL_THERE)
+        .execute(key(work))
         .mapEmpty();
+  }
+
+  private static Tuple key(Work work) {
+    return Tuple.of(UUID.fromString(work.userId()), work.removedAt().orElse(null));
   }
 }

@@ -128,6 +128,32 @@ class EraseTest extends ThreePeople {
   }
 
   @Test
+  void aChannelInWhichNobodyElseHasAnEnabledAccountHoldsUpNothing(Platform platform)
+      throws Exception {
+    Group channel = Group.channel(rest, cid, ben);
+    Group group = Group.make(rest, ann, cid);
+    int sequence = group.send(cid, hisWord);
+    awaitHits(ann, hisWord, 1);
+    platform.operator().disable(ben);
+
+    assertEquals(
+        202,
+        rest.post(cid.session(), "/v1/erasure", new JsonObject().put("password", cid.password()))
+            .response()
+            .statusCode());
+
+    awaitErased(group, sequence);
+    Await.until("he has left the group", GONE_WITHIN, () -> !members(group).contains(id(cid)));
+    awaitNoRows(platform, hisWord);
+    platform.operator().enable(ben);
+    Session again = Await.result(ben.anotherDevice());
+    Await.until(
+        "the channel is that of whoever is left in it",
+        GONE_WITHIN,
+        () -> rest.get(again, channel.path("")).success().getString("role").equals("owner"));
+  }
+
+  @Test
   void nobodyIsErasedWithoutHisPassword() throws Exception {
     assertEquals(
         "wrong_credentials",

@@ -8,12 +8,17 @@ import chat.http.TestApi.Person;
 import chat.model.ConversationIds;
 import chat.model.ErrorCode;
 import chat.model.Ids;
+import chat.model.v1.ChannelOfficer;
+import chat.model.v1.ChannelState;
 import chat.model.v1.ConversationKind;
 import chat.model.v1.ConversationRecord;
 import chat.model.v1.ConversationState;
 import chat.model.v1.Event;
 import chat.model.v1.GroupMember;
 import chat.model.v1.GroupState;
+import chat.model.v1.MemberRole;
+import chat.model.v1.Membership;
+import chat.model.v1.MembershipState;
 import chat.model.v1.Outcome;
 import chat.model.v1.Refused;
 import chat.model.v1.Verdict;
@@ -32,8 +37,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -121,6 +129,55 @@ class ErasureTest {
   }
 
   @Test
+  void aChannelInWhichNobodyIsEnabledGoesToWhoeverIsInIt() throws Exception {
+    Person ben = api.signUp();
+    String channel = channel(ben);
+    sql("UPDATE accounts SET disabled_at = now() WHERE user_id = $1", ben);
+    Set<String> handedOver = ConcurrentHashMap.newKeySet();
+    router =
+        router(
+            command -> {
+              if (command.hasSetRole()) {
+                assertEquals(MemberRole.MEMBER_ROLE_OWNER, command.getSetRole().getRole());
+                handedOver.add(command.getSetRole().getMemberId());
+              }
+              return command.hasSetRole() || handedOver.contains(ben.id());
+            });
+
+    erase();
+    await("she has left", () -> column("left_at").isPresent());
+    assertEquals(Set.of(ben.id()), handedOver);
+    assertEquals(1, removals(channel));
+  }
+
+  @Test
+  void whereTheLogDoesNotLetHerOutNothingElseWaits() throws Exception {
+    String channel = channel(api.signUp());
+    String group = group();
+    AtomicBoolean letsOut = new AtomicBoolean();
+    router =
+        router(
+            command ->
+                !command.getConversationId().equals(channel)
+                    || (letsOut.get() && command.hasRemoveMember()));
+
+    erase();
+    await("her words are removed", () -> column("removed_at").isPresent());
+    assertTrue(removals(group) > 0, "she is asked out of what comes after it");
+    assertTrue(keyIsDestroyed());
+    assertEquals(1, stuckIn(channel));
+
+    int fromGroup = removals(group);
+    int fromChannel = removals(channel);
+    letsOut.set(true);
+    sql("UPDATE erasures SET leave_after = '-infinity' WHERE user_id = $1");
+    await("it was tried again", () -> stuckIn(channel) == 0);
+    assertTrue(removals(channel) > fromChannel);
+    assertEquals(fromGroup, removals(group), "that alone was tried again");
+    assertTrue(column("done_at").isEmpty(), "the words are looked for once more");
+  }
+
+  @Test
   void aPassThatAnotherOvertookDoesNotCountAsTheSecond() throws Exception {
     String group = group();
     router =
@@ -172,10 +229,39 @@ class ErasureTest {
             .count();
   }
 
+  private int stuckIn(String conversationId) {
+    return sql("SELECT FROM erasures WHERE user_id = $1 AND still_in = ARRAY['"
+            + conversationId
+            + "']")
+        .size();
+  }
+
   private Optional<OffsetDateTime> column(String name) {
     return sql("SELECT " + name + " FROM erasures WHERE user_id = $1").stream()
         .findFirst()
         .map(row -> row.getOffsetDateTime(0));
+  }
+
+  /** Which nobody but ann manages; the stores are not told when she has left it. */
+  private String channel(Person member) {
+    String id = ConversationIds.channel(Ids.next());
+    Membership membership =
+        Membership.newBuilder().setState(MembershipState.MEMBERSHIP_STATE_MEMBER).build();
+    api.run(() -> api.members.write(id, 1, Map.of(ann.id(), membership, member.id(), membership)));
+    write(
+        id,
+        ConversationState.newBuilder()
+            .setPosition(1)
+            .setKind(ConversationKind.CONVERSATION_KIND_CHANNEL)
+            .setChannel(
+                ChannelState.newBuilder()
+                    .setMemberCount(2)
+                    .addOfficers(
+                        ChannelOfficer.newBuilder()
+                            .setUserId(ann.id())
+                            .setRole(MemberRole.MEMBER_ROLE_OWNER)))
+            .build());
+    return id;
   }
 
   private String group() {
@@ -233,8 +319,12 @@ class ErasureTest {
   }
 
   private List<Row> sql(String statement) {
+    return sql(statement, ann);
+  }
+
+  private List<Row> sql(String statement, Person person) {
     List<Row> rows = new ArrayList<>();
-    api.run(() -> pool.preparedQuery(statement).execute(Tuple.of(UUID.fromString(ann.id()))))
+    api.run(() -> pool.preparedQuery(statement).execute(Tuple.of(UUID.fromString(person.id()))))
         .forEach(rows::add);
     return rows;
   }

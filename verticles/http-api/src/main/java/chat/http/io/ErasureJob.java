@@ -13,10 +13,12 @@ import chat.runtime.bus.SubmissionClient;
 import chat.runtime.core.GroupCommands;
 import chat.runtime.core.InvalidCommandException;
 import chat.runtime.search.SearchStore;
+import chat.runtime.store.ChannelMemberStore;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiFunction;
+import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,11 +32,15 @@ import org.slf4j.LoggerFactory;
  * </pre>
  *
  * <p>Things are removed twice: a join or a word may have been under way, or a store away, the first
- * time.
+ * time. Where the log does not let him out, that conversation alone is tried again.
  */
 final class ErasureJob {
   private static final int CONVERSATIONS_PAGE = 100;
   private static final int MEMBERS_PAGE = 100;
+
+  /** Above that it is not for the conversations that the log lets nobody out. */
+  private static final int STILL_IN_MAX = 1_000;
+
   private static final Logger LOG = LoggerFactory.getLogger(ErasureJob.class);
 
   private final ErasureStore erasures;
@@ -87,8 +93,9 @@ final class ErasureJob {
         switch (work.step()) {
           case LEAVE ->
               log.apply(work.userId())
-                  .compose(noted -> forEachConversation(work, this::leave))
-                  .compose(all -> erasures.left(work));
+                  .compose(noted -> leaveAll(work))
+                  .compose(stillIn -> erasures.left(work, stillIn));
+          case LEAVE_REST -> leaveRest(work).compose(stillIn -> erasures.left(work, stillIn));
           case DESTROY -> destroy(work);
           case REMOVE -> remove(work);
         };
@@ -122,9 +129,11 @@ final class ErasureJob {
     return stores
         .personal()
         .delete(work.userId())
-        .compose(deleted -> forEachConversation(work, this::leave))
-        .compose(left -> forEachConversation(work, this::removeWords))
-        .compose(all -> erasures.removed(work));
+        .compose(deleted -> leaveAll(work))
+        .compose(
+            stillIn ->
+                forEachConversation(work, id -> removeWords(work, id))
+                    .compose(all -> erasures.removed(work, stillIn)));
   }
 
   private Future<Void> removeWords(ErasureStore.Work work, String conversationId) {
@@ -150,7 +159,20 @@ final class ErasureJob {
             .compose(kept -> removeWords(work, conversationId, bucket - 1));
   }
 
-  private Future<Void> leave(ErasureStore.Work work, String conversationId) {
+  /** The groups and channels that the log does not let him out of. */
+  private Future<List<String>> leaveAll(ErasureStore.Work work) {
+    List<String> stillIn = new ArrayList<>();
+    return forEachConversation(work, id -> leave(work, id, stillIn)).map(all -> stillIn);
+  }
+
+  /** Likewise, of those that it did not let him out of before. */
+  private Future<List<String>> leaveRest(ErasureStore.Work work) {
+    List<String> stillIn = new ArrayList<>();
+    return oneByOne(work.stillIn(), 0, id -> leave(work, id, stillIn)).map(all -> stillIn);
+  }
+
+  /** Notes the conversation when the log does not let him out. */
+  private Future<Void> leave(ErasureStore.Work work, String conversationId, List<String> stillIn) {
     if (!ConversationIds.isGroup(conversationId) && !ConversationIds.isChannel(conversationId)) {
       return Future.succeededFuture();
     }
@@ -158,31 +180,41 @@ final class ErasureJob {
         .ifMember(conversationId, work.userId())
         .compose(
             state ->
-                state
-                    .map(known -> leave(work, conversationId, known))
-                    .orElse(Future.succeededFuture()));
+                state.isEmpty()
+                    ? Future.succeededFuture()
+                    : erasures
+                        .keep(work)
+                        .compose(kept -> leave(work, conversationId, state.get()))
+                        .compose(outcome -> note(conversationId, outcome, stillIn)));
+  }
+
+  private static Future<Void> note(String conversationId, Outcome outcome, List<String> stillIn) {
+    if (isDone(outcome)) {
+      return Future.succeededFuture();
+    }
+    String code = outcome.getVerdict().getRefused().getCode();
+    if (stillIn.size() == STILL_IN_MAX) {
+      return Future.failedFuture("the log lets nobody out: " + code);
+    }
+    LOG.warn("the log does not let an erased person out of {}: {}", conversationId, code);
+    stillIn.add(conversationId);
+    return Future.succeededFuture();
   }
 
   /**
    * The log makes one of the admins the owner; the owner of a channel that has none hands it over
    * first.
    */
-  private Future<Void> leave(
+  private Future<Outcome> leave(
       ErasureStore.Work work, String conversationId, ConversationState state) {
     boolean isAlone =
         state.hasChannel()
             && ConversationJson.role(state, work.userId()).equals("owner")
             && state.getChannel().getOfficersCount() == 1;
     Future<Void> handedOver =
-        isAlone ? handOver(work, conversationId, "") : Future.succeededFuture();
-    return handedOver
-        .compose(done -> give(work, conversationId, commands -> commands.remove(work.userId())))
-        .compose(
-            outcome ->
-                isDone(outcome)
-                    ? Future.succeededFuture()
-                    : Future.failedFuture(
-                        "the log lets nobody out: " + outcome.getVerdict().getRefused().getCode()));
+        isAlone ? handOver(work, conversationId, "", Optional.empty()) : Future.succeededFuture();
+    return handedOver.compose(
+        done -> give(work, conversationId, commands -> commands.remove(work.userId())));
   }
 
   /** Gone already is as good. */
@@ -195,29 +227,43 @@ final class ErasureJob {
             .equals(ErrorCode.CONVERSATION_NOT_FOUND.code());
   }
 
-  /** To one of the members who has an account; to nobody when there is none. */
-  private Future<Void> handOver(ErasureStore.Work work, String channelId, String after) {
+  /**
+   * To one of the members whose account is enabled, else to any of them: whoever is disabled may
+   * come back, and whoever is erased hands it over in his turn. To nobody when he is alone.
+   *
+   * @param anybody of the members up to {@code after}
+   */
+  private Future<Void> handOver(
+      ErasureStore.Work work, String channelId, String after, Optional<String> anybody) {
     return stores
         .members()
         .page(channelId, after, MEMBERS_PAGE)
         .compose(
-            page ->
-                erasures
-                    .firstEnabled(page.members().stream().map(member -> member.userId()).toList())
-                    .compose(
-                        heir -> {
-                          if (heir.isPresent()) {
-                            return give(
-                                    work,
-                                    channelId,
-                                    commands ->
-                                        commands.setRole(heir.get(), MemberRole.MEMBER_ROLE_OWNER))
-                                .<Void>mapEmpty();
-                          }
-                          return page.nextAfter()
-                              .map(last -> handOver(work, channelId, last))
-                              .orElse(Future.succeededFuture());
-                        }));
+            page -> {
+              List<String> others =
+                  page.members().stream()
+                      .map(ChannelMemberStore.Member::userId)
+                      .filter(member -> !member.equals(work.userId()))
+                      .toList();
+              Optional<String> known = anybody.or(() -> others.stream().findFirst());
+              return erasures
+                  .firstEnabled(others)
+                  .compose(
+                      enabled ->
+                          enabled.isEmpty() && page.nextAfter().isPresent()
+                              ? handOver(work, channelId, page.nextAfter().get(), known)
+                              : makeOwner(work, channelId, enabled.or(() -> known)));
+            });
+  }
+
+  private Future<Void> makeOwner(ErasureStore.Work work, String channelId, Optional<String> heir) {
+    return heir.isEmpty()
+        ? Future.succeededFuture()
+        : give(
+                work,
+                channelId,
+                commands -> commands.setRole(heir.get(), MemberRole.MEMBER_ROLE_OWNER))
+            .mapEmpty();
   }
 
   /** Makes a command in his name. */
@@ -241,8 +287,8 @@ final class ErasureJob {
 
   /** Those that he has left are among them. */
   private Future<Void> forEachConversation(
-      ErasureStore.Work work, BiFunction<ErasureStore.Work, String, Future<Void>> action) {
-    return pages(work, "", id -> action.apply(work, id));
+      ErasureStore.Work work, Function<String, Future<Void>> action) {
+    return pages(work, "", action);
   }
 
   private Future<Void> pages(

@@ -15,6 +15,7 @@ final class ErasureStore {
   private static final double TAKEN_SECONDS = 600;
   private static final double AGAIN_SECONDS = 10;
   private static final int ONCE_MORE_SECONDS = 3_600;
+  private static final int STILL_IN_SECONDS = 60;
 
   /** A step holds for the pass in which it was taken, however long it took. */
   private static final String STILL_THERE =
@@ -29,6 +30,7 @@ final class ErasureStore {
   /** What is done next of an erasure. */
   enum Step {
     LEAVE,
+    LEAVE_REST,
     DESTROY,
     REMOVE
   }
@@ -38,15 +40,15 @@ final class ErasureStore {
    *
    * @param removedAt when what follows from his words was removed last, as it was when the step was
    *     taken: another time says that somebody else has gone on with it
+   * @param stillIn groups and channels that the log did not let him out of
    */
-  record Work(String userId, Step step, Optional<OffsetDateTime> removedAt) {
+  record Work(String userId, Step step, Optional<OffsetDateTime> removedAt, List<String> stillIn) {
     static Work read(Row row) {
       return new Work(
           row.getUUID("user_id").toString(),
-          row.getOffsetDateTime("left_at") == null
-              ? Step.LEAVE
-              : row.getOffsetDateTime("words_after") == null ? Step.DESTROY : Step.REMOVE,
-          Optional.ofNullable(row.getOffsetDateTime("removed_at")));
+          Step.valueOf(row.getString("step")),
+          Optional.ofNullable(row.getOffsetDateTime("removed_at")),
+          List.of(row.getArrayOfStrings("still_in")));
     }
   }
 
@@ -82,17 +84,30 @@ final class ErasureStore {
             "UPDATE erasures SET taken_until = now() + make_interval(secs => $1)"
                 + " WHERE user_id = (SELECT user_id FROM erasures"
                 + " WHERE done_at IS NULL AND taken_until < now()"
-                + " AND (left_at IS NULL OR (coalesce(words_after, '-infinity') < now()"
+                + " AND (left_at IS NULL OR leave_after < now()"
+                + " OR (coalesce(words_after, '-infinity') < now()"
                 + " AND NOT EXISTS (SELECT FROM legal_holds"
                 + " WHERE legal_holds.user_id = erasures.user_id)))"
                 + " ORDER BY erased_at LIMIT 1 FOR UPDATE SKIP LOCKED)"
-                + " RETURNING user_id, left_at, words_after, removed_at")
+                + " RETURNING user_id, removed_at, still_in, CASE WHEN left_at IS NULL THEN 'LEAVE'"
+                + " WHEN leave_after < now() THEN 'LEAVE_REST'"
+                + " WHEN words_after IS NULL THEN 'DESTROY' ELSE 'REMOVE' END AS step")
         .execute(Tuple.of(TAKEN_SECONDS))
         .map(rows -> AccountStore.first(rows).map(Work::read));
   }
 
-  Future<Void> left(Work work) {
-    return set(work, "left_at = now()");
+  /**
+   * He has left, but for some groups and channels, which are tried again by themselves.
+   *
+   * @param stillIn those that the log does not let him out of
+   */
+  Future<Void> left(Work work, List<String> stillIn) {
+    return set(
+        work,
+        stillIn,
+        "left_at = coalesce(left_at, now()),"
+            + " done_at = CASE WHEN words_after = 'infinity' AND cardinality($3::text[]) = 0"
+            + " THEN now() END");
   }
 
   /** False when there is a hold. */
@@ -106,17 +121,22 @@ final class ErasureStore {
    * @param delaySeconds until nobody remembers it
    */
   Future<Void> keyDestroyed(Work work, int delaySeconds) {
-    return set(work, "words_after = now() + interval '" + delaySeconds + " s'");
+    return set(work, work.stillIn(), "words_after = now() + interval '" + delaySeconds + " s'");
   }
 
-  /** What follows from his words is removed; the second time that was all. */
-  Future<Void> removed(Work work) {
+  /**
+   * What follows from his words is removed; the second time that was all, unless he is still in a
+   * group or a channel.
+   */
+  Future<Void> removed(Work work, List<String> stillIn) {
     return set(
         work,
-        "done_at = CASE WHEN removed_at IS NOT NULL THEN now() END,"
-            + " words_after = now() + interval '"
+        stillIn,
+        "done_at = CASE WHEN removed_at IS NOT NULL AND cardinality($3::text[]) = 0"
+            + " THEN now() END,"
+            + " words_after = CASE WHEN removed_at IS NULL THEN now() + interval '"
             + ONCE_MORE_SECONDS
-            + " s', removed_at = now()");
+            + " s' ELSE 'infinity' END, removed_at = now()");
   }
 
   /** It takes longer: nobody else takes it meanwhile. Fails when somebody has gone on with it. */
@@ -142,10 +162,16 @@ final class ErasureStore {
   }
 
   /** Does nothing when somebody else has gone on with it. */
-  private Future<Void> set(Work work, String what) {
+  private Future<Void> set(Work work, List<String> stillIn, String what) {
     return pool.preparedQuery(
-            "UPDATE erasures SET " + what + ", taken_until = '-infinity'" + STILL_THERE)
-        .execute(key(work))
+            "UPDATE erasures SET "
+                + what
+                + ", still_in = $3, leave_after = CASE WHEN cardinality($3::text[]) > 0"
+                + " THEN now() + interval '"
+                + STILL_IN_SECONDS
+                + " s' END, taken_until = '-infinity'"
+                + STILL_THERE)
+        .execute(key(work).addArrayOfString(stillIn.toArray(String[]::new)))
         .mapEmpty();
   }
 

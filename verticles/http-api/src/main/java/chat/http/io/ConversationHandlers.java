@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 final class ConversationHandlers {
   private static final long LIMIT_DEFAULT = 50;
   private static final int RECEIPTS_MAX = 1_000;
+  private static final long VISIBLE_AFTER_MILLIS = 1_000;
 
   /** One above the largest number of an event. */
   private static final long SEQUENCE_END = 1L << 32;
@@ -75,7 +76,8 @@ final class ConversationHandlers {
 
   /**
    * A conversation that the log has made: as soon as it can be read, which its projections follow
-   * with. Whoever repeats the command that made it may be no member any more, and reads nothing.
+   * with; when they do not in time, the command is to be repeated. Whoever repeats the command that
+   * made it may be no member any more, and reads nothing.
    *
    * @param position of the record that made it
    */
@@ -83,14 +85,20 @@ final class ConversationHandlers {
     return Visible.state(vertx, stores.states(), conversationId, position)
         .compose(
             state ->
-                stores
-                    .members()
-                    .isMember(conversationId, state, callerId)
-                    .compose(
-                        isMember ->
-                            isMember || state.getPosition() < position
-                                ? toJson(conversationId, callerId, state)
-                                : Future.failedFuture(notFound())));
+                state.getPosition() < position
+                    ? Future.failedFuture(
+                        ProblemException.retryLater(
+                            ErrorCode.UNAVAILABLE,
+                            "The conversation is made, but cannot be read yet.",
+                            VISIBLE_AFTER_MILLIS))
+                    : stores
+                        .members()
+                        .isMember(conversationId, state, callerId)
+                        .compose(
+                            isMember ->
+                                isMember
+                                    ? toJson(conversationId, callerId, state)
+                                    : Future.failedFuture(notFound())));
   }
 
   /** A conversation as the caller sees it; its state may be ahead of his list. */

@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 
 /** The log answers before its projections are written: waits a little for what it has decided. */
 final class Visible {
-  /** About 1.3 s in all. */
-  private static final int TRIES_MAX = 8;
+  /** About 2.6 s in all. */
+  private static final int TRIES_MAX = 9;
 
   private static final long DELAY_MILLIS = 5;
 

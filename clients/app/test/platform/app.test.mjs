@@ -116,13 +116,21 @@ test('a push shows one notification for a conversation, a click opens it, and it
   t.diagnostic("left out: the vendor's push service between platform and browser, and the click of a real finger; DevTools deliver the push");
 });
 
-test('nobody is notified of what comes while he looks at another tab, and what is read is withdrawn', async () => {
+test('nobody is notified of what comes while he looks at another tab, and what is read is withdrawn', async (t) => {
+  const conversation = decodeURIComponent((await ann.line('Ben').getAttribute('href')).split('/').at(-1));
   await ann.page.goto('/#/');
   const titles = () => ann.page.evaluate(async () => (await (await navigator.serviceWorker.ready).getNotifications()).map(({ body }) => body));
   await ann.page.evaluate(() => localStorage.setItem('chat.app.notifications', 'on'));
   await ann.page.reload();
   await ann.line('Ben').waitFor();
   const other = await ann.anotherTab();
+  const laptop = new ChatClient({ url: process.env.CHAT_BASE_URL ?? 'http://127.0.0.1:8080' });
+  t.after(async () => {
+    await laptop.disconnect();
+    await other.page.close();
+    await ann.hide(false);
+    await ann.open('Ben');
+  });
   await other.open('Ben');
   await ann.hide(true);
   await ben.write('While Ann reads');
@@ -140,15 +148,11 @@ test('nobody is notified of what comes while he looks at another tab, and what i
   await other.hide(true);
   await ben.write('While Ann is away again');
   await ann.eventually(async () => assert.deepEqual(await titles(), ['While Ann is away again']));
-  const laptop = new ChatClient({ url: process.env.CHAT_BASE_URL ?? 'http://127.0.0.1:8080' });
   await laptop.logIn(ann.handle, PASSWORD);
   await laptop.connect();
-  laptop.markRead(laptop.conversations.get().conversations.find(({ peer }) => peer?.handle === ben.handle).conversationId);
+  await ann.eventually(async () => assert.ok(laptop.conversation(conversation)));
+  laptop.markRead(conversation);
   await ann.eventually(async () => assert.deepEqual(await titles(), []));
-  await laptop.disconnect();
-  await other.page.close();
-  await ann.hide(false);
-  await ann.open('Ben');
 });
 
 test('an app that was installed under /app/ hears pushes until it is opened, and leads here', async () => {

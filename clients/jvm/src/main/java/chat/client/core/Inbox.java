@@ -15,6 +15,7 @@ final class Inbox {
   private Cursor received;
   private Cursor handled;
   private Cursor saved;
+  private String epoch = "";
   private long expected;
   private long savedAtMillis = Long.MIN_VALUE / 2;
   private long undelivered;
@@ -36,6 +37,7 @@ final class Inbox {
 
   /** A connection has begun; a device that has nothing begins here. */
   void welcome(Cursor head) {
+    epoch = head.epoch();
     if (handled == null) {
       received = head;
       handled = head;
@@ -72,7 +74,7 @@ final class Inbox {
 
   /** Whether the numbers of the session mean the same as this cursor's. */
   boolean isCurrent(Cursor cursor) {
-    return cursor.epoch().equals(received.epoch());
+    return cursor.epoch().equals(epoch);
   }
 
   /** Where an event would stand that came next, for faults. */
@@ -81,6 +83,7 @@ final class Inbox {
   }
 
   void reset(Cursor head) {
+    epoch = head.epoch();
     received = head;
     expected = head.inboxSeq() + 1;
   }

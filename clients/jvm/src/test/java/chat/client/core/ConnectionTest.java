@@ -295,6 +295,27 @@ class ConnectionTest {
   }
 
   @Test
+  void whatWasHandledWhileAwayIsNotAcknowledgedToAnInboxThatIsNumberedAnew() {
+    live();
+    frame(event(41));
+    frame(event(42));
+    take(connection.handled(new Cursor("e1", 41), null, at()));
+    assertEquals(1, did.count("ack"));
+    take(connection.closed(1, 1006, 0, at()));
+    take(connection.handled(new Cursor("e1", 42), null, at()));
+    now = connection.wakeAtMillis(at());
+    take(connection.wake(at()));
+    take(connection.token(did.attempt, "token", List.of("a"), at()));
+    take(connection.opened(did.socket, at()));
+    Map<String, Object> head = Map.of("epoch", "e2", "inbox_seq", 7);
+    frame(Map.of("reply_to", 1, "welcome", Map.of("user_id", "ann", "head", head)));
+    now += Inbox.SAVE_INTERVAL_MILLIS;
+    take(connection.handled(null, null, at()));
+    assertEquals(1, did.count("ack"), "there is no 42");
+    assertEquals(42, did.cursor.inboxSeq());
+  }
+
+  @Test
   void aListenerThatFailsHearsTheSameAgain() {
     live();
     frame(event(41));

@@ -5,6 +5,7 @@ import chat.client.model.ChatException;
 import chat.client.model.Cursor;
 import chat.client.model.JsonObject;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -22,6 +23,12 @@ final class Session {
   private final Pulse pulse = new Pulse();
   private final Outbox outbox = new Outbox();
   private final Inbox inbox;
+
+  /** What became of commands, by their ids, and the app has not handled yet. */
+  private final Map<String, ChatEvent> outcomes = new LinkedHashMap<>();
+
+  private boolean outcomesAbandoned;
+
   private List<Effect> effects = new ArrayList<>();
   private String userId;
   private long textCodePointsMax = TEXT_CODE_POINTS_MAX;
@@ -70,6 +77,10 @@ final class Session {
     textCodePointsMax = textMax > 0 ? textMax : TEXT_CODE_POINTS_MAX;
     pulse.begin(at.millis(), welcome.number("heartbeat_interval_millis"));
     inbox.welcome(Cursor.of(welcome.object("head")));
+    if (outcomesAbandoned) {
+      outcomesAbandoned = false;
+      outcomes.forEach((id, outcome) -> deliver(outcome, null, id));
+    }
     save(at);
     if (background) {
       beat(at, false);
@@ -189,7 +200,7 @@ final class Session {
               command.conversationId(),
               answer.number("sequence"),
               answer.time("sent_at").orElse(null));
-      deliver(outcome, null, commandId);
+      decided(commandId, outcome);
       flush(at);
     }
   }
@@ -207,12 +218,18 @@ final class Session {
     long retryAfter = error.number("retry_after_millis");
     if (retryAfter > 0) {
       outbox.postpone(request, code, at.millis(), retryAfter);
+      flush(at);
       return;
     }
     outbox.decide(command.id());
     ChatException cause = ChatException.refused(code, error.text("message"));
-    deliver(new ChatEvent.CommandRefused(command.id(), command.body(), cause), null, command.id());
+    decided(command.id(), new ChatEvent.CommandRefused(command.id(), command.body(), cause));
     flush(at);
+  }
+
+  private void decided(String commandId, ChatEvent outcome) {
+    outcomes.put(commandId, outcome);
+    deliver(outcome, null, commandId);
   }
 
   /** What time brings while connected. */
@@ -284,14 +301,16 @@ final class Session {
   void handled(Cursor cursor, String commandId, Moment at) {
     inbox.handled(cursor);
     if (commandId != null) {
+      outcomes.remove(commandId);
       effects.add(port -> port.removeCommand(commandId));
     }
     save(at);
   }
 
-  /** What was delivered does not count. */
+  /** What was delivered does not count, and is told again on the next connection. */
   void abandonDeliveries() {
     inbox.abandon();
+    outcomesAbandoned = true;
   }
 
   /** Stores the cursor if the time has come, and tells the gateway. */

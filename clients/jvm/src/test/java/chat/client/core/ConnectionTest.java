@@ -328,6 +328,19 @@ class ConnectionTest {
   }
 
   @Test
+  void aListenerThatFailsHearsWhatBecameOfItsCommandsAgain() {
+    live();
+    take(connection.command(send("m1", "one"), at()));
+    frame(Map.of("sent", Map.of("client_message_id", "m1", "sequence", 7)));
+    take(connection.listenerFailed("a test", at()));
+    take(connection.connect(at()));
+    arrive();
+    assertEquals(2, did.events(ChatEvent.CommandDone.class).size());
+    take(connection.handled(null, "m1", at()));
+    assertEquals("remove m1", did.order.get(did.order.size() - 1));
+  }
+
+  @Test
   void withoutANetworkNothingIsTried() {
     live();
     take(connection.network(false, at()));

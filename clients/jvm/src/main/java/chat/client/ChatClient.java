@@ -33,10 +33,10 @@ import java.util.stream.Collectors;
  *
  * <p>All methods may be called from any thread and return at once. Commands ({@link #send}, {@link
  * #edit}, {@link #delete}, {@link #hide}, {@link #react}, {@link #markRead}) are queued and stored,
- * and sent until the platform has decided; at most 1,000, or 5,000,000 characters of text, wait.
- * Their results come through the app's executor, in order with the events: do not wait for them in
- * a listener. Results of other calls come on a thread of their own. What fails does so with a
- * {@link chat.client.model.ChatException}.
+ * and sent until the platform has decided; at most 1,000, or 5,000,000 characters of text, wait,
+ * and as many reads. Their results come through the app's executor, in order with the events: do
+ * not wait for them in a listener. Results of other calls come on a thread of their own. What fails
+ * does so with a {@link chat.client.model.ChatException}.
  */
 public final class ChatClient implements AutoCloseable {
   private final Engine engine;
@@ -225,7 +225,11 @@ public final class ChatClient implements AutoCloseable {
         Map.of("sequence", sequence, "reaction", reaction, "removed", !set));
   }
 
-  /** The person has seen every message up to a sequence. */
+  /**
+   * The person has seen every message up to a sequence. One that waits makes room for a newer one
+   * of its conversation, unless that is lower; the result of the other fails with {@link
+   * chat.client.model.ChatException#REPLACED}, and no listener is told.
+   */
   public CompletableFuture<CommandDone> markRead(String conversationId, long sequence) {
     return engine.command(Command.Kind.READ, conversationId, Map.of("sequence", sequence));
   }

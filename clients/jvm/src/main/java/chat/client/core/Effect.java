@@ -48,6 +48,9 @@ public interface Effect {
     /** Removes a command that is over. */
     void removeCommand(String id);
 
+    /** Removes a read that is not said, for another one of its conversation stands for it. */
+    void replaced(String id);
+
     /** Stores to whom cursor and commands belong. */
     void saveUser(String userId);
 

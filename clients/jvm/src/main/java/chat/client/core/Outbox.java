@@ -2,20 +2,29 @@ package chat.client.core;
 
 import chat.client.model.ChatException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Commands that the log has not decided on, in the order in which they were given. Of each
  * conversation one is under way at a time: so nothing overtakes a command that has to be repeated.
+ *
+ * <p>Reads do not stand in that line, for a gateway puts off a read above all there is, and may do
+ * so for ever: they have a line of their own, places of their own, and one of each conversation
+ * waits.
  */
 final class Outbox {
+  /** Commands that wait, not counting reads. */
   static final int COMMANDS_MAX = 1_000;
+
+  /** Reads that wait. */
+  static final int READS_MAX = 1_000;
+
   static final int CHARACTERS_MAX = 5_000_000;
   static final long ANSWER_TIMEOUT_MILLIS = 10_000;
 
@@ -24,6 +33,9 @@ final class Outbox {
 
   /** Half of what a gateway allows, so that other windows of the platform have room. */
   private static final int UNDER_WAY_MAX = 32;
+
+  /** Beside these. */
+  private static final int READS_UNDER_WAY_MAX = 16;
 
   /** What a gateway allows. */
   private static final int BYTES_UNDER_WAY_MAX = 1_310_720;
@@ -34,6 +46,7 @@ final class Outbox {
   private final Map<Long, Entry> asked = new HashMap<>();
   private int characters;
   private long pausedUntilMillis;
+  private long readsPausedUntilMillis;
 
   private static final class Entry {
     final Command command;
@@ -44,6 +57,24 @@ final class Outbox {
 
     Entry(Command command) {
       this.command = command;
+    }
+
+    boolean isRead() {
+      return command.kind() == Command.Kind.READ;
+    }
+
+    /** In which one is under way at a time. */
+    String line() {
+      return (isRead() ? "read " : "say ") + command.conversationId();
+    }
+
+    /** Of two reads that wait: one that was put off may be above all there is. */
+    boolean givesWayTo(Entry newer) {
+      return notBeforeMillis > 0 || sequence() <= newer.sequence();
+    }
+
+    private long sequence() {
+      return command.body().number("sequence");
     }
   }
 
@@ -68,12 +99,14 @@ final class Outbox {
       throw ChatException.refused(
           "invalid_argument", "mentioned_ids must name at most " + MENTIONS_MAX + " people");
     }
-    if (entries.size() >= COMMANDS_MAX || characters + text.length() > CHARACTERS_MAX) {
+    if (!hasRoomFor(new Entry(command))) {
       throw new ChatException(
           ChatException.OUTBOX_FULL,
           "at most "
               + COMMANDS_MAX
-              + " commands, or "
+              + " commands, "
+              + READS_MAX
+              + " reads, or "
               + CHARACTERS_MAX
               + " characters, may wait; try again when some were sent",
           0,
@@ -82,23 +115,55 @@ final class Outbox {
     restore(command);
   }
 
+  private boolean hasRoomFor(Entry more) {
+    Stream<Entry> others = entries.values().stream().filter(one -> one.isRead() == more.isRead());
+    return more.isRead()
+        ? others.filter(one -> !one.line().equals(more.line())).count() < READS_MAX
+        : others.count() < COMMANDS_MAX
+            && characters + more.command.text().length() <= CHARACTERS_MAX;
+  }
+
+  /**
+   * Lets go of the reads for which another one stands that waits in the same conversation: the
+   * newer one, unless it is lower.
+   *
+   * @return their ids
+   */
+  List<String> replaced() {
+    Map<String, Entry> waiting = new HashMap<>();
+    List<String> replaced = new ArrayList<>();
+    for (Entry entry : entries.values()) {
+      if (entry.isRead() && entry.request == 0) {
+        Entry older = waiting.get(entry.line());
+        boolean stays = older == null || older.givesWayTo(entry);
+        if (older != null) {
+          replaced.add((stays ? older : entry).command.id());
+        }
+        if (stays) {
+          waiting.put(entry.line(), entry);
+        }
+      }
+    }
+    replaced.forEach(this::decide);
+    return replaced;
+  }
+
   /** What is to be said now, marked as said; the requests are numbered from the given number on. */
   List<Map<String, Object>> due(long nowMillis, long firstRequest) {
     List<Map<String, Object>> frames = new ArrayList<>();
-    if (nowMillis < pausedUntilMillis) {
-      return frames;
-    }
-    int underWay = asked.size();
-    long bytes = asked.values().stream().mapToLong(entry -> entry.command.bytesMax()).sum();
     Set<String> busy = new HashSet<>();
+    boolean room = true;
     for (Entry entry : entries.values()) {
-      boolean first = busy.add(entry.command.conversationId());
-      if (!first || entry.request != 0 || nowMillis < entry.notBeforeMillis) {
+      boolean first = busy.add(entry.line());
+      if (!first || entry.request != 0 || nowMillis < dueAtMillis(entry)) {
         continue;
       }
-      bytes += entry.command.bytesMax();
-      if (++underWay > UNDER_WAY_MAX || (underWay > 1 && bytes > BYTES_UNDER_WAY_MAX)) {
-        break;
+      boolean fits =
+          entry.isRead() ? underWay(true) < READS_UNDER_WAY_MAX : room && hasPlaceFor(entry);
+      if (!fits) {
+        // A long message that has to wait is not overtaken by the short ones for ever.
+        room &= entry.isRead();
+        continue;
       }
       entry.request = firstRequest + frames.size();
       entry.askedAtMillis = nowMillis;
@@ -106,6 +171,22 @@ final class Outbox {
       frames.add(entry.command.frame(entry.request));
     }
     return frames;
+  }
+
+  private boolean hasPlaceFor(Entry entry) {
+    long underWay = underWay(false);
+    long bytes = asked.values().stream().mapToLong(one -> one.command.bytesMax()).sum();
+    return underWay == 0
+        || (underWay < UNDER_WAY_MAX && bytes + entry.command.bytesMax() <= BYTES_UNDER_WAY_MAX);
+  }
+
+  private long underWay(boolean reads) {
+    return asked.values().stream().filter(entry -> entry.isRead() == reads).count();
+  }
+
+  private long dueAtMillis(Entry entry) {
+    long pausedUntil = Math.max(pausedUntilMillis, entry.isRead() ? readsPausedUntilMillis : 0);
+    return Math.max(entry.notBeforeMillis, pausedUntil);
   }
 
   /** The command is decided: it leaves; null when it had left before. */
@@ -131,7 +212,9 @@ final class Outbox {
     entry.request = 0;
     entry.unanswered = 0;
     entry.notBeforeMillis = nowMillis + retryAfterMillis;
-    if (code.equals("rate_limited")) {
+    if (code.equals("rate_limited") && entry.isRead()) {
+      readsPausedUntilMillis = entry.notBeforeMillis;
+    } else if (code.equals("rate_limited")) {
       pausedUntilMillis = entry.notBeforeMillis;
     }
   }
@@ -160,6 +243,7 @@ final class Outbox {
     }
     asked.clear();
     pausedUntilMillis = 0;
+    readsPausedUntilMillis = 0;
   }
 
   /** When {@link #due} or {@link #expire} has something to do, {@code Long.MAX_VALUE} for never. */
@@ -169,7 +253,7 @@ final class Outbox {
       wake = Math.min(wake, entry.askedAtMillis + ANSWER_TIMEOUT_MILLIS);
     }
     for (Entry entry : entries.values()) {
-      long dueAt = Math.max(entry.notBeforeMillis, pausedUntilMillis);
+      long dueAt = dueAtMillis(entry);
       if (entry.request == 0 && dueAt > nowMillis) {
         wake = Math.min(wake, dueAt);
       }
@@ -190,14 +274,13 @@ final class Outbox {
 
   /** Says what is wrong with this state, for tests; null when nothing is. */
   String violation() {
-    Set<String> conversations = new HashSet<>();
-    Collection<Entry> underWay = asked.values();
-    if (underWay.size() > UNDER_WAY_MAX || characters < 0) {
-      return underWay.size() + " under way, " + characters + " characters";
+    Set<String> lines = new HashSet<>();
+    if (underWay(false) > UNDER_WAY_MAX || underWay(true) > READS_UNDER_WAY_MAX || characters < 0) {
+      return asked.size() + " under way, " + characters + " characters";
     }
-    for (Entry entry : underWay) {
-      if (!conversations.add(entry.command.conversationId())) {
-        return "two under way in " + entry.command.conversationId();
+    for (Entry entry : asked.values()) {
+      if (!lines.add(entry.line())) {
+        return "two under way in " + entry.line();
       }
       if (entries.get(entry.command.id()) != entry) {
         return entry.command.id() + " is under way and not waiting";

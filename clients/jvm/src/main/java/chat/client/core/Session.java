@@ -357,6 +357,7 @@ final class Session {
   }
 
   private void flush(Moment at) {
+    outbox.replaced().forEach(id -> effects.add(port -> port.replaced(id)));
     if (isConnected() && !leaving) {
       List<Map<String, Object>> frames = outbox.due(at.millis(), nextRequest);
       nextRequest += frames.size();

@@ -383,6 +383,15 @@ public final class Engine implements Effect.Port {
   }
 
   @Override
+  public void replaced(String id) {
+    store.removeCommand(id);
+    ChatException cause =
+        new ChatException(
+            ChatException.REPLACED, "another read of the conversation stands for it", 0, true);
+    delivery.run(outcomes.failure(id, cause));
+  }
+
+  @Override
   public void saveUser(String userId) {
     store.saveUser(userId);
   }

@@ -10,6 +10,9 @@ public final class ChatException extends RuntimeException {
   /** Code of a command for which the outbox has no room. */
   public static final String OUTBOX_FULL = "outbox_full";
 
+  /** Code of a read that was not said, for another one of its conversation stands for it. */
+  public static final String REPLACED = "replaced";
+
   private final String code;
   private final long retryAfterMillis;
   private final boolean decided;

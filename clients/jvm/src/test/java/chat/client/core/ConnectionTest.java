@@ -253,6 +253,91 @@ class ConnectionTest {
   }
 
   @Test
+  void aReadThatIsPutOffHoldsBackNoMessage() {
+    connection =
+        new Connection("ann", STORED, List.of(read("r1", "direct:1", 99), send("m1", "one")));
+    live();
+    assertEquals(1, did.count("read"));
+    assertEquals(1, did.count("send"), "it was stored behind the read");
+    putOff(did.request("read"), "unavailable");
+    frame(Map.of("reply_to", did.request("send"), "done", Map.of()));
+    take(connection.command(send("m2", "two"), at()));
+    assertEquals("m2", did.last("send").text("client_message_id"));
+  }
+
+  @Test
+  void aReadThatComesTooOftenHoldsBackNoMessage() {
+    live();
+    take(connection.command(read("r1", "direct:1", 3), at()));
+    putOff(did.request("read"), "rate_limited");
+    take(connection.command(read("r2", "direct:2", 3), at()));
+    assertEquals(1, did.count("read"), "other reads wait as well");
+    take(connection.command(send("m1", "one"), at()));
+    assertEquals(1, did.count("send"));
+    now += 500;
+    take(connection.wake(at()));
+    assertEquals(3, did.count("read"));
+  }
+
+  @Test
+  void readsWithoutAnswersLeaveRoomForMessages() {
+    live();
+    for (int i = 0; i < 100; i++) {
+      take(connection.command(read("r" + i, "direct:" + i, 3), at()));
+    }
+    take(connection.command(send("m1", "one"), at()));
+    assertEquals(1, did.count("send"));
+    assertTrue(did.count("read") < 32, "the gateway has room for 64 requests");
+  }
+
+  @Test
+  void ofTheReadsThatWaitTheNewestIsSaid() {
+    live();
+    take(connection.command(read("r3", "direct:1", 3), at()));
+    take(connection.command(read("r5", "direct:1", 5), at()));
+    take(connection.command(read("r7", "direct:1", 7), at()));
+    assertEquals(List.of("r5"), did.replaced, "what was said stays until it is decided");
+    frame(Map.of("reply_to", did.request("read"), "done", Map.of()));
+    assertEquals("r3", did.events(ChatEvent.CommandDone.class).get(0).id());
+    assertEquals(7, did.last("read").number("sequence"));
+
+    take(connection.command(read("r9", "direct:1", 9), at()));
+    putOff(did.request("read"), "unavailable");
+    assertEquals(List.of("r5", "r7"), did.replaced);
+    assertEquals(9, did.last("read").number("sequence"), "at once");
+    putOff(did.request("read"), "unavailable");
+    take(connection.command(read("r8", "direct:1", 8), at()));
+    assertEquals(
+        8, did.last("read").number("sequence"), "what was put off may be above all there is");
+    assertEquals(List.of("r5", "r7", "r9"), did.replaced);
+  }
+
+  @Test
+  void aReadIsNotTakenBackByALowerOne() {
+    take(connection.command(read("r9", "direct:1", 9), at()));
+    take(connection.command(read("r4", "direct:1", 4), at()));
+    live();
+    assertEquals(List.of("r4"), did.replaced);
+    assertEquals(1, did.count("read"));
+    assertEquals(9, did.last("read").number("sequence"));
+  }
+
+  @Test
+  void readsAndMessagesTakeNoPlaceOfEachOther() {
+    for (int i = 0; i < Outbox.COMMANDS_MAX; i++) {
+      take(connection.command(send("m" + i, "text"), at()));
+      take(connection.command(read("r" + i, "direct:" + i, 3), at()));
+    }
+    assertEquals(2 * Outbox.COMMANDS_MAX, connection.waiting().size());
+    take(connection.command(read("newer", "direct:1", 4), at()));
+    assertEquals(List.of("r1"), did.replaced);
+    for (Command more : List.of(read("more", "direct:more", 3), send("more", "text"))) {
+      ChatException full = assertThrows(ChatException.class, () -> connection.command(more, at()));
+      assertEquals(ChatException.OUTBOX_FULL, full.code());
+    }
+  }
+
+  @Test
   void whatNobodyCouldTakeIsRefusedAtOnce() {
     ChatException tooLong =
         assertThrows(
@@ -390,6 +475,14 @@ class ConnectionTest {
     return new Command(Command.Kind.SEND, id, "direct:1", Map.of("body", Map.of("text", text)));
   }
 
+  private static Command read(String id, String conversation, long sequence) {
+    return new Command(Command.Kind.READ, id, conversation, Map.of("sequence", sequence));
+  }
+
+  private void putOff(long request, String code) {
+    frame(Map.of("reply_to", request, "error", Map.of("code", code, "retry_after_millis", 500)));
+  }
+
   private static Map<String, Object> event(long inboxSeq) {
     return event(inboxSeq, "ben", "b" + inboxSeq);
   }
@@ -422,6 +515,7 @@ class ConnectionTest {
     private final List<String> urls = new ArrayList<>();
     private final List<String> reports = new ArrayList<>();
     private final List<String> order = new ArrayList<>();
+    private final List<String> replaced = new ArrayList<>();
     private final List<Integer> closed = new ArrayList<>();
     private ChatEvent.ConnectionChanged lastChange;
     private Cursor cursor;
@@ -445,6 +539,15 @@ class ConnectionTest {
         last = one.has(frame) ? one.object(frame) : last;
       }
       return last;
+    }
+
+    /** The number of the newest frame of a kind. */
+    long request(String frame) {
+      long request = 0;
+      for (JsonObject one : said) {
+        request = one.has(frame) ? one.number("request") : request;
+      }
+      return request;
     }
 
     @Override
@@ -498,6 +601,11 @@ class ConnectionTest {
     @Override
     public void removeCommand(String id) {
       order.add("remove " + id);
+    }
+
+    @Override
+    public void replaced(String id) {
+      replaced.add(id);
     }
 
     @Override

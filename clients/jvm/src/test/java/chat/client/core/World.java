@@ -8,6 +8,7 @@ import chat.client.model.InboxEvent;
 import chat.client.model.JsonObject;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -33,6 +34,7 @@ final class World implements Effect.Port {
   final Map<String, List<String>> log = new HashMap<>();
   private final List<Map<String, Object>> inbox = new ArrayList<>();
   private final Deque<Map<String, Object>> late = new ArrayDeque<>();
+  final Map<String, Long> markers = new HashMap<>();
   private int epoch = 1;
   private long forgotten;
   private int socket;
@@ -51,6 +53,10 @@ final class World implements Effect.Port {
   final Set<String> before = new TreeSet<>();
 
   final Map<String, List<String>> given = new HashMap<>();
+
+  /** Up to where the user has read, as the app has said last. */
+  final Map<String, Long> read = new HashMap<>();
+
   final Set<String> done = new TreeSet<>();
   int resets;
   int repeats;
@@ -132,13 +138,13 @@ final class World implements Effect.Port {
     for (int i = 0; i < 100_000; i++) {
       boolean quiet =
           connection.state() == ConnectionState.LIVE
-              && connection.waiting().isEmpty()
+              && isSettled(connection.waiting())
               && app.isEmpty()
               && toClient.isEmpty()
               && toServer.isEmpty()
               && storedCursor != null
               && storedCursor.equals(head())
-              && storedCommands.isEmpty();
+              && isSettled(storedCommands.values());
       if (quiet) {
         return;
       }
@@ -149,10 +155,21 @@ final class World implements Effect.Port {
             + connection.state()
             + ", waiting "
             + connection.waiting().size()
+            + ", stored "
+            + storedCommands.keySet()
             + ", cursor "
             + storedCursor
             + " of "
             + head());
+  }
+
+  /** What is read that is not there yet may wait for ever. */
+  private boolean isSettled(Collection<Command> commands) {
+    return commands.stream()
+        .allMatch(
+            one ->
+                one.kind() == Command.Kind.READ
+                    && one.body().number("sequence") > messages(one.conversationId()).size());
   }
 
   private void fail() {
@@ -192,8 +209,21 @@ final class World implements Effect.Port {
   }
 
   private void give() {
-    String id = "id-" + commands++;
     String conversation = conversation();
+    if (random.nextInt(4) == 0) {
+      long sequence = random.nextInt(messages(conversation).size() + 3);
+      read.put(conversation, sequence);
+      take(
+          connection.command(
+              new Command(
+                  Command.Kind.READ,
+                  "read-" + commands++,
+                  conversation,
+                  Map.of("sequence", sequence)),
+              at()));
+      return;
+    }
+    String id = "id-" + commands++;
     Command command =
         new Command(
             Command.Kind.SEND, id, conversation, Map.of("body", Map.of("text", "text of " + id)));
@@ -207,12 +237,16 @@ final class World implements Effect.Port {
 
   // The platform.
 
+  private List<String> messages(String conversation) {
+    return log.computeIfAbsent(conversation, key -> new ArrayList<>());
+  }
+
   private Cursor head() {
     return new Cursor("e" + epoch, inbox.size());
   }
 
   private void append(String conversation, String sender, String id) {
-    List<String> messages = log.computeIfAbsent(conversation, key -> new ArrayList<>());
+    List<String> messages = messages(conversation);
     if (messages.contains(id)) {
       return;
     }
@@ -261,6 +295,8 @@ final class World implements Effect.Port {
       welcome(frame.object("hello"));
     } else if (frame.has("send")) {
       send(frame);
+    } else if (frame.has("read")) {
+      read(frame.number("request"), frame.object("read"));
     } else if (frame.has("heartbeat") && frame.has("request")) {
       toClient.add(Map.of("reply_to", frame.number("request"), "heartbeat", Map.of()));
     } else if (frame.has("ack") && frame.object("ack").number("inbox_seq") > inbox.size()) {
@@ -308,6 +344,20 @@ final class World implements Effect.Port {
             Map.of("client_message_id", id, "sequence", messages.indexOf(id) + 1);
         toClient.add(Map.of("reply_to", request, "sent", sent));
       }
+    }
+  }
+
+  private void read(long request, JsonObject read) {
+    String conversation = read.text("conversation_id");
+    long sequence = read.number("sequence");
+    if (sequence > messages(conversation).size()) {
+      Map<String, Object> error = Map.of("code", "unavailable", "retry_after_millis", 500);
+      toClient.add(Map.of("reply_to", request, "error", error));
+      return;
+    }
+    markers.merge(conversation, sequence, Math::max);
+    if (calm || random.nextInt(5) != 0) {
+      toClient.add(Map.of("reply_to", request, "done", Map.of()));
     }
   }
 
@@ -424,6 +474,9 @@ final class World implements Effect.Port {
       resets++;
     } else if (event instanceof ChatEvent.CommandDone) {
       ChatEvent.CommandDone outcome = (ChatEvent.CommandDone) event;
+      if (outcome.id().startsWith("read-")) {
+        return;
+      }
       List<String> messages = log.get(outcome.conversationId());
       if (messages.indexOf(outcome.id()) + 1 != outcome.sequence()) {
         throw new AssertionError(outcome.id() + " is not number " + outcome.sequence());
@@ -444,6 +497,11 @@ final class World implements Effect.Port {
 
   @Override
   public void removeCommand(String id) {
+    storedCommands.remove(id);
+  }
+
+  @Override
+  public void replaced(String id) {
     storedCommands.remove(id);
   }
 

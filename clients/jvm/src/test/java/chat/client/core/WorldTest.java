@@ -48,6 +48,16 @@ class WorldTest {
           assertEquals(ids, logged, "in the order in which they were given, each once");
           assertTrue(world.done.containsAll(ids), "the app knows what became of each");
         });
+    world.read.forEach(
+        (conversation, sequence) ->
+            assertTrue(
+                world.markers.getOrDefault(conversation, 0L) >= sequence
+                    || world.connection.waiting().stream()
+                        .anyMatch(
+                            read ->
+                                read.conversationId().equals(conversation)
+                                    && read.body().number("sequence") >= sequence),
+                () -> conversation + " is read up to " + sequence));
     // A device starts at the end of its inbox; what was before is in its list.
     all.removeAll(world.known);
     assertTrue(world.before.containsAll(all), () -> "unknown to the app: " + all);

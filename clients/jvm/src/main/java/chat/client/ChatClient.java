@@ -78,8 +78,8 @@ public final class ChatClient implements AutoCloseable {
 
     /**
      * Through which the app is told: one thing at a time, whatever executor it is. On Android that
-     * of the main thread, if listeners do not block. A thread of the client's own unless it is
-     * said.
+     * of the main thread, if listeners do not block. What it rejects waits until there is more to
+     * tell. A thread of the client's own unless it is said.
      */
     public Builder executor(Executor executor) {
       this.executor = executor;
@@ -173,7 +173,10 @@ public final class ChatClient implements AutoCloseable {
   }
 
   /**
-   * Ends everything, and frees its threads. A storage that can be closed is closed by who made it.
+   * Ends everything, and frees its threads. Commands and connects that have no result yet, or come
+   * later, fail with {@link chat.client.model.ChatException#CLOSED}; HTTP calls that are under way
+   * end by themselves, and later ones fail as they do without a network. A storage that can be
+   * closed is closed by who made it.
    */
   @Override
   public void close() {

@@ -10,7 +10,8 @@ public interface TokenSource {
    *
    * @param refused whether the platform has refused the last one, so that another is needed
    * @return fails with a {@link chat.client.model.ChatException} that is final when there will be
-   *     none: the person has to log in again. After any other failure it is asked again later
+   *     none: the person has to log in again. After any other failure, also one that is thrown, and
+   *     after a token that is null, it is asked again later
    */
   CompletableFuture<String> token(boolean refused);
 }

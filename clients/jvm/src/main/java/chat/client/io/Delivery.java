@@ -7,17 +7,23 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Tells the app, one thing after the other, through its executor. */
 final class Delivery {
+  private static final Logger LOG = Logger.getLogger("chat.client");
+
   private final Executor executor;
   private final List<ChatListener> listeners = new CopyOnWriteArrayList<>();
   private final Queue<Runnable> waiting = new ArrayDeque<>();
   private boolean running;
   private Thread worker;
   private boolean stopped;
+  private boolean ended;
   private int life;
 
   Delivery(Executor executor) {
@@ -43,7 +49,8 @@ final class Delivery {
             try {
               listeners.forEach(event::tell);
               handled.run();
-            } catch (RuntimeException | Error e) {
+            } catch (Throwable e) {
+              // Not every language makes its listeners say what they throw.
               stop();
               failed.accept(e);
             }
@@ -61,7 +68,23 @@ final class Delivery {
       }
       running = true;
     }
-    executor.execute(this::work);
+    try {
+      executor.execute(this::work);
+    } catch (RejectedExecutionException e) {
+      rejected(e);
+    }
+  }
+
+  private void rejected(RejectedExecutionException e) {
+    synchronized (this) {
+      if (!ended) {
+        running = false;
+        LOG.log(Level.WARNING, "the app's executor takes nothing; it is asked again next time", e);
+        return;
+      }
+    }
+    // Nobody is told any more: what is left is for those who wait.
+    work();
   }
 
   /** Whatever waits is not told any more; what comes from now on is. */
@@ -77,7 +100,7 @@ final class Delivery {
 
   /** Nothing more is told. Waits for the listener that is at work, unless this is called by it. */
   synchronized void end(long timeoutMillis) throws InterruptedException {
-    stopped = true;
+    ended = true;
     long endMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime()) + timeoutMillis;
     long leftMillis = timeoutMillis;
     while (worker != null && worker != Thread.currentThread() && leftMillis > 0) {
@@ -91,7 +114,7 @@ final class Delivery {
   }
 
   private synchronized boolean isToBeTold(int mine) {
-    return mine == life && !stopped;
+    return mine == life && !stopped && !ended;
   }
 
   private void work() {

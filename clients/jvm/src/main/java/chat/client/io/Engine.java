@@ -20,9 +20,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.logging.Level;
@@ -33,14 +30,14 @@ import okhttp3.OkHttpClient;
 public final class Engine implements Effect.Port {
   private static final Logger LOG = Logger.getLogger("chat.client");
   private static final long CALL_TIMEOUT_SECONDS = 20;
-  private static final long CLOSE_TIMEOUT_SECONDS = 5;
+  private static final long CLOSE_TIMEOUT_MILLIS = 5_000;
+  private static final int NO_CLOSE_FRAME = 1006;
 
   private final OkHttpClient http =
       new OkHttpClient.Builder().callTimeout(CALL_TIMEOUT_SECONDS, TimeUnit.SECONDS).build();
   private final Random random = new SecureRandom();
   private final long startNanos = System.nanoTime();
-  private final ScheduledThreadPoolExecutor loop =
-      new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "chat-client"));
+  private final Loop loop = new Loop();
   private final Outcomes outcomes = new Outcomes();
   private final Delivery delivery;
   private final HttpApi api;
@@ -54,7 +51,6 @@ public final class Engine implements Effect.Port {
   private GatewaySocket socket;
   private int socketNumber;
   private boolean delivered;
-  private ScheduledFuture<?> wake;
 
   /**
    * @param base address of the HTTP API
@@ -69,13 +65,11 @@ public final class Engine implements Effect.Port {
       Executor executor,
       Function<String, CompletableFuture<String>> source)
       throws IOException {
-    loop.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-    loop.setRemoveOnCancelPolicy(true);
     delivery = new Delivery(executor);
     api = new HttpApi(http, base);
     store = new Store(storage, e -> tell(new ChatEvent.StorageFailed(e)));
     sessions = new Sessions(api, store, store.session().orElse(null));
-    tokens = source == null ? sessions::token : source;
+    tokens = source == null ? sessions::token : refused -> UserApi.ask(source, refused);
     userApi = new UserApi(api, tokens);
     connection = new Connection(store.userId(), store.cursor(), store.commands());
   }
@@ -88,7 +82,7 @@ public final class Engine implements Effect.Port {
 
   /** Tells the connection something, soon. */
   public void input(Input input) {
-    onLoop(() -> step(input));
+    loop.run(() -> step(input));
   }
 
   /** Adds somebody who hears what happens. */
@@ -104,7 +98,7 @@ public final class Engine implements Effect.Port {
   /** Becomes done when everything that was missed is here. */
   public CompletableFuture<Void> connect() {
     CompletableFuture<Void> live = new CompletableFuture<>();
-    onLoop(
+    loop.run(
         () -> {
           if (connection.state() == ConnectionState.LIVE) {
             delivery.run(() -> live.complete(null));
@@ -112,7 +106,8 @@ public final class Engine implements Effect.Port {
             outcomes.awaitLive(live);
           }
           step(Connection::connect);
-        });
+        },
+        live);
     return live;
   }
 
@@ -121,7 +116,7 @@ public final class Engine implements Effect.Port {
       Command.Kind kind, String conversationId, Map<String, Object> fields) {
     Command command = new Command(kind, nextId(), conversationId, fields);
     CompletableFuture<ChatEvent.CommandDone> outcome = new CompletableFuture<>();
-    onLoop(
+    loop.run(
         () -> {
           outcomes.await(command.id(), outcome);
           try {
@@ -129,7 +124,8 @@ public final class Engine implements Effect.Port {
           } catch (ChatException e) {
             delivery.run(outcomes.failure(command.id(), e));
           }
-        });
+        },
+        outcome);
     return outcome;
   }
 
@@ -145,14 +141,15 @@ public final class Engine implements Effect.Port {
             answer -> {
               CompletableFuture<Account> begun = new CompletableFuture<>();
               Account account = new Account(answer);
-              onLoop(
+              loop.run(
                   () -> {
                     if (!store.userId().isEmpty() && !store.userId().equals(account.userId())) {
                       forget();
                     }
                     sessions.begin(answer);
                     begun.complete(account);
-                  });
+                  },
+                  begun);
               return begun;
             });
   }
@@ -164,12 +161,13 @@ public final class Engine implements Effect.Port {
         .thenCompose(
             ignored -> {
               CompletableFuture<Void> done = new CompletableFuture<>();
-              onLoop(
+              loop.run(
                   () -> {
                     sessions.end();
                     forget();
                     done.complete(null);
-                  });
+                  },
+                  done);
               return done;
             });
   }
@@ -190,57 +188,44 @@ public final class Engine implements Effect.Port {
   /** Ends everything. What was not told yet comes again in the next life. */
   public void close() {
     try {
-      delivery.end(TimeUnit.SECONDS.toMillis(CLOSE_TIMEOUT_SECONDS));
-      onLoop(
-          () -> {
-            step(Connection::disconnect);
-            delivery.run(
-                outcomes.failures(
-                    new ChatException(
-                        "closed", "what is stored is sent in the next life", 0, false)));
-          });
-      loop.shutdown();
-      if (!loop.awaitTermination(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-        LOG.warning("the storage does not answer");
-      }
+      delivery.end(CLOSE_TIMEOUT_MILLIS);
     } catch (InterruptedException e) {
+      // Whoever is in a hurry does not wait for the listener.
       Thread.currentThread().interrupt();
-      loop.shutdown();
     }
+    loop.end(
+        () -> {
+          step(Connection::disconnect);
+          delivery.run(outcomes.failures(Loop.closed()));
+        },
+        CLOSE_TIMEOUT_MILLIS);
     http.dispatcher().executorService().shutdown();
     http.connectionPool().evictAll();
   }
 
-  private void onLoop(Runnable task) {
-    try {
-      loop.execute(
-          () -> {
-            try {
-              task.run();
-            } catch (RuntimeException e) {
-              LOG.log(Level.SEVERE, "a fault of the client", e);
-            }
-          });
-    } catch (RejectedExecutionException e) {
-      LOG.log(Level.FINE, "the client is closed", e);
-    }
-  }
-
   private void step(Input input) {
-    carryOut(input.tell(connection, now()));
+    try {
+      input.tell(connection, now()).forEach(this::carryOut);
+    } finally {
+      wakeInTime();
+    }
   }
 
-  private void carryOut(List<Effect> effects) {
-    effects.forEach(effect -> effect.carryOut(this));
-    if (wake != null) {
-      wake.cancel(false);
+  /** One effect that fails is no reason to forget the others. */
+  private void carryOut(Effect effect) {
+    try {
+      effect.carryOut(this);
+    } catch (RuntimeException e) {
+      LOG.log(Level.SEVERE, "a fault of the client", e);
     }
-    Moment now = now();
-    long wakeAt = connection.wakeAtMillis(now);
-    if (wakeAt != Long.MAX_VALUE && !loop.isShutdown()) {
-      long delay = Math.max(0, wakeAt - millis());
-      wake =
-          loop.schedule(() -> onLoop(() -> step(Connection::wake)), delay, TimeUnit.MILLISECONDS);
+  }
+
+  private void wakeInTime() {
+    long wakeAt = connection.wakeAtMillis(now());
+    if (wakeAt == Long.MAX_VALUE) {
+      loop.cancelWake();
+    } else {
+      loop.wakeAfter(Math.max(0, wakeAt - millis()), () -> step(Connection::wake));
     }
   }
 
@@ -259,7 +244,7 @@ public final class Engine implements Effect.Port {
             .apply(refused ? token : null)
             .whenComplete(
                 (fresh, failure) ->
-                    onLoop(
+                    loop.run(
                         () -> {
                           if (failure == null) {
                             token = fresh;
@@ -289,48 +274,57 @@ public final class Engine implements Effect.Port {
   @Override
   public void open(int number, String url) {
     socketNumber = number;
-    socket =
-        GatewaySocket.open(
-            http,
-            url,
-            new GatewaySocket.Events() {
-              @Override
-              public void opened() {
-                input((machine, at) -> machine.opened(number, at));
-              }
+    socket = null;
+    try {
+      socket = GatewaySocket.open(http, url, events(number));
+    } catch (IllegalArgumentException e) {
+      LOG.log(Level.WARNING, "a gateway has no address of a WebSocket", e);
+      input((machine, at) -> machine.closed(number, NO_CLOSE_FRAME, 0, at));
+    }
+  }
 
-              @Override
-              public void frame(JsonObject frame, Runnable handled) {
-                onLoop(() -> take(number, frame, handled));
-              }
+  private GatewaySocket.Events events(int number) {
+    return new GatewaySocket.Events() {
+      @Override
+      public void opened() {
+        input((machine, at) -> machine.opened(number, at));
+      }
 
-              @Override
-              public void closed(int code, long retryAfterMillis) {
-                input((machine, at) -> machine.closed(number, code, retryAfterMillis, at));
-              }
-            });
+      @Override
+      public void frame(JsonObject frame, Runnable handled) {
+        loop.run(() -> take(number, frame, handled));
+      }
+
+      @Override
+      public void closed(int code, long retryAfterMillis) {
+        input((machine, at) -> machine.closed(number, code, retryAfterMillis, at));
+      }
+    };
   }
 
   private void take(int number, JsonObject frame, Runnable handled) {
     delivered = false;
-    step((machine, at) -> machine.frame(number, frame, at));
-    if (delivered) {
-      delivery.run(handled);
-    } else {
-      handled.run();
+    try {
+      step((machine, at) -> machine.frame(number, frame, at));
+    } finally {
+      if (delivered) {
+        delivery.run(handled);
+      } else {
+        handled.run();
+      }
     }
   }
 
   @Override
   public void say(int number, Map<String, Object> frame) {
-    if (number == socketNumber) {
+    if (number == socketNumber && socket != null) {
       socket.say(frame);
     }
   }
 
   @Override
   public void close(int number) {
-    if (number == socketNumber) {
+    if (number == socketNumber && socket != null) {
       socket.close();
     }
   }
@@ -350,7 +344,7 @@ public final class Engine implements Effect.Port {
   }
 
   private void ofLife(int life, Runnable task) {
-    onLoop(
+    loop.run(
         () -> {
           if (delivery.life() == life) {
             task.run();

@@ -45,11 +45,14 @@ final class HttpApi {
       answer.completeExceptionally(ChatException.refused("invalid_argument", "no path: " + path));
       return answer;
     }
-    Request.Builder request = new Request.Builder().url(url).method(method, content(method, body));
-    if (token != null) {
-      request.header("Authorization", "Bearer " + token);
+    Request request;
+    try {
+      request = request(method, url, token, body);
+    } catch (IllegalArgumentException e) {
+      answer.completeExceptionally(ChatException.refused("invalid_argument", e.getMessage()));
+      return answer;
     }
-    http.newCall(request.build())
+    http.newCall(request)
         .enqueue(
             new Callback() {
               @Override
@@ -67,6 +70,15 @@ final class HttpApi {
               }
             });
     return answer;
+  }
+
+  private static Request request(
+      String method, HttpUrl url, String token, Map<String, Object> body) {
+    Request.Builder request = new Request.Builder().url(url).method(method, content(method, body));
+    if (token != null) {
+      request.header("Authorization", "Bearer " + token);
+    }
+    return request.build();
   }
 
   private static RequestBody content(String method, Map<String, Object> body) {

@@ -62,6 +62,31 @@ final class UserApi {
     return failure != null && chatException(failure).code().equals("unauthenticated");
   }
 
+  /** Asks an app for a token; whatever it does wrong is a failure that may pass. */
+  static CompletableFuture<String> ask(
+      Function<String, CompletableFuture<String>> source, String refused) {
+    CompletableFuture<String> token = new CompletableFuture<>();
+    try {
+      CompletableFuture<?> unused =
+          source
+              .apply(refused)
+              .whenComplete(
+                  (answer, failure) -> {
+                    boolean none = failure == null && answer == null;
+                    settle(token, answer, none ? noToken("null") : failure);
+                  });
+    } catch (Throwable e) {
+      // Not every language makes its sources say what they throw.
+      settle(token, null, e instanceof ChatException ? e : noToken(e.toString()));
+    }
+    return token;
+  }
+
+  private static ChatException noToken(String instead) {
+    return new ChatException(
+        ChatException.NETWORK, "the token source must give a token, not " + instead, 0, false);
+  }
+
   /** What went wrong, as the app is told. */
   static ChatException chatException(Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;

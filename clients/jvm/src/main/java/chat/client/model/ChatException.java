@@ -13,6 +13,9 @@ public final class ChatException extends RuntimeException {
   /** Code of a read that was not said, for another one of its conversation stands for it. */
   public static final String REPLACED = "replaced";
 
+  /** Code of a command or connect for which the client was closed too early. */
+  public static final String CLOSED = "closed";
+
   private final String code;
   private final long retryAfterMillis;
   private final boolean decided;

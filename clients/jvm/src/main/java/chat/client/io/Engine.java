@@ -68,7 +68,9 @@ public final class Engine implements Effect.Port {
     delivery = new Delivery(executor);
     api = new HttpApi(http, base);
     store = new Store(storage, e -> tell(new ChatEvent.StorageFailed(e)));
-    sessions = new Sessions(api, store, store.session().orElse(null));
+    sessions =
+        new Sessions(
+            api, store, store.session().orElse(null), System::currentTimeMillis, this::millis);
     tokens = source == null ? sessions::token : refused -> UserApi.ask(source, refused);
     userApi = new UserApi(api, tokens);
     connection = new Connection(store.userId(), store.cursor(), store.commands());

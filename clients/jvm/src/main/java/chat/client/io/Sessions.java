@@ -1,5 +1,6 @@
 package chat.client.io;
 
+import chat.client.core.PlatformClock;
 import chat.client.model.Account;
 import chat.client.model.ChatException;
 import chat.client.model.JsonObject;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 
 /** Who is logged in, and the tokens of that. Only one refresh is under way at a time. */
 final class Sessions {
@@ -19,16 +21,31 @@ final class Sessions {
 
   private final HttpApi http;
   private final Store store;
+  private final LongSupplier wall;
+  private final LongSupplier elapsed;
   private JsonObject session;
+  private PlatformClock clock;
   private CompletableFuture<String> refreshing;
 
   /**
    * @param session of the last life, null when nobody is logged in
+   * @param wall the device's clock, in milliseconds
+   * @param elapsed a clock that nobody sets, in milliseconds
    */
-  Sessions(HttpApi http, Store store, JsonObject session) {
+  Sessions(HttpApi http, Store store, JsonObject session, LongSupplier wall, LongSupplier elapsed) {
     this.http = http;
     this.store = store;
     this.session = session;
+    this.wall = wall;
+    this.elapsed = elapsed;
+    this.clock =
+        session == null
+            ? null
+            : PlatformClock.toldBefore(
+                endOf(session) - TOKEN_LIFE_MILLIS,
+                session.number(CLOCK),
+                wall.getAsLong(),
+                elapsed.getAsLong());
   }
 
   synchronized Optional<Account> account() {
@@ -46,27 +63,31 @@ final class Sessions {
     return urls;
   }
 
-  /**
-   * The platform's time, as well as it is known: a clock that is only a little wrong counts as
-   * right.
-   */
+  /** The platform's time, as well as it is known. */
   synchronized long platformMillis() {
-    return System.currentTimeMillis() - (session == null ? 0 : session.number(CLOCK));
+    return clock == null ? wall.getAsLong() : clock.millis(elapsed.getAsLong());
   }
 
   /** The tokens of a login are there. */
   synchronized void begin(JsonObject answer) {
-    long expiresAt = answer.time("access_token_expires_at").map(Instant::toEpochMilli).orElse(0L);
-    long ahead = System.currentTimeMillis() + TOKEN_LIFE_MILLIS - expiresAt;
+    clock =
+        PlatformClock.told(
+            endOf(answer) - TOKEN_LIFE_MILLIS, wall.getAsLong(), elapsed.getAsLong());
     Map<String, Object> fields = new LinkedHashMap<>(answer.toMap());
-    fields.put(CLOCK, Math.abs(ahead) < TOKEN_LIFE_MILLIS ? 0 : ahead);
+    fields.put(CLOCK, clock.aheadMillis());
     session = JsonObject.of(fields);
     store.saveSession(session);
+  }
+
+  /** When the access token ends, by the platform's clock. */
+  private static long endOf(JsonObject session) {
+    return session.time("access_token_expires_at").map(Instant::toEpochMilli).orElse(0L);
   }
 
   /** Nobody is logged in any more. */
   synchronized void end() {
     session = null;
+    clock = null;
     store.removeSession();
   }
 
@@ -85,8 +106,8 @@ final class Sessions {
       return nobody;
     }
     String current = session.text("access_token");
-    long expiresAt = session.time("access_token_expires_at").map(Instant::toEpochMilli).orElse(0L);
-    if (!current.equals(refused) && expiresAt - platformMillis() > REFRESH_BEFORE_MILLIS) {
+    long leftMillis = endOf(session) - clock.latestMillis(wall.getAsLong(), elapsed.getAsLong());
+    if (!current.equals(refused) && leftMillis > REFRESH_BEFORE_MILLIS) {
       return CompletableFuture.completedFuture(current);
     }
     CompletableFuture<String> fresh = new CompletableFuture<>();

@@ -20,7 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** The commands as processes of their own, in a checkout whose platform is a stand-in. */
 class UpTest {
   private static final Duration READY_TIMEOUT = Duration.ofMinutes(3);
-  private static final Duration END_TIMEOUT = Duration.ofSeconds(40);
+
+  /** As long as {@code bin/chat down} waits for an end, and some time for the command itself. */
+  private static final Duration END_TIMEOUT = Duration.ofSeconds(150);
 
   @TempDir static Path temp;
 
@@ -135,7 +137,7 @@ class UpTest {
             && text.contains(addresses.kafka()),
         text);
 
-    Command status = chat("status", "--json");
+    Command status = chat("status", "--json", "--wait", "60");
     assertEquals(0, status.await(), status.text());
     assertTrue(status.text().contains("\"READY\""), status.text());
 
@@ -182,7 +184,7 @@ class UpTest {
                     != died),
         killed.text());
     assertTrue(killed.text().contains("node-2 died (ended by signal 9)"), killed.text());
-    Command status = chat("status");
+    Command status = chat("status", "--wait", "60");
     assertEquals(0, status.await(), status.text());
     Collection<Long> children = children();
     killed.process().destroyForcibly();
@@ -194,7 +196,7 @@ class UpTest {
     Command up = up("--nodes", "0");
     Collection<Long> children = children();
     assertEquals(4, children.size());
-    Command status = chat("status");
+    Command status = chat("status", "--wait", "60");
     assertEquals(0, status.await(), status.text());
     assertTrue(status.text().startsWith("ready"), status.text());
     Command drain = chat("drain");

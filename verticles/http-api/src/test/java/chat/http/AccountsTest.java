@@ -8,7 +8,6 @@ import chat.http.TestApi.Person;
 import chat.model.Addresses;
 import chat.model.v1.DeviceLoggedOut;
 import chat.runtime.postgres.PostgresPool;
-import chat.runtime.redis.RedisSettings;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -115,10 +114,7 @@ class AccountsTest {
 
   @Test
   void guessingThePasswordByChangingItIsHeldUp() {
-    try (TestApi strict =
-        new TestApi(
-            Map.of("CHAT_HTTP_LOGINS_PER_HANDLE", "2"),
-            new RedisSettings(TestServers.servers().addresses().redis()))) {
+    try (TestApi strict = TestApi.counting(Map.of("CHAT_HTTP_LOGINS_PER_HANDLE", "2"))) {
       JsonObject guess =
           new JsonObject().put("current_password", "guess").put("new_password", NEW_PASSWORD);
       List<Integer> statuses = new ArrayList<>();

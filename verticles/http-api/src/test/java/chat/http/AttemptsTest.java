@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.http.TestApi.Answer;
-import chat.runtime.redis.RedisSettings;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -24,14 +23,13 @@ class AttemptsTest {
   @BeforeAll
   static void start() {
     api =
-        new TestApi(
+        TestApi.counting(
             Map.of(
                 "CHAT_HTTP_SIGN_UPS_PER_ADDRESS", Integer.toString(PER_ADDRESS),
                 "CHAT_HTTP_LOGINS_PER_HANDLE", Integer.toString(PER_HANDLE),
                 "CHAT_HTTP_FINDS_PER_USER", Integer.toString(PER_USER),
                 "CHAT_HTTP_EXPORTS_PER_USER", Integer.toString(EXPORTS),
-                "CHAT_HTTP_PROXIES", "1"),
-            new RedisSettings(TestServers.servers().addresses().redis()));
+                "CHAT_HTTP_PROXIES", "1"));
   }
 
   @AfterAll

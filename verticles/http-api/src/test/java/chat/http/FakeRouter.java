@@ -11,6 +11,7 @@ import chat.model.v1.Event;
 import chat.model.v1.Outcome;
 import chat.model.v1.Verdict;
 import chat.runtime.core.ListPart;
+import io.vertx.core.Future;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -71,8 +72,10 @@ final class FakeRouter implements AutoCloseable {
                     .addAllMemberIds(members)
                     .setCreatorId(command.getAuthorId()))
             .build();
+    List<Future<?>> lines = new ArrayList<>();
     for (String member : members) {
-      TestServers.CASSANDRA.execute(api.lists.statement(member, ListPart.CREATED, created, 1));
+      lines.add(
+          TestServers.CASSANDRA.execute(api.lists.statement(member, ListPart.CREATED, created, 1)));
     }
     ConversationState state =
         ConversationState.newBuilder()
@@ -80,7 +83,9 @@ final class FakeRouter implements AutoCloseable {
             .setKind(ConversationKind.CONVERSATION_KIND_DIRECT)
             .addAllMemberIds(members)
             .build();
-    api.states.write(command.getConversationId(), state);
+    // The state is what the API waits for, so the rest is there before.
+    Future<?> unused =
+        Future.all(lines).compose(written -> api.states.write(command.getConversationId(), state));
   }
 
   @Override

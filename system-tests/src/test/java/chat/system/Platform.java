@@ -100,6 +100,11 @@ final class Platform implements AutoCloseable {
     process = PlatformProcess.start(servers, all);
   }
 
+  /** Numbers that nobody listens on, and that no outgoing connection takes meanwhile. */
+  List<Integer> freePorts(int count) {
+    return servers.ports().more(count);
+  }
+
   /** A second process with the folds alone; returns when it is ready. */
   PlatformProcess startFolds() throws InterruptedException {
     return startMore("folds", Map.of("CHAT_ROLES", "message-router,inbox-writer"));
@@ -114,7 +119,7 @@ final class Platform implements AutoCloseable {
    * @param settings beside the usual ones
    */
   Gateway startGateway(Map<String, String> settings) throws InterruptedException {
-    int port = servers.ports().more(1).get(0);
+    int port = freePorts(1).get(0);
     Map<String, String> environment = new HashMap<>(settings);
     environment.put("CHAT_ROLES", "ws-gateway");
     environment.put("CHAT_WS_PORT", Integer.toString(port));
@@ -123,7 +128,7 @@ final class Platform implements AutoCloseable {
 
   private PlatformProcess startMore(String name, Map<String, String> settings)
       throws InterruptedException {
-    List<Integer> ports = servers.ports().more(2);
+    List<Integer> ports = freePorts(2);
     String first = "127.0.0.1:" + servers.ports().number(Port.HAZELCAST);
     Map<String, String> environment = new HashMap<>(settings);
     environment.put("CHAT_MANAGEMENT_PORT", ports.get(0).toString());

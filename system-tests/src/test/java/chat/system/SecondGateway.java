@@ -2,9 +2,6 @@ package chat.system;
 
 import chat.embedded.NodeOptions;
 import chat.embedded.PlatformProcess;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.List;
 import java.util.Map;
 
@@ -22,10 +19,11 @@ final class SecondGateway implements AutoCloseable {
     this.management = management;
   }
 
-  static SecondGateway start(Platform platform) throws IOException, InterruptedException {
-    int webSocket = freePort();
-    int management = freePort();
-    int cluster = freePort();
+  static SecondGateway start(Platform platform) throws InterruptedException {
+    List<Integer> ports = platform.freePorts(3);
+    int webSocket = ports.get(0);
+    int management = ports.get(1);
+    int cluster = ports.get(2);
     Map<String, String> environment =
         Map.of(
             "CHAT_ROLES", "ws-gateway",
@@ -62,11 +60,5 @@ final class SecondGateway implements AutoCloseable {
   @Override
   public void close() {
     process.close();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

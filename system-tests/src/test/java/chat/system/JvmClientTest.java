@@ -151,7 +151,7 @@ class JvmClientTest {
     FileStorage storage = new FileStorage(folder);
     JvmDevice ben = signUp("ben", storage);
     String conversation = ann.conversationWith(ben);
-    ann.client.send(conversation, "while ben is there").get(10, TimeUnit.SECONDS);
+    ann.client.send(conversation, "while ben is there").get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     Await.until("ben has it", TIMEOUT, () -> ben.messages.size() == 1);
     ben.client.close();
     storage.close();
@@ -170,8 +170,8 @@ class JvmClientTest {
         "everything that came meanwhile", TIMEOUT, () -> again.messages.size() >= SENT_WHILE_AWAY);
     List<String> missed = new ArrayList<>(numbered("away", SENT_WHILE_AWAY));
     assertEquals(missed, texts(again.messages).subList(0, SENT_WHILE_AWAY));
-    assertEquals(2 + SENT_WHILE_AWAY, queued.get(10, TimeUnit.SECONDS).sequence());
-    ann.client.send(conversation, "live again").get(10, TimeUnit.SECONDS);
+    assertEquals(2 + SENT_WHILE_AWAY, queued.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS).sequence());
+    ann.client.send(conversation, "live again").get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     Await.until(
         "ben hears what follows", TIMEOUT, () -> texts(again.messages).contains("live again"));
     missed.addAll(List.of("queued", "live again"));
@@ -210,7 +210,7 @@ class JvmClientTest {
     JvmDevice ben = signUp("ben", storage);
     String conversation = ann.conversationWith(ben);
     ben.client.close();
-    ann.client.send(conversation, "before").get(10, TimeUnit.SECONDS);
+    ann.client.send(conversation, "before").get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     storage.put(Storage.CURSOR, "7 of-another-life");
 
     JvmDevice again = device("ben", storage);
@@ -219,7 +219,7 @@ class JvmClientTest {
     assertEquals(1, again.resets.get());
     // It is loaded, or comes as an event, or both: a message is known by its sequence.
     Await.until("nothing is missing", TIMEOUT, () -> again.seen().contains("before"));
-    ann.client.send(conversation, "after").get(10, TimeUnit.SECONDS);
+    ann.client.send(conversation, "after").get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     Await.until("it goes on", TIMEOUT, () -> texts(again.messages).contains("after"));
     Await.until(
         "the new cursor is stored",
@@ -234,7 +234,8 @@ class JvmClientTest {
     String conversation = ann.conversationWith(ben);
     for (String text :
         List.of("{[:,]}".repeat(5_000), "\"\\\n".repeat(20_000), "😀".repeat(100_000))) {
-      long sequence = ann.client.send(conversation, text).get(20, TimeUnit.SECONDS).sequence();
+      long sequence =
+          ann.client.send(conversation, text).get(TIMEOUT.toSeconds(), TimeUnit.SECONDS).sequence();
       Await.until(
           "history has it",
           TIMEOUT,
@@ -250,16 +251,27 @@ class JvmClientTest {
     JvmDevice ben = signUp("ben", new MemoryStorage());
     String contact = "/v1/contacts/" + ben.userId();
     assertEquals(
-        "outgoing", ann.client.call("PUT", contact, null).get(10, TimeUnit.SECONDS).text("state"));
-    ann.client.call("DELETE", contact, null).get(10, TimeUnit.SECONDS);
+        "outgoing",
+        ann.client
+            .call("PUT", contact, null)
+            .get(TIMEOUT.toSeconds(), TimeUnit.SECONDS)
+            .text("state"));
+    ann.client.call("DELETE", contact, null).get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     assertEquals(
-        "none", ann.client.call("GET", contact, null).get(10, TimeUnit.SECONDS).text("state"));
+        "none",
+        ann.client
+            .call("GET", contact, null)
+            .get(TIMEOUT.toSeconds(), TimeUnit.SECONDS)
+            .text("state"));
     ChatException refused =
         assertInstanceOf(
             ChatException.class,
             assertThrows(
                     ExecutionException.class,
-                    () -> ann.client.startConversation(ann.userId()).get(10, TimeUnit.SECONDS))
+                    () ->
+                        ann.client
+                            .startConversation(ann.userId())
+                            .get(TIMEOUT.toSeconds(), TimeUnit.SECONDS))
                 .getCause());
     assertTrue(refused.isFinal(), refused::getMessage);
   }

@@ -44,7 +44,10 @@ final class JvmDevice implements ChatListener {
   }
 
   String conversationWith(JvmDevice other) throws Exception {
-    return client.startConversation(other.userId()).get(10, TimeUnit.SECONDS).conversationId();
+    return client
+        .startConversation(other.userId())
+        .get(JvmClientTest.TIMEOUT.toSeconds(), TimeUnit.SECONDS)
+        .conversationId();
   }
 
   List<Message> history(String conversation) throws Exception {
@@ -52,7 +55,9 @@ final class JvmDevice implements ChatListener {
     OptionalLong next = OptionalLong.of(0);
     while (next.isPresent()) {
       Page<Message> page =
-          client.messagesAfter(conversation, next.getAsLong()).get(10, TimeUnit.SECONDS);
+          client
+              .messagesAfter(conversation, next.getAsLong())
+              .get(JvmClientTest.TIMEOUT.toSeconds(), TimeUnit.SECONDS);
       history.addAll(page.items());
       next = page.next();
     }

@@ -85,8 +85,7 @@ class AddedPartitionsTest {
     Socket socket = Socket.live(vertx, session);
     for (int i = 0; i < conversationIds.size(); i++) {
       String id = Ids.next();
-      socket.send(i + 1, conversationIds.get(i), id, "hello");
-      assertEquals(sequence, socket.reply(i + 1).getSent().getSequence());
+      assertEquals(sequence, socket.sent(Frames.send(conversationIds.get(i), id, "hello")));
       socket.next(frame -> frame.getEvent().getMessage().getClientMessageId().equals(id));
     }
     socket.close();

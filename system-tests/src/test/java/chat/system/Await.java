@@ -10,7 +10,7 @@ import java.util.concurrent.TimeoutException;
 
 /** Waits for what must come, and no longer than it takes. */
 final class Await {
-  private static final Duration RESULT_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration RESULT_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration INTERVAL = Duration.ofMillis(20);
 
   private Await() {}

@@ -3,6 +3,7 @@ package chat.system;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.bench.client.HttpApi;
@@ -27,6 +28,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -77,7 +79,7 @@ class BackupTest {
     }
     Map<String, Map<Integer, Message>> before = new HashMap<>();
     for (String id : conversationIds) {
-      before.put(id, history(people.get(0), id));
+      before.put(id, historyWithAllAcknowledged(people.get(0), id));
     }
     LoggedMessages logged =
         LoggedMessages.read(platform.addresses().kafka(), backup, conversationIds);
@@ -180,8 +182,11 @@ class BackupTest {
       awaitTexts(back.get(0), id, logged.texts(id, acknowledged()));
       history(back.get(0), id)
           .forEach(
-              (sequence, message) ->
-                  assertEquals(withoutEdits(before.get(id).get(sequence)), withoutEdits(message)));
+              (sequence, message) -> {
+                Message original = before.get(id).get(sequence);
+                assertNotNull(original, () -> "only in the restored history: " + message);
+                assertEquals(withoutEdits(original), withoutEdits(message));
+              });
     }
     List<Socket> sockets = new ArrayList<>();
     for (int i = 0; i < people.size(); i++) {
@@ -205,6 +210,23 @@ class BackupTest {
     } catch (AssertionError e) {
       assertEquals(expected, last, e.getMessage());
     }
+  }
+
+  /** After people have stopped talking, so that nothing else is to come. */
+  private Map<Integer, Message> historyWithAllAcknowledged(Person reader, String conversationId)
+      throws Exception {
+    int last =
+        acknowledged().stream()
+            .filter(message -> message.conversationId().equals(conversationId))
+            .mapToInt(Talker.Acknowledged::sequence)
+            .max()
+            .orElse(0);
+    return Await.value(
+        "history up to message " + last,
+        TIMEOUT,
+        () ->
+            Optional.of(historySoFar(reader, conversationId))
+                .filter(history -> last == 0 || history.containsKey(last)));
   }
 
   /** Of a conversation that may not have been folded yet. */
@@ -262,12 +284,9 @@ class BackupTest {
   }
 
   private int sendAgain(Talker.Acknowledged message, List<Socket> sockets) throws Exception {
-    int request = 1;
-    Socket socket = sockets.get(people.indexOf(message.sender()));
-    socket.send(request, message.conversationId(), message.id(), message.text());
-    ServerFrame reply = socket.reply(request);
-    assertTrue(reply.hasSent(), reply::toString);
-    return reply.getSent().getSequence();
+    return sockets
+        .get(people.indexOf(message.sender()))
+        .sent(Frames.send(message.conversationId(), message.id(), message.text()));
   }
 
   /** All messages of a conversation, by sequence. */

@@ -5,7 +5,6 @@ import static chat.system.MatrixRow.DENIED;
 import static chat.system.MatrixRow.FORM;
 import static chat.system.MatrixRow.FOUND;
 import static chat.system.MatrixRow.NONE;
-import static chat.system.MatrixRow.NOTHING;
 import static io.vertx.core.http.HttpMethod.DELETE;
 import static io.vertx.core.http.HttpMethod.GET;
 import static io.vertx.core.http.HttpMethod.PATCH;
@@ -68,12 +67,7 @@ final class ConversationRows {
     add("listMembers", scene.members("200"), who -> read(who, "/members").outcome());
     add("listReceipts", scene.members("200"), who -> read(who, "/receipts").outcome());
     add("listInvitations", scene.administrators("200"), who -> read(who, "/invitations").outcome());
-    add(
-        "listConversations",
-        scene.readers(),
-        who ->
-            MatrixRow.found(
-                people.ask(who, GET, "/v1/conversations?limit=100", null), scene.of(who).id()));
+    add("listConversations", scene.readers(), scene::list);
     String search = "/v1/search?q=" + scene.word();
     add("search", scene.readers(), who -> seen(people.ask(who, GET, search, null)));
     add(
@@ -86,7 +80,7 @@ final class ConversationRows {
           scene.readers(),
           who -> seen(people.ask(who, GET, "/v1/mentions?limit=50", null)));
     }
-    add("pollInbox", scene.readers(), this::inbox);
+    add("pollInbox", scene.readers(), scene::inbox);
   }
 
   private void write() {
@@ -244,18 +238,6 @@ final class ConversationRows {
 
   private String seen(Rest.Answer answer) {
     return MatrixRow.found(answer, scene.word());
-  }
-
-  /** What somebody's inbox holds from its beginning on. */
-  private String inbox(Who who) throws Exception {
-    Rest.Answer head = people.ask(who, GET, "/v1/inbox", null);
-    if (head.response().statusCode() != 200) {
-      return head.outcome();
-    }
-    String epoch = head.success().getJsonObject("cursor").getString("epoch");
-    HttpDevice device = HttpDevice.resuming(people.rest, people.session(who), epoch, 0);
-    device.catchUp();
-    return device.events.stream().anyMatch(scene::hasWord) ? FOUND : NOTHING;
   }
 
   private JsonObject message() {

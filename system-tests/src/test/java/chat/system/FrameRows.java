@@ -7,7 +7,6 @@ import static chat.system.MatrixRow.FOUND;
 import static chat.system.MatrixRow.NOTHING;
 import static chat.system.MatrixRow.TOKEN;
 import static chat.system.MatrixRow.all;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import chat.model.CloseCode;
 import chat.model.ErrorCode;
@@ -15,12 +14,12 @@ import chat.model.Limits;
 import chat.model.v1.ClientFrame;
 import chat.model.v1.Cursor;
 import chat.model.v1.PresenceUpdate;
-import chat.model.v1.Screen;
 import chat.model.v1.ServerFrame;
 import chat.model.v1.Typing;
 import chat.system.MatrixRow.Place;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -38,6 +37,11 @@ final class FrameRows {
   private static final String UNEXPECTED = ErrorCode.UNEXPECTED_FRAME.code();
   private static final String SILENT = "silent";
   private static final String NOWHERE = "nowhere";
+
+  /** How often somebody says that he is writing, while he goes on. */
+  private static final Duration TYPING_INTERVAL = Duration.ofSeconds(4);
+
+  private static final int TYPED_TIMES_MAX = 8;
 
   private final Vertx vertx;
   private final MatrixPeople people;
@@ -90,11 +94,7 @@ final class FrameRows {
     Map<Who, String> seenByAdmin = MatrixRow.answers(all(NOTHING));
     seenByAdmin.put(Who.ADMIN, FOUND);
     add("WATCH", Place.ACCOUNT, seenByAdmin, this::watch);
-    add(
-        "TYPING",
-        Place.ACCOUNT,
-        MatrixRow.answers("GROUP DIRECT", "GROUP", "GROUP DIRECT", NOWHERE, NOWHERE, NOWHERE),
-        this::type);
+    add("TYPING", Place.ACCOUNT, heard(), this::type);
   }
 
   private void inConversation(MatrixScene scene) {
@@ -187,20 +187,17 @@ final class FrameRows {
   }
 
   private String screen(MatrixScene scene, Who who) throws Exception {
-    ClientFrame.Builder hello = Frames.hello(token(who));
-    hello
-        .getHelloBuilder()
-        .getFirstScreenBuilder()
-        .setConversations(Limits.SCREEN_CONVERSATIONS_MAX);
     if (!who.isLoggedIn()) {
+      ClientFrame.Builder hello = Frames.hello(token(who));
+      hello
+          .getHelloBuilder()
+          .getFirstScreenBuilder()
+          .setConversations(Limits.SCREEN_CONVERSATIONS_MAX);
       return refusal(who, hello);
     }
-    Socket socket = open();
-    socket.say(hello);
-    Screen screen = socket.next(ServerFrame::hasScreen).getScreen();
-    socket.close();
-    assertFalse(screen.getUnavailable(), "the screen could not be read in time");
-    return screen.getConversationsList().stream()
+    return Socket.screen(vertx, people.session(who), Limits.SCREEN_CONVERSATIONS_MAX, 0)
+            .getConversationsList()
+            .stream()
             .anyMatch(shown -> shown.getConversationId().equals(id(scene, who)))
         ? FOUND
         : NOTHING;
@@ -234,14 +231,42 @@ final class FrameRows {
     return update.getUsersList().stream().anyMatch(user -> user.getUserId().equals(userId));
   }
 
+  /** Where somebody who writes is heard. */
+  private static Map<Who, String> heard() {
+    return MatrixRow.answers("GROUP DIRECT", "GROUP", "GROUP DIRECT", NOWHERE, NOWHERE, NOWHERE);
+  }
+
   /**
-   * Where the owner and the member hear somebody who writes everywhere, and at last in the lounge,
-   * where everybody is heard. One after the other, since the same two listen.
+   * Where the owner and the member hear somebody who writes everywhere. What is said of it may be
+   * lost, so it is said again while somebody who should hear it has not. One after the other, since
+   * the same two listen.
    */
   private synchronized String type(Who who) throws Exception {
     if (!who.isLoggedIn()) {
       return refusal(who, Frames.typing(lounge.id()));
     }
+    String expected = heard().get(who);
+    Set<Place> places = EnumSet.noneOf(Place.class);
+    String outcome = NOWHERE;
+    for (int times = 0; times < TYPED_TIMES_MAX; times++) {
+      boolean toTheEnd = typeOnce(who, places);
+      if (!places.isEmpty()) {
+        outcome = places.stream().map(Place::name).collect(Collectors.joining(" "));
+      }
+      if (toTheEnd && outcome.equals(expected)) {
+        return outcome;
+      }
+    }
+    return outcome + ", said " + TYPED_TIMES_MAX + " times";
+  }
+
+  /**
+   * Writes everywhere, and at last in the lounge, where everybody is heard.
+   *
+   * @param heard gets where it was heard
+   * @return whether the owner and the member have heard it in the lounge
+   */
+  private boolean typeOnce(Who who, Set<Place> heard) throws Exception {
     Socket writer = socket(who);
     for (MatrixScene scene : scenes) {
       writer.say(Frames.typing(id(scene, who)));
@@ -249,19 +274,18 @@ final class FrameRows {
       scene.ask(who, HttpMethod.GET, "", null);
     }
     writer.say(Frames.typing(lounge.id()));
-    Set<Place> heard = EnumSet.noneOf(Place.class);
+    boolean toTheEnd = true;
     for (Who listener : List.of(Who.OWNER, Who.MEMBER)) {
       if (listener != who) {
-        listen(listener, who, heard);
+        toTheEnd &= listen(listener, who, heard);
       }
     }
-    return heard.isEmpty()
-        ? NOWHERE
-        : heard.stream().map(Place::name).collect(Collectors.joining(" "));
+    return toTheEnd;
   }
 
-  private void listen(Who listener, Who writer, Set<Place> heard) throws Exception {
-    socket(listener)
+  /** Until it is heard in the lounge, or is time to say it again. */
+  private boolean listen(Who listener, Who writer, Set<Place> heard) throws Exception {
+    return socket(listener)
         .next(
             frame -> {
               Typing typing = frame.getTyping();
@@ -272,17 +296,16 @@ final class FrameRows {
                 }
               }
               return isHis && typing.getConversationId().equals(lounge.id());
-            });
+            },
+            TYPING_INTERVAL)
+        .isPresent();
   }
 
   private String answer(Who who, ClientFrame.Builder frame) throws Exception {
     if (!who.isLoggedIn()) {
       return refusal(who, frame);
     }
-    int request = requests.incrementAndGet();
-    Socket socket = socket(who);
-    socket.say(frame.setRequest(request));
-    return outcome(socket.reply(request));
+    return outcome(socket(who).give(frame));
   }
 
   /** For a frame that has no answer unless it is refused: the one to a heartbeat comes next. */

@@ -38,6 +38,12 @@ final class Frames {
                 .setBody(BODY));
   }
 
+  static ClientFrame.Builder send(String conversationId, String clientMessageId, String text) {
+    ClientFrame.Builder frame = send(conversationId);
+    frame.getSendBuilder().setClientMessageId(clientMessageId).getBodyBuilder().setText(text);
+    return frame;
+  }
+
   static ClientFrame.Builder read(String conversationId, int sequence) {
     return ClientFrame.newBuilder()
         .setRead(Read.newBuilder().setConversationId(conversationId).setSequence(sequence));
@@ -51,6 +57,12 @@ final class Frames {
                 .setClientId(Ids.next())
                 .setSequence(sequence)
                 .setBody(BODY));
+  }
+
+  static ClientFrame.Builder edit(String conversationId, int sequence, String text) {
+    ClientFrame.Builder frame = edit(conversationId, sequence);
+    frame.getEditBuilder().getBodyBuilder().setText(text);
+    return frame;
   }
 
   static ClientFrame.Builder delete(String conversationId, int sequence, boolean onlyForMe) {

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.bench.client.HttpApi;
 import chat.model.CloseCode;
-import chat.model.Ids;
 import chat.model.v1.Reconnect;
 import chat.model.v1.ServerFrame;
 import io.vertx.core.Vertx;
@@ -54,7 +53,7 @@ class GatewayMovesTest {
     Person ben = Await.result(Person.signUp(ann.api(), "ben"));
     String conversationId = Await.result(ann.conversationWith(ben));
     Socket socket = Socket.live(vertx, ann.session(), second.url());
-    socket.send(1, conversationId, Ids.next(), "before it leaves");
+    socket.sent(conversationId, "before it leaves");
 
     rest.client()
         .postAbs(second.management() + "/drain")

@@ -5,10 +5,13 @@ import chat.model.Ids;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.Arrays;
 
 /** A group or a channel under the hands of a test. */
 record Group(Rest rest, String id) {
+  private static final Duration KNOWN_WITHIN = Duration.ofSeconds(30);
+
   static Group make(Rest rest, Person owner, Person... others) throws Exception {
     JsonArray members = new JsonArray();
     Arrays.stream(others).forEach(other -> members.add(other.session().userId()));
@@ -54,6 +57,16 @@ record Group(Rest rest, String id) {
   Rest.Answer give(HttpMethod method, Person author, String path, JsonObject body)
       throws Exception {
     return rest.call(method, author.session(), path(path), body);
+  }
+
+  /**
+   * Waits until it is known everywhere that somebody is a member; until then it is hidden from him.
+   */
+  void awaitMember(Person person) throws Exception {
+    Await.until(
+        person.handle() + " is known as a member",
+        KNOWN_WITHIN,
+        () -> get(person, "").found().isPresent());
   }
 
   /** Sends a message; its sequence. */

@@ -6,12 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.model.ErrorCode;
 import chat.model.Ids;
-import chat.model.v1.ClientFrame;
-import chat.model.v1.Delete;
-import chat.model.v1.Edit;
 import chat.model.v1.Event;
 import chat.model.v1.Message;
-import chat.model.v1.React;
 import chat.model.v1.ServerFrame;
 import chat.model.v1.Typing;
 import io.vertx.core.http.HttpMethod;
@@ -25,7 +21,13 @@ import org.junit.jupiter.api.Test;
 
 /** Groups and what becomes of messages, as their members see it. */
 class GroupsTest extends ThreePeople {
-  private static final Duration STORED_WITHIN = Duration.ofSeconds(10);
+  private static final Duration STORED_WITHIN = Duration.ofSeconds(30);
+
+  /** How often somebody says that he is writing. */
+  private static final Duration TYPING_INTERVAL = Duration.ofSeconds(4);
+
+  private static final JsonObject NONE = new JsonObject();
+  private static final JsonArray EMPTY = new JsonArray();
 
   private Group group;
 
@@ -54,7 +56,8 @@ class GroupsTest extends ThreePeople {
     awaitHead(ann, 5);
     group.get(ben, "").problem(404, ErrorCode.CONVERSATION_NOT_FOUND);
     group.get(ben, "/messages").problem(404, ErrorCode.CONVERSATION_NOT_FOUND);
-    Await.until("ben's list without the group", STORED_WITHIN, () -> list(ben).isEmpty());
+    Await.until(
+        "ben's list without the group", STORED_WITHIN, () -> rest.conversations(ben).isEmpty());
     benSocket = Socket.resumed(vertx, ben.session(), benSocket.head());
     Event removal = event(benSocket);
     while (!removal.getMessage().hasChange()) {
@@ -62,8 +65,9 @@ class GroupsTest extends ThreePeople {
       removal = event(benSocket);
     }
     assertEquals(removed, removal.getMessage().getSequence());
-    benSocket.send(1, group.id(), Ids.next(), "let me in");
-    assertEquals(ErrorCode.CONVERSATION_NOT_FOUND.code(), benSocket.reply(1).getError().getCode());
+    assertEquals(
+        ErrorCode.CONVERSATION_NOT_FOUND.code(),
+        benSocket.give(Frames.send(group.id())).getError().getCode());
   }
 
   @Test
@@ -81,26 +85,18 @@ class GroupsTest extends ThreePeople {
     Await.until(
         "the history that dan may see",
         STORED_WITHIN,
-        () -> {
-          Rest.Answer page = group.get(dan, "/messages");
-          if (page.response().statusCode() == 404) {
-            return false;
-          }
-          JsonArray messages = page.success().getJsonArray("messages");
-          return messages.size() == 1 && messages.getJsonObject(0).getInteger("sequence") == joined;
-        });
+        () -> sequences(messages(dan, "")).equals(List.of(joined)));
     for (String query : List.of("?after=0&limit=2", "?around=1&limit=2")) {
-      JsonArray messages = group.get(dan, "/messages" + query).success().getJsonArray("messages");
-      assertEquals(1, messages.size(), query);
-      assertEquals(joined, messages.getJsonObject(0).getInteger("sequence"), query);
+      assertEquals(List.of(joined), sequences(messages(dan, query)), query);
     }
     Await.until(
         "the group in dan's list",
         STORED_WITHIN,
         () ->
-            list(dan).size() == 1
-                && list(dan).getJsonObject(0).getInteger("unread") == 0
-                && list(dan).getJsonObject(0).getInteger("member_count") == 4);
+            rest.line(dan, group.id())
+                .filter(line -> line.getInteger("unread") == 0)
+                .filter(line -> line.getInteger("member_count") == 4)
+                .isPresent());
     group
         .give(
             HttpMethod.DELETE,
@@ -116,20 +112,10 @@ class GroupsTest extends ThreePeople {
   void editsDeletionsAndReactionsReachEverybodyAndStandInHistory() throws Exception {
     Socket benSocket = Socket.live(vertx, ben.session());
     Socket annSocket = Socket.live(vertx, ann.session());
-    annSocket.send(1, group.id(), Ids.next(), "one");
-    assertEquals(2, annSocket.reply(1).getSent().getSequence());
-    annSocket.send(2, group.id(), Ids.next(), "two");
-    assertEquals(3, annSocket.reply(2).getSent().getSequence());
+    assertEquals(2, annSocket.sent(group.id(), "one"));
+    assertEquals(3, annSocket.sent(group.id(), "two"));
 
-    Edit edit =
-        Edit.newBuilder()
-            .setConversationId(group.id())
-            .setClientId(Ids.next())
-            .setSequence(3)
-            .setBody(chat.model.v1.Body.newBuilder().setText("TWO"))
-            .build();
-    annSocket.say(ClientFrame.newBuilder().setRequest(3).setEdit(edit));
-    assertTrue(annSocket.reply(3).hasDone());
+    annSocket.done(Frames.edit(group.id(), 3, "TWO"));
     Event edited = benSocket.next(f -> f.getEvent().hasMessageChanged()).getEvent();
     assertEquals("TWO", edited.getMessageChanged().getMessage().getBody().getText());
     Await.until(
@@ -137,57 +123,28 @@ class GroupsTest extends ThreePeople {
         STORED_WITHIN,
         () -> lastText(ben).equals("TWO"));
 
-    benSocket.say(
-        ClientFrame.newBuilder()
-            .setRequest(1)
-            .setReact(
-                React.newBuilder()
-                    .setConversationId(group.id())
-                    .setClientId(Ids.next())
-                    .setSequence(2)
-                    .setReaction("👍")));
-    assertTrue(benSocket.reply(1).hasDone());
+    benSocket.done(Frames.react(group.id(), 2));
     Event reaction = annSocket.next(f -> f.getEvent().hasReactionChanged()).getEvent();
     assertEquals(ben.session().userId(), reaction.getReactionChanged().getUserId());
 
-    annSocket.say(
-        ClientFrame.newBuilder()
-            .setRequest(4)
-            .setDelete(
-                Delete.newBuilder()
-                    .setConversationId(group.id())
-                    .setClientId(Ids.next())
-                    .setSequence(3)));
-    assertTrue(annSocket.reply(4).hasDone());
-    benSocket.say(
-        ClientFrame.newBuilder()
-            .setRequest(2)
-            .setDelete(
-                Delete.newBuilder()
-                    .setConversationId(group.id())
-                    .setClientId(Ids.next())
-                    .setSequence(1)
-                    .setOnlyForMe(true)));
-    assertTrue(benSocket.reply(2).hasDone());
+    annSocket.done(Frames.delete(group.id(), 3, false));
+    benSocket.done(Frames.delete(group.id(), 1, true));
     Await.until(
         "history as it is now",
         STORED_WITHIN,
         () -> {
-          JsonArray rows = group.get(ben, "/messages").success().getJsonArray("messages");
+          JsonArray rows = messages(ben, "");
           return rows.size() == 3
               && rows.getJsonObject(0).equals(new JsonObject("{\"sequence\":1,\"hidden\":true}"))
               && rows.getJsonObject(1).getJsonArray("reactions", new JsonArray()).size() == 1
               && rows.getJsonObject(2).containsKey("deleted_at")
               && !rows.getJsonObject(2).containsKey("body");
         });
-    assertFalse(
-        group
-            .get(ann, "/messages")
-            .success()
-            .getJsonArray("messages")
-            .getJsonObject(0)
-            .containsKey("hidden"));
-    Await.until("no words in the list", STORED_WITHIN, () -> lastText(ben).isEmpty());
+    assertFalse(messages(ann, "").getJsonObject(0).containsKey("hidden"));
+    Await.until(
+        "no words in the list",
+        STORED_WITHIN,
+        () -> rest.line(ben, group.id()).isPresent() && lastText(ben).isEmpty());
   }
 
   @Test
@@ -216,27 +173,31 @@ class GroupsTest extends ThreePeople {
   }
 
   private String sentAt(int sequence) throws Exception {
-    return group
-        .get(ann, "/messages?around=" + sequence + "&limit=1")
-        .success()
-        .getJsonArray("messages")
-        .getJsonObject(0)
-        .getString("sent_at");
+    return messages(ann, "?around=" + sequence + "&limit=1").getJsonObject(0).getString("sent_at");
   }
 
   private List<Integer> page(String query) throws Exception {
-    return group.get(ann, "/messages" + query).success().getJsonArray("messages").stream()
-        .map(message -> ((JsonObject) message).getInteger("sequence"))
-        .toList();
+    return sequences(group.get(ann, "/messages" + query).success().getJsonArray("messages"));
+  }
+
+  private static List<Integer> sequences(JsonArray messages) {
+    return messages.stream().map(message -> ((JsonObject) message).getInteger("sequence")).toList();
   }
 
   @Test
   void whoWritesIsSeenWriting() throws Exception {
     Socket benSocket = Socket.live(vertx, ben.session());
     Socket annSocket = Socket.live(vertx, ann.session());
-    annSocket.say(
-        ClientFrame.newBuilder().setTyping(Typing.newBuilder().setConversationId(group.id())));
-    Typing typing = benSocket.next(ServerFrame::hasTyping).getTyping();
+    Typing typing =
+        Await.value(
+            "ben sees her writing",
+            STORED_WITHIN,
+            () -> {
+              annSocket.say(Frames.typing(group.id()));
+              return benSocket
+                  .next(ServerFrame::hasTyping, TYPING_INTERVAL)
+                  .map(ServerFrame::getTyping);
+            });
     assertEquals(ann.session().userId(), typing.getUserId());
     assertEquals(group.id(), typing.getConversationId());
   }
@@ -246,19 +207,14 @@ class GroupsTest extends ThreePeople {
     Socket benSocket = Socket.live(vertx, ben.session());
     int sequence = group.send(ann, "read me");
     message(benSocket);
-    benSocket.say(
-        ClientFrame.newBuilder()
-            .setRequest(1)
-            .setRead(
-                chat.model.v1.Read.newBuilder()
-                    .setConversationId(group.id())
-                    .setSequence(sequence)));
-    assertTrue(benSocket.reply(1).hasDone());
+    group.awaitMember(ben);
+    benSocket.done(Frames.read(group.id(), sequence));
     Await.until(
         "two of three have read it",
         STORED_WITHIN,
         () -> {
-          JsonArray receipts = group.get(cid, "/receipts").success().getJsonArray("receipts");
+          JsonArray receipts =
+              group.get(cid, "/receipts").found().orElse(NONE).getJsonArray("receipts", EMPTY);
           return receipts.size() == 3
               && receipts.stream()
                       .filter(r -> ((JsonObject) r).getInteger("read") >= sequence)
@@ -274,15 +230,20 @@ class GroupsTest extends ThreePeople {
         Group.command().put("token", invitation.getString("token")));
   }
 
-  private JsonArray list(Person person) throws Exception {
-    return rest.get(person.session(), "/v1/conversations").success().getJsonArray("conversations");
+  /** None while it is not known that the reader is a member. */
+  private JsonArray messages(Person reader, String query) throws Exception {
+    return group
+        .get(reader, "/messages" + query)
+        .found()
+        .orElse(NONE)
+        .getJsonArray("messages", EMPTY);
   }
 
   private String lastText(Person person) throws Exception {
-    return list(person)
-        .getJsonObject(0)
-        .getJsonObject("last_message", new JsonObject())
-        .getJsonObject("body", new JsonObject())
+    return rest.line(person, group.id())
+        .orElse(NONE)
+        .getJsonObject("last_message", NONE)
+        .getJsonObject("body", NONE)
         .getString("text", "");
   }
 
@@ -290,7 +251,7 @@ class GroupsTest extends ThreePeople {
     Await.until(
         "head " + head,
         STORED_WITHIN,
-        () -> group.get(person, "").success().getInteger("head") == head);
+        () -> group.get(person, "").found().orElse(NONE).getInteger("head", 0) == head);
   }
 
   private static Message message(Socket socket) throws Exception {

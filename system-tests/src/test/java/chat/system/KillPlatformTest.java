@@ -46,9 +46,11 @@ class KillPlatformTest {
     int sequence = sequenceInHistory(sender, send);
 
     Socket socket = Socket.live(crowd.vertx(), Await.result(sender.anotherDevice()));
-    socket.send(1, send.conversationId(), send.clientMessageId().toString(), send.text());
 
-    assertEquals(sequence, socket.reply(1).getSent().getSequence());
+    assertEquals(
+        sequence,
+        socket.sent(
+            Frames.send(send.conversationId(), send.clientMessageId().toString(), send.text())));
     assertEquals(sequence, sequenceInHistory(sender, send));
   }
 

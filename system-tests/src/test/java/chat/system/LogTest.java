@@ -54,8 +54,7 @@ class LogTest {
     conversationId = Await.result(ann.conversationWith(Await.result(Person.signUp(api, "bob"))));
     Socket socket = Socket.live(vertx, ann.session());
     for (int i = 0; i < ids.size(); i++) {
-      socket.send(i + 1, conversationId, ids.get(i), TEXTS.get(i));
-      assertEquals(i + 1, socket.reply(i + 1).getSent().getSequence());
+      assertEquals(i + 1, socket.sent(Frames.send(conversationId, ids.get(i), TEXTS.get(i))));
     }
   }
 

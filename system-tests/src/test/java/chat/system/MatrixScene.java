@@ -26,7 +26,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * All rows of the place share it.
  */
 final class MatrixScene {
-  private static final Duration STORED_WITHIN = Duration.ofSeconds(20);
+  private static final Duration STORED_WITHIN = Duration.ofSeconds(60);
   private static final int INVITATIONS = 3;
   private static final int SPARE_MESSAGES = 2;
 
@@ -209,8 +209,20 @@ final class MatrixScene {
         .getInteger("sequence");
   }
 
-  /** What has been done can be read everywhere: the state, the lists, the index of words. */
+  /**
+   * What has been done can be read everywhere: the state, the lists, the inboxes, the index of
+   * words.
+   */
   void awaitStored() throws Exception {
+    for (Map.Entry<Who, String> reader : readers().entrySet()) {
+      Who who = reader.getKey();
+      if (who.isLoggedIn()) {
+        Await.until(
+            "the list and the inbox of " + who + " have what they shall of the " + place,
+            STORED_WITHIN,
+            () -> list(who).equals(reader.getValue()) && inbox(who).equals(reader.getValue()));
+      }
+    }
     for (Who who : Who.LOGGED_IN) {
       if (isIn(who)) {
         Await.until(
@@ -225,6 +237,24 @@ final class MatrixScene {
           STORED_WITHIN,
           () -> ask(Who.REMOVED, HttpMethod.GET, "", null).outcome().equals(NONE));
     }
+  }
+
+  /** Whether somebody's list has the conversation. */
+  String list(Who who) throws Exception {
+    return MatrixRow.found(
+        people.ask(who, HttpMethod.GET, "/v1/conversations?limit=100", null), of(who).id());
+  }
+
+  /** Whether somebody's inbox has a message of here, from its beginning on. */
+  String inbox(Who who) throws Exception {
+    Rest.Answer head = people.ask(who, HttpMethod.GET, "/v1/inbox", null);
+    if (head.response().statusCode() != 200) {
+      return head.outcome();
+    }
+    String epoch = head.success().getJsonObject("cursor").getString("epoch");
+    HttpDevice device = HttpDevice.resuming(people.rest, people.session(who), epoch, 0);
+    device.catchUp();
+    return device.events.stream().anyMatch(this::hasWord) ? FOUND : NOTHING;
   }
 
   private int hits(Who who) throws Exception {

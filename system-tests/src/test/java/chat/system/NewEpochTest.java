@@ -17,7 +17,6 @@ import chat.model.v1.Reset;
 import chat.model.v1.ServerFrame;
 import chat.runtime.projection.Projection;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -69,8 +68,7 @@ class NewEpochTest {
     Cursor phoneCursor = benSocket.head();
     List<String> ids = IntStream.range(0, MESSAGES).mapToObj(i -> Ids.next()).toList();
     for (int i = 1; i <= MESSAGES; i++) {
-      annSocket.send(i, conversationId, ids.get(i - 1), "number " + i);
-      assertEquals(i, annSocket.reply(i).getSent().getSequence());
+      assertEquals(i, annSocket.sent(Frames.send(conversationId, ids.get(i - 1), "number " + i)));
     }
     ServerFrame last =
         benSocket.next(frame -> frame.getEvent().getMessage().getSequence() == MESSAGES);
@@ -91,12 +89,17 @@ class NewEpochTest {
     Socket phoneSocket = again(phone);
     assertEquals(head, reload(phoneSocket, phone, phoneCursor));
     assertEquals(ids, idsInHistory(ben, conversationId));
-    JsonObject line = listed(platform, ben, conversationId);
-    assertEquals(MESSAGES, line.getInteger("head"), line::encode);
+    Rest rest = new Rest(vertx, platform.http());
+    Await.until(
+        "the list has the head",
+        TIMEOUT,
+        () ->
+            rest.line(ben, conversationId)
+                .filter(line -> line.getInteger("head") == MESSAGES)
+                .isPresent());
 
     Socket annAgain = Socket.live(vertx, ann.session());
-    annAgain.send(1, conversationId, Ids.next(), "after all that");
-    assertEquals(MESSAGES + 1, annAgain.reply(1).getSent().getSequence());
+    assertEquals(MESSAGES + 1, annAgain.sent(conversationId, "after all that"));
     for (Socket socket : List.of(laptop, phoneSocket)) {
       ServerFrame event = socket.next(ServerFrame::hasEvent);
       assertEquals(head.getInboxSeq() + 1, event.getEvent().getInboxSeq());
@@ -137,16 +140,6 @@ class NewEpochTest {
     return Await.result(person.api().messagesAfter(person.session(), conversationId, 0)).stream()
         .map(Message::getClientMessageId)
         .toList();
-  }
-
-  private JsonObject listed(Platform platform, Person person, String conversationId)
-      throws Exception {
-    return new Rest(vertx, platform.http())
-        .get(person.session(), "/v1/conversations").success().getJsonArray("conversations").stream()
-            .map(JsonObject.class::cast)
-            .filter(line -> line.getString("conversation_id").equals(conversationId))
-            .findFirst()
-            .orElseThrow();
   }
 
   /** Deletes all but the newest records of each partition, once the fold has covered them. */

@@ -18,7 +18,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -34,7 +33,6 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(Platform.Shared.class)
 class PausedNode {
   private static final int ACCEPTED_EACH_TIME = 100;
-  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   @TempDir private Path home;
 
@@ -67,8 +65,8 @@ class PausedNode {
       assertTrue(verdict.isClean(), () -> crowd.describe(verdict));
       assertEquals(crowd.sends(), verdict.messages(), "every send was answered in the end");
       // The new tables have all of it: nothing went only where nobody reads any more.
-      rebuild.awaitCovered("history", TIMEOUT);
-      rebuild.awaitCovered("inbox", TIMEOUT);
+      rebuild.awaitCovered("history");
+      rebuild.awaitCovered("inbox");
       assertTrue(second.isAlive());
     }
   }

@@ -11,10 +11,8 @@ import chat.model.v1.NotificationLevel;
 import chat.model.v1.Prefer;
 import chat.model.v1.Preferences;
 import chat.model.v1.PreferencesChanged;
-import chat.model.v1.Read;
 import chat.model.v1.ScreenConversation;
 import chat.model.v1.Send;
-import chat.model.v1.ServerFrame;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -24,13 +22,14 @@ import org.junit.jupiter.api.Test;
 
 /** How people want to have their conversations, and how many messages call them. */
 class PreferencesTest extends ThreePeople {
-  private static final Duration STORED_WITHIN = Duration.ofSeconds(10);
+  private static final Duration STORED_WITHIN = Duration.ofSeconds(30);
 
   private Group group;
 
   @BeforeEach
   void makeGroup() throws Exception {
     group = Group.make(rest, ann, ben);
+    group.awaitMember(ben);
   }
 
   @Test
@@ -41,9 +40,8 @@ class PreferencesTest extends ThreePeople {
     awaitLine(group, line -> line.getInteger("head") == 1);
     Preferences pinned = Preferences.newBuilder().setPinned(true).build();
 
-    phoneSocket.say(prefer(1, pinned));
+    phoneSocket.done(prefer(pinned));
 
-    assertTrue(phoneSocket.reply(1).hasDone());
     PreferencesChanged told = preferences(laptopSocket);
     assertEquals(group.id(), told.getConversationId());
     assertEquals(pinned, told.getPreferences(), "what has changed and nothing else");
@@ -57,11 +55,7 @@ class PreferencesTest extends ThreePeople {
     awaitPreferences(
         "{'notify':'mentions','pinned':true,'archived':false,'marked_unread':false,"
             + "'muted_until':'2099-12-01T08:00:00Z'}");
-    ScreenConversation onScreen =
-        Socket.withScreen(vertx, laptop, 5, 0)
-            .next(ServerFrame::hasScreen)
-            .getScreen()
-            .getConversations(0);
+    ScreenConversation onScreen = Socket.screen(vertx, laptop, 5, 0).getConversations(0);
     assertTrue(onScreen.getPreferences().getPinned());
     assertTrue(onScreen.getPreferences().hasMutedUntil());
 
@@ -79,11 +73,7 @@ class PreferencesTest extends ThreePeople {
     Socket laptopSocket = Socket.live(vertx, Await.result(ben.anotherDevice()));
     set(Group.command().put("marked_unread", true)).success();
     awaitLine(group, line -> line.getJsonObject("preferences").getBoolean("marked_unread"));
-    laptopSocket.say(
-        ClientFrame.newBuilder()
-            .setRequest(1)
-            .setRead(Read.newBuilder().setConversationId(group.id()).setSequence(1)));
-    assertTrue(laptopSocket.reply(1).hasDone());
+    laptopSocket.done(Frames.read(group.id(), 1));
     awaitLine(group, line -> !line.getJsonObject("preferences").getBoolean("marked_unread"));
   }
 
@@ -95,13 +85,7 @@ class PreferencesTest extends ThreePeople {
     group.send(ann, "by the way");
     call(annSocket, 5, group, false);
     awaitLine(group, line -> line.getInteger("mentions") == 3 && line.getInteger("unread") == 5);
-    assertEquals(
-        3,
-        Socket.withScreen(vertx, ben.session(), 5, 0)
-            .next(ServerFrame::hasScreen)
-            .getScreen()
-            .getConversations(0)
-            .getMentions());
+    assertEquals(3, Socket.screen(vertx, ben.session(), 5, 0).getConversations(0).getMentions());
 
     group.give(HttpMethod.DELETE, ann, "/messages/5?client_id=" + Ids.next(), null).success();
     awaitLine(group, line -> line.getInteger("mentions") == 2);
@@ -116,6 +100,7 @@ class PreferencesTest extends ThreePeople {
   @Test
   void inAChannelThoseWhoAreCalledByNameAreCounted() throws Exception {
     Group channel = Group.channel(rest, ann, ben);
+    channel.awaitMember(ben);
     Socket annSocket = Socket.live(vertx, ann.session());
     call(annSocket, 2, channel, true);
     call(annSocket, 3, channel, false);
@@ -139,8 +124,7 @@ class PreferencesTest extends ThreePeople {
     if (!all) {
       send.addMentionedIds(ben.session().userId());
     }
-    socket.say(ClientFrame.newBuilder().setRequest(sequence).setSend(send));
-    assertEquals(sequence, socket.reply(sequence).getSent().getSequence());
+    assertEquals(sequence, socket.sent(ClientFrame.newBuilder().setSend(send)));
   }
 
   private void read(Group where, int sequence) throws Exception {
@@ -149,9 +133,8 @@ class PreferencesTest extends ThreePeople {
         .noContent();
   }
 
-  private ClientFrame.Builder prefer(int request, Preferences preferences) {
+  private ClientFrame.Builder prefer(Preferences preferences) {
     return ClientFrame.newBuilder()
-        .setRequest(request)
         .setPrefer(
             Prefer.newBuilder()
                 .setConversationId(group.id())
@@ -184,17 +167,6 @@ class PreferencesTest extends ThreePeople {
     Await.until(
         "the line of the list",
         STORED_WITHIN,
-        () -> {
-          for (Object line :
-              rest.get(ben.session(), "/v1/conversations")
-                  .success()
-                  .getJsonArray("conversations")) {
-            JsonObject conversation = (JsonObject) line;
-            if (conversation.getString("conversation_id").equals(where.id())) {
-              return expected.test(conversation);
-            }
-          }
-          return false;
-        });
+        () -> rest.line(ben, where.id()).filter(expected).isPresent());
   }
 }

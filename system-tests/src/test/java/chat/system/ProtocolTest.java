@@ -58,18 +58,17 @@ class ProtocolTest {
     Socket bobSocket = Socket.live(vertx, bob.session());
     String longest = EMOJI.repeat(Limits.TEXT_CODE_POINTS_MAX);
 
-    annSocket.send(1, conversationId, Ids.next(), longest);
+    assertEquals(1, annSocket.sent(conversationId, longest));
 
-    assertEquals(1, annSocket.reply(1).getSent().getSequence());
     Message arrived = nextMessage(bobSocket);
     assertEquals(1, arrived.getSequence());
     assertTrue(arrived.getPreview());
     assertTrue(longest.startsWith(arrived.getBody().getText()));
     assertEquals(longest, historyTo(1, bob).get(0).getBody().getText());
 
-    annSocket.send(2, conversationId, Ids.next(), longest + "x");
+    Error refusal =
+        annSocket.give(Frames.send(conversationId, Ids.next(), longest + "x")).getError();
 
-    Error refusal = annSocket.reply(2).getError();
     assertEquals(ErrorCode.MESSAGE_TOO_LONG.code(), refusal.getCode());
     assertEquals(0, refusal.getRetryAfterMillis());
     assertStillServes(annSocket, 2);
@@ -105,10 +104,9 @@ class ProtocolTest {
   @Test
   void contentThatCannotBeAMessageIsRefused() throws Exception {
     Socket socket = Socket.live(vertx, ann.session());
-    socket.send(1, conversationId, Ids.next(), "");
-    assertEquals(ErrorCode.MESSAGE_EMPTY.code(), socket.reply(1).getError().getCode());
-    socket.send(2, conversationId, "not-a-uuid", "hello");
-    assertEquals(ErrorCode.INVALID_ARGUMENT.code(), socket.reply(2).getError().getCode());
+    assertRefused(ErrorCode.MESSAGE_EMPTY, socket, Frames.send(conversationId, Ids.next(), ""));
+    assertRefused(
+        ErrorCode.INVALID_ARGUMENT, socket, Frames.send(conversationId, "not-a-uuid", "hello"));
     socket.say(
         "{\"request\":3,\"send\":{\"conversation_id\":\"%s\",\"client_message_id\":\"%s\",\"body\":{\"media\":{\"object_id\":\"o\"}}}}"
             .formatted(conversationId, Ids.next()));
@@ -120,10 +118,11 @@ class ProtocolTest {
   void conversationOfOthersIsNotFound() throws Exception {
     Person eve = Await.result(Person.signUp(ann.api(), "eve"));
     Socket socket = Socket.live(vertx, eve.session());
-    socket.send(1, conversationId, Ids.next(), "let me in");
-    assertEquals(ErrorCode.CONVERSATION_NOT_FOUND.code(), socket.reply(1).getError().getCode());
-    socket.send(2, ConversationIds.direct(Ids.next(), Ids.next()), Ids.next(), "anybody?");
-    assertEquals(ErrorCode.CONVERSATION_NOT_FOUND.code(), socket.reply(2).getError().getCode());
+    assertRefused(ErrorCode.CONVERSATION_NOT_FOUND, socket, Frames.send(conversationId));
+    assertRefused(
+        ErrorCode.CONVERSATION_NOT_FOUND,
+        socket,
+        Frames.send(ConversationIds.direct(Ids.next(), Ids.next())));
     assertEquals(List.of(), historyTo(0, bob));
   }
 
@@ -186,8 +185,12 @@ class ProtocolTest {
   }
 
   private void assertStillServes(Socket socket, int sequence) throws Exception {
-    socket.send(99, conversationId, Ids.next(), "still here");
-    assertEquals(sequence, socket.reply(99).getSent().getSequence());
+    assertEquals(sequence, socket.sent(conversationId, "still here"));
+  }
+
+  private static void assertRefused(ErrorCode code, Socket socket, ClientFrame.Builder frame)
+      throws Exception {
+    assertEquals(code.code(), socket.give(frame).getError().getCode());
   }
 
   private static Error nextError(Socket socket) throws Exception {

@@ -13,8 +13,6 @@ import chat.publicschema.PublicTopic;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -119,7 +117,7 @@ class PublicStreamTest extends ThreePeople {
     Group pair = new Group(rest, Await.result(ann.conversationWith(ben)));
     pair.send(ann, SECRET);
     awaitLists(platform);
-    int port = freePort();
+    int port = platform.freePorts(1).get(0);
     platform.stop();
     platform.startAgain(Map.of("CHAT_SCHEMA_REGISTRY_URL", "http://127.0.0.1:" + port));
     try {
@@ -158,12 +156,6 @@ class PublicStreamTest extends ThreePeople {
     }
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
-  }
-
   /** For each of the three: what the HTTP API says, and what follows from the stream. */
   private void awaitLists(Platform platform) throws Exception {
     List<String> last = new ArrayList<>();
@@ -193,8 +185,7 @@ class PublicStreamTest extends ThreePeople {
 
   private Map<String, ConversationLists.Line> seen(Person person) throws Exception {
     Map<String, ConversationLists.Line> lines = new TreeMap<>();
-    JsonArray list =
-        rest.get(person.session(), "/v1/conversations").success().getJsonArray("conversations");
+    JsonArray list = rest.conversations(person);
     for (int i = 0; i < list.size(); i++) {
       JsonObject line = list.getJsonObject(i);
       String id = line.getString("conversation_id");

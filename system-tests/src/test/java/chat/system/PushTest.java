@@ -14,8 +14,6 @@ import chat.bench.push.HttpsProvider.Received;
 import chat.bench.push.HttpsProvider.Reply;
 import chat.bench.push.TlsIdentity;
 import chat.model.Ids;
-import chat.model.v1.ClientFrame;
-import chat.model.v1.Read;
 import chat.model.v1.ServerFrame;
 import com.eatthepath.pushy.apns.server.RejectionReason;
 import io.vertx.core.Vertx;
@@ -43,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(Platform.Shared.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PushTest {
-  private static final Duration WITHIN = Duration.ofSeconds(15);
+  private static final Duration WITHIN = Duration.ofSeconds(30);
   private static final Path DECRYPTOR =
       Path.of("..", "verticles", "push-dispatcher", "src", "test", "js");
   private static final int KEPT = 1_000;
@@ -105,11 +103,10 @@ class PushTest {
     register(tablet, "fcm", "tablet-" + Ids.next());
     String watchToken = Ids.next().replace("-", "").repeat(2);
     register(watch, "apns", watchToken);
-    Socket benAtLaptop = Socket.live(vertx, laptop);
-    Socket annAtHome = Socket.live(vertx, ann.session());
+    Socket benAtLaptop = Socket.live(vertx, laptop).withHeartbeats(vertx);
+    Socket annAtHome = Socket.live(vertx, ann.session()).withHeartbeats(vertx);
 
-    annAtHome.send(1, conversationId, Ids.next(), "Hello, Ben!");
-    int sequence = annAtHome.reply(1).getSent().getSequence();
+    int sequence = annAtHome.sent(conversationId, "Hello, Ben!");
 
     Await.until("the phone hears", WITHIN, () -> web("/a").size() == 1);
     Await.until("the tablet hears", WITHIN, () -> fcm().size() == 1);
@@ -132,7 +129,7 @@ class PushTest {
             .getString("body"));
 
     benAtLaptop.next(frame -> frame.getEvent().hasMessage());
-    read(benAtLaptop, sequence);
+    benAtLaptop.done(Frames.read(conversationId, sequence));
 
     Await.until("it goes from the phone", WITHIN, () -> web("/a").size() == 2);
     Await.until("it goes from the tablet", WITHIN, () -> fcm().size() == 2);
@@ -154,8 +151,7 @@ class PushTest {
     platform.kill();
     platform.startAgain(settings);
     Socket again = Socket.live(vertx, ann.session());
-    again.send(2, conversationId, Ids.next(), "And once more");
-    again.reply(2);
+    again.sent(conversationId, "And once more");
 
     Await.until("the phone hears once more", WITHIN, () -> web("/a").size() == 3);
     assertEquals("And once more", decrypt(web("/a").get(2)).getString("text"));
@@ -175,13 +171,13 @@ class PushTest {
     Await.until(
         "the platform knows that the laptop is awake",
         WITHIN,
-        () -> "online".equals(rest.presenceOf(ann, ben).getJsonObject(0).getString("state")));
-    Socket annAtHome = Socket.live(vertx, ann.session());
+        () -> rest.presenceOf(ann, ben).encode().contains("\"online\""));
+    Socket annAtHome = Socket.live(vertx, ann.session()).withHeartbeats(vertx);
     long before = System.nanoTime();
-    annAtHome.send(1, conversationId, Ids.next(), "Are you there?");
+    annAtHome.sent(conversationId, "Are you there?");
     silent.next(ServerFrame::hasEvent);
 
-    Await.until("the laptop hears", Duration.ofSeconds(25), () -> !web("/b").isEmpty());
+    Await.until("the laptop hears", Duration.ofSeconds(40), () -> !web("/b").isEmpty());
 
     assertTrue(System.nanoTime() - before >= TimeUnit.SECONDS.toNanos(9), "too soon");
     silent.close();
@@ -190,9 +186,8 @@ class PushTest {
   @Test
   void aDeadTokenIsForgottenAndADeletedMessageGoes() throws Exception {
     registerWeb(ben.session(), "c");
-    Socket annAtHome = Socket.live(vertx, ann.session());
-    annAtHome.send(1, conversationId, Ids.next(), "Oops");
-    int sequence = annAtHome.reply(1).getSent().getSequence();
+    Socket annAtHome = Socket.live(vertx, ann.session()).withHeartbeats(vertx);
+    int sequence = annAtHome.sent(conversationId, "Oops");
     Await.until("the phone hears", WITHIN, () -> web("/c").size() == 1);
 
     rest.call(
@@ -210,7 +205,7 @@ class PushTest {
     assertEquals("withdraw", decrypt(web("/c").get(1)).getString("kind"));
 
     web.answer(received -> Reply.of(received.path().equals("/c") ? 410 : 201, ""));
-    annAtHome.send(2, conversationId, Ids.next(), "Once more");
+    annAtHome.sent(conversationId, "Once more");
     Await.until(
         "the registration is gone",
         WITHIN,
@@ -229,9 +224,9 @@ class PushTest {
     String token = Ids.next().replace("-", "").repeat(2);
     register(tablet, "apns", token);
     apple.answer(taken -> RejectionReason.SERVICE_UNAVAILABLE);
-    Socket annAtHome = Socket.live(vertx, ann.session());
+    Socket annAtHome = Socket.live(vertx, ann.session()).withHeartbeats(vertx);
 
-    annAtHome.send(1, conversationId, Ids.next(), "One of you hears at once");
+    annAtHome.sent(conversationId, "One of you hears at once");
 
     Await.until("the phone hears", WITHIN, () -> web("/d").size() == 1);
     Await.until("the tablet is tried", WITHIN, () -> !apns(token).isEmpty());
@@ -260,7 +255,8 @@ class PushTest {
           () -> hasLast(sleeper, "message", "sequence", second));
     }
 
-    read(Socket.live(vertx, Await.result(cal.anotherDevice())), second);
+    group.awaitMember(cal);
+    Socket.live(vertx, Await.result(cal.anotherDevice())).done(Frames.read(group.id(), second));
     Await.until("cal forgets", WITHIN, () -> hasLast(cal, "withdraw", "sequence", second));
     int third = group.send(ann, "Three");
 
@@ -283,8 +279,8 @@ class PushTest {
         received ->
             received.path().endsWith("messages:send") ? Reply.of(400, refused) : google(received));
     register(ben.session(), "fcm", "phone-" + Ids.next());
-    Socket annAtHome = Socket.live(vertx, ann.session());
-    annAtHome.send(1, conversationId, Ids.next(), "Can you hear me?");
+    Socket annAtHome = Socket.live(vertx, ann.session()).withHeartbeats(vertx);
+    annAtHome.sent(conversationId, "Can you hear me?");
     RebuildProcess operator = new RebuildProcess(home, platform.addresses());
     Await.until(
         "it is given up",
@@ -309,13 +305,6 @@ class PushTest {
         400, rest.call(HttpMethod.PUT, ben.session(), "/v1/push", body).response().statusCode());
     assertEquals(
         vapidPublicKey, rest.get(ben.session(), "/v1/push").success().getString("web_public_key"));
-  }
-
-  private void read(Socket socket, int sequence) {
-    socket.say(
-        ClientFrame.newBuilder()
-            .setRequest(9)
-            .setRead(Read.newBuilder().setConversationId(conversationId).setSequence(sequence)));
   }
 
   private void registerWeb(Session session, String path) throws Exception {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,6 +26,7 @@ import java.util.stream.Stream;
 final class RebuildProcess {
   private static final Path MODULE = Path.of("..", "rebuild", "target");
   private static final long TIMEOUT_SECONDS = 180;
+  private static final Duration COVERED_WITHIN = Duration.ofMinutes(3);
 
   private final Path home;
 
@@ -36,6 +38,13 @@ final class RebuildProcess {
           .filter(table -> name.equals(table.getString("table")))
           .findFirst()
           .orElseThrow();
+    }
+
+    /** Whether nothing has come that the command did not compare. */
+    boolean isCovered() {
+      return json.getJsonArray("tables").stream()
+          .map(JsonObject.class::cast)
+          .allMatch(table -> table.getLong("ahead") == 0);
     }
   }
 
@@ -140,17 +149,20 @@ final class RebuildProcess {
   }
 
   /** The live folds have covered all of the traffic, and the log says the same as the tables. */
-  void awaitCovered(String projection, Duration timeout) throws Exception {
-    Await.until(
-        projection + " is covered and equal",
-        timeout,
-        () -> {
-          Result check = run(projection, "--check");
-          assertEquals(0, check.exitCode(), () -> check.json().encode());
-          return check.json().getJsonArray("tables").stream()
-              .map(JsonObject.class::cast)
-              .allMatch(table -> table.getLong("ahead") == 0);
-        });
+  void awaitCovered(String projection) throws Exception {
+    AtomicReference<Result> last = new AtomicReference<>();
+    try {
+      Await.until(
+          projection + " is covered and equal",
+          COVERED_WITHIN,
+          () -> {
+            last.set(run(projection, "--check"));
+            return last.get().exitCode() == 0 && last.get().isCovered();
+          });
+    } catch (AssertionError notInTime) {
+      throw new AssertionError(
+          "exit code " + last.get().exitCode() + ": " + last.get().json().encode(), notInTime);
+    }
   }
 
   private static Path jar() throws IOException {

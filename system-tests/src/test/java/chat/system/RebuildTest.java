@@ -7,12 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import chat.bench.client.HttpApi;
 import chat.model.Ids;
 import chat.model.Limits;
-import chat.model.v1.Body;
 import chat.model.v1.ClientFrame;
 import chat.model.v1.Message;
-import chat.model.v1.Prefer;
-import chat.model.v1.Preferences;
-import chat.model.v1.Send;
 import chat.model.v1.ServerFrame;
 import com.datastax.oss.driver.api.core.cql.Row;
 import io.vertx.core.Vertx;
@@ -65,33 +61,14 @@ class RebuildTest {
     benSocket = Socket.live(vertx, ben.session()).withHeartbeats(vertx);
     for (int i = 1; i <= MESSAGES; i++) {
       String id = Ids.next();
-      call(2 * i, i % 2 == 0 ? withBen : withCid, id, "number " + i);
-      int sequence = annSocket.reply(2 * i).getSent().getSequence();
-      annSocket.send(2 * i + 1, i % 2 == 0 ? withBen : withCid, id, "number " + i + " again");
-      assertEquals(sequence, annSocket.reply(2 * i + 1).getSent().getSequence());
+      String conversationId = i % 2 == 0 ? withBen : withCid;
+      ClientFrame.Builder call = Frames.send(conversationId, id, "number " + i);
+      call.getSendBuilder().setMentionsAll(true);
+      int sequence = annSocket.sent(call);
+      assertEquals(
+          sequence, annSocket.sent(Frames.send(conversationId, id, "number " + i + " again")));
     }
-    annSocket.say(
-        ClientFrame.newBuilder()
-            .setRequest(1)
-            .setPrefer(
-                Prefer.newBuilder()
-                    .setConversationId(withBen)
-                    .setClientId(Ids.next())
-                    .setPreferences(Preferences.newBuilder().setPinned(true))));
-    assertTrue(annSocket.reply(1).hasDone());
-  }
-
-  /** Sends a message that calls everybody. */
-  private void call(int request, String conversationId, String id, String text) {
-    annSocket.say(
-        ClientFrame.newBuilder()
-            .setRequest(request)
-            .setSend(
-                Send.newBuilder()
-                    .setConversationId(conversationId)
-                    .setClientMessageId(id)
-                    .setBody(Body.newBuilder().setText(text))
-                    .setMentionsAll(true)));
+    annSocket.done(Frames.prefer(withBen));
   }
 
   @AfterEach
@@ -102,9 +79,9 @@ class RebuildTest {
 
   @Test
   void tablesThatWereEmptiedComeBackFromTheLogWhilePeopleChat() throws Exception {
-    rebuild.awaitCovered("history", TIMEOUT);
-    rebuild.awaitCovered("inbox", TIMEOUT);
-    rebuild.awaitCovered("search", TIMEOUT);
+    rebuild.awaitCovered("history");
+    rebuild.awaitCovered("inbox");
+    rebuild.awaitCovered("search");
     Map<String, Set<String>> before = content();
 
     Stream.of(Tables.HISTORY, Tables.INBOX, Tables.SEARCH)
@@ -125,12 +102,12 @@ class RebuildTest {
     before.forEach((table, rows) -> assertEquals(rows, tables.rows(table), table));
     assertChatGoesOn();
     assertIsFound("rebuild", "number " + MESSAGES);
-    rebuild.awaitCovered("inbox", TIMEOUT);
+    rebuild.awaitCovered("inbox");
   }
 
   @Test
   void aRowThatWasChangedByHandIsFound() throws Exception {
-    rebuild.awaitCovered("history", TIMEOUT);
+    rebuild.awaitCovered("history");
     String history = tables.named("history");
     long sequence = 3;
     ByteBuffer original = message(history, sequence);
@@ -160,8 +137,7 @@ class RebuildTest {
   /** On the connections of before: numbers go on, and what is written is read again. */
   private void assertChatGoesOn() throws Exception {
     String id = Ids.next();
-    ServerFrame sent = sendUntilSent(withBen, id);
-    assertEquals(MESSAGES / 2 + 1, sent.getSent().getSequence());
+    assertEquals(MESSAGES / 2 + 1, annSocket.sent(Frames.send(withBen, id, "after the rebuild")));
     ServerFrame event =
         benSocket.next(frame -> frame.getEvent().getMessage().getClientMessageId().equals(id));
     assertEquals(MESSAGES / 2 + 2, event.getEvent().getInboxSeq(), "one event is the beginning");
@@ -188,18 +164,6 @@ class RebuildTest {
                       .getJsonArray("hits")
                       .size()
                   == 1);
-    }
-  }
-
-  /** As a client does: again with the same id while the answer is that nobody knows. */
-  private ServerFrame sendUntilSent(String conversationId, String id) throws Exception {
-    for (int request = 1_000; ; request++) {
-      annSocket.send(request, conversationId, id, "after the rebuild");
-      ServerFrame reply = annSocket.reply(request);
-      if (reply.hasSent()) {
-        return reply;
-      }
-      assertTrue(reply.getError().getRetryAfterMillis() > 0, reply::toString);
     }
   }
 

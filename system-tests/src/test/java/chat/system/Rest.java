@@ -13,10 +13,19 @@ import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
-/** Calls of the HTTP API under the hands of a test, each made once. */
+/**
+ * Calls of the HTTP API under the hands of a test; each is made again, as an app does, as often as
+ * the answer says that it is not decided and when to ask again.
+ */
 record Rest(WebClient client, URI base) {
-  private static final int TIMEOUT_MILLIS = 20_000;
+  private static final int TIMEOUT_MILLIS = 40_000;
+  private static final Duration DECIDED_WITHIN = Duration.ofSeconds(60);
+  private static final Set<Integer> NOT_DECIDED = Set.of(429, 503);
 
   Rest(Vertx vertx, URI base) {
     this(WebClient.create(vertx), base);
@@ -33,8 +42,21 @@ record Rest(WebClient client, URI base) {
       return response.bodyAsJsonObject();
     }
 
+    /** Nothing while it is not known yet that there is something. */
+    Optional<JsonObject> found() {
+      return response.statusCode() == 404 ? Optional.empty() : Optional.of(success());
+    }
+
     void noContent() {
       assertEquals(204, response.statusCode(), response.bodyAsString());
+    }
+
+    /** How long to wait before the same is asked again; 0 when the answer is final. */
+    private long retryAfterSeconds() {
+      String seconds = response.getHeader("Retry-After");
+      return seconds != null && NOT_DECIDED.contains(response.statusCode())
+          ? Long.parseLong(seconds)
+          : 0;
     }
 
     /** The code of the problem, or the status when there is none. */
@@ -51,11 +73,11 @@ record Rest(WebClient client, URI base) {
   }
 
   Answer get(Session session, String path) throws Exception {
-    return new Answer(Await.result(request(HttpMethod.GET, session, path).send()));
+    return call(HttpMethod.GET, session, path);
   }
 
   Answer post(Session session, String path, JsonObject body) throws Exception {
-    return new Answer(Await.result(request(HttpMethod.POST, session, path).sendJsonObject(body)));
+    return call(HttpMethod.POST, session, path, body);
   }
 
   Answer patch(Session session, String path, JsonObject body) throws Exception {
@@ -69,11 +91,36 @@ record Rest(WebClient client, URI base) {
 
   /** Any call; a null session sends no token, a null body none. */
   Answer call(HttpMethod method, Session session, String path, JsonObject body) throws Exception {
-    HttpRequest<Buffer> request =
-        session == null
-            ? client.requestAbs(method, base + path).timeout(TIMEOUT_MILLIS)
-            : request(method, session, path);
+    long endNanos = System.nanoTime() + DECIDED_WITHIN.toNanos();
+    while (true) {
+      Answer answer = once(method, session, path, body);
+      long retryAfterSeconds = answer.retryAfterSeconds();
+      if (retryAfterSeconds == 0 || System.nanoTime() - endNanos > 0) {
+        return answer;
+      }
+      TimeUnit.SECONDS.sleep(retryAfterSeconds);
+    }
+  }
+
+  /** The same, whatever the answer. */
+  Answer once(HttpMethod method, Session session, String path, JsonObject body) throws Exception {
+    HttpRequest<Buffer> request = client.requestAbs(method, base + path).timeout(TIMEOUT_MILLIS);
+    if (session != null) {
+      request.bearerTokenAuthentication(session.accessToken());
+    }
     return new Answer(Await.result(body == null ? request.send() : request.sendJsonObject(body)));
+  }
+
+  JsonArray conversations(Person reader) throws Exception {
+    return get(reader.session(), "/v1/conversations").success().getJsonArray("conversations");
+  }
+
+  /** The line of somebody's list for a conversation, if there is one. */
+  Optional<JsonObject> line(Person reader, String conversationId) throws Exception {
+    return conversations(reader).stream()
+        .map(JsonObject.class::cast)
+        .filter(line -> line.getString("conversation_id").equals(conversationId))
+        .findFirst();
   }
 
   void makeContacts(Person one, Person other) throws Exception {
@@ -89,12 +136,5 @@ record Rest(WebClient client, URI base) {
     return post(viewer.session(), "/v1/presence", new JsonObject().put("user_ids", ids))
         .success()
         .getJsonArray("users");
-  }
-
-  private HttpRequest<Buffer> request(HttpMethod method, Session session, String path) {
-    return client
-        .requestAbs(method, base + path)
-        .timeout(TIMEOUT_MILLIS)
-        .bearerTokenAuthentication(session.accessToken());
   }
 }

@@ -35,8 +35,7 @@ class RetentionTest extends ThreePeople {
       place.send(ann, "an old marmalade");
       place.send(ben, "another marmalade");
     }
-    Await.until(
-        "there is something to read", TIMEOUT, () -> list(ann, group).getInteger("unread") == 1);
+    Await.until("there is something to read", TIMEOUT, () -> hasUnread(ann, group, 1));
     Await.until("words are found", TIMEOUT, () -> hits(ann, "marmalade").size() == 6);
     Socket before = Socket.live(vertx, ben.session());
     Cursor cursor = before.head();
@@ -71,10 +70,11 @@ class RetentionTest extends ThreePeople {
           "the list shows nothing of " + place.id(),
           TIMEOUT,
           () -> {
-            JsonObject line = list(ann, place);
-            return !line.containsKey("last_message")
-                && line.getInteger("unread") == 0
-                && line.getInteger("expired_up_to") == head;
+            return rest.line(ann, place.id())
+                .filter(line -> !line.containsKey("last_message"))
+                .filter(line -> line.getInteger("unread") == 0)
+                .filter(line -> line.getInteger("expired_up_to", 0) == head)
+                .isPresent();
           });
       place
           .give(
@@ -91,12 +91,12 @@ class RetentionTest extends ThreePeople {
       Await.until(
           "the later one is read",
           TIMEOUT,
-          () -> messages(place, "").size() == 1 && list(ben, place).getInteger("unread") == 1);
+          () -> messages(place, "").size() == 1 && hasUnread(ben, place, 1));
     }
 
     RebuildProcess rebuild = new RebuildProcess(home, platform.addresses());
     for (String projection : List.of("history", "inbox", "search")) {
-      rebuild.awaitCovered(projection, TIMEOUT);
+      rebuild.awaitCovered(projection);
     }
     try (Tables tables = new Tables(platform.addresses())) {
       assertFalse(
@@ -121,12 +121,7 @@ class RetentionTest extends ThreePeople {
     retention(channel, "/channel", ben, 1).problem(403, ErrorCode.PERMISSION_DENIED);
     retention(group, "/group", ann, -1).problem(400, ErrorCode.INVALID_ARGUMENT);
     retention(group, "/group", ann, 36_501).problem(400, ErrorCode.INVALID_ARGUMENT);
-    Await.until(
-        "members see it",
-        TIMEOUT,
-        () ->
-            group.get(ben, "").success().getInteger("retention_days") == 7
-                && channel.get(ben, "").success().getInteger("retention_days") == 30);
+    Await.until("members see it", TIMEOUT, () -> keepsFor(group, 7) && keepsFor(channel, 30));
   }
 
   private Rest.Answer retention(Group group, String path, Person author, int days)
@@ -146,15 +141,18 @@ class RetentionTest extends ThreePeople {
     return rest.get(reader.session(), "/v1/search?q=" + word).success().getJsonArray("hits");
   }
 
-  private JsonObject list(Person reader, Group place) throws Exception {
-    return rest
-        .get(reader.session(), "/v1/conversations")
-        .success()
-        .getJsonArray("conversations")
-        .stream()
-        .map(JsonObject.class::cast)
-        .filter(line -> line.getString("conversation_id").equals(place.id()))
-        .findFirst()
-        .orElseThrow();
+  private boolean hasUnread(Person reader, Group place, int unread) throws Exception {
+    return rest.line(reader, place.id())
+        .filter(line -> line.getInteger("unread") == unread)
+        .isPresent();
+  }
+
+  /** Whether ben sees for how many days messages are kept. */
+  private boolean keepsFor(Group place, int days) throws Exception {
+    return place
+        .get(ben, "")
+        .found()
+        .filter(seen -> seen.getInteger("retention_days", 0) == days)
+        .isPresent();
   }
 }

@@ -1,20 +1,13 @@
 package chat.system;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.bench.client.HttpApi;
-import chat.model.Ids;
 import chat.model.JsonCodec;
-import chat.model.v1.Body;
-import chat.model.v1.ClientFrame;
-import chat.model.v1.Delete;
-import chat.model.v1.Edit;
 import chat.model.v1.Message;
 import chat.model.v1.Screen;
 import chat.model.v1.ScreenConversation;
-import chat.model.v1.ServerFrame;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
@@ -36,7 +29,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** The first screen that comes with hello, and the messages in memory that it is made of. */
 @ExtendWith(Platform.Shared.class)
 class ScreenTest {
-  private static final Duration STORED_WITHIN = Duration.ofSeconds(10);
+  private static final Duration STORED_WITHIN = Duration.ofSeconds(30);
   private static final String HITS = "chat_recent_pages_total{outcome=\"hit\"} ";
   private static final int CONVERSATIONS = 20;
   private static final int MESSAGES = 5;
@@ -86,8 +79,7 @@ class ScreenTest {
     for (int i = 0; i < MESSAGES; i++) {
       group.send(ann, "to all " + i);
       Socket socket = Socket.live(vertx, ben.session());
-      socket.send(1, directId, Ids.next(), "to ann " + i);
-      assertTrue(socket.reply(1).hasSent());
+      socket.sent(directId, "to ann " + i);
       socket.close();
     }
     awaitHead(ann, group.id(), MESSAGES + 1);
@@ -99,7 +91,7 @@ class ScreenTest {
             "a screen that is the list",
             STORED_WITHIN,
             () -> {
-              JsonArray list = list(ann);
+              JsonArray list = rest.conversations(ann);
               return Optional.of(screen(ann, MESSAGES)).filter(shown -> sameAs(shown, list));
             });
     assertEquals(2, screen.getConversationsCount());
@@ -132,26 +124,11 @@ class ScreenTest {
     Socket annSocket = Socket.live(vertx, ann.session());
     for (int change = 1; change <= CHANGES; change++) {
       String text = "edit " + change;
-      annSocket.say(
-          ClientFrame.newBuilder()
-              .setRequest(change)
-              .setEdit(
-                  Edit.newBuilder()
-                      .setConversationId(group.id())
-                      .setClientId(Ids.next())
-                      .setSequence(sequence)
-                      .setBody(Body.newBuilder().setText(text))));
+      annSocket.done(Frames.edit(group.id(), sequence, text));
       long position = nextChange(annSocket);
       awaitShown(position, shown -> shown.getBody().getText().equals(text));
     }
-    annSocket.say(
-        ClientFrame.newBuilder()
-            .setRequest(CHANGES + 1)
-            .setDelete(
-                Delete.newBuilder()
-                    .setConversationId(group.id())
-                    .setClientId(Ids.next())
-                    .setSequence(sequence)));
+    annSocket.done(Frames.delete(group.id(), sequence, false));
     long deleted = nextChange(annSocket);
     awaitShown(deleted, shown -> shown.hasDeletedAt() && !shown.hasBody());
   }
@@ -162,16 +139,7 @@ class ScreenTest {
     awaitHead(ben, group.id(), sequence);
     screen(ann, MESSAGES);
     Socket benSocket = Socket.live(vertx, ben.session());
-    benSocket.say(
-        ClientFrame.newBuilder()
-            .setRequest(1)
-            .setDelete(
-                Delete.newBuilder()
-                    .setConversationId(group.id())
-                    .setClientId(Ids.next())
-                    .setSequence(sequence)
-                    .setOnlyForMe(true)));
-    assertTrue(benSocket.reply(1).hasDone());
+    benSocket.done(Frames.delete(group.id(), sequence, true));
     benSocket.close();
     Await.until(
         "no words for ben",
@@ -256,11 +224,7 @@ class ScreenTest {
   }
 
   private Screen screen(Person person, int conversations, int messages) throws Exception {
-    Socket socket = Socket.withScreen(vertx, person.session(), conversations, messages);
-    Screen screen = socket.next(ServerFrame::hasScreen).getScreen();
-    socket.close();
-    assertFalse(screen.getUnavailable());
-    return screen;
+    return Socket.screen(vertx, person.session(), conversations, messages);
   }
 
   private Message last(Screen screen) {
@@ -300,10 +264,6 @@ class ScreenTest {
     return (Message) JsonCodec.parse(json.encode(), Message.newBuilder());
   }
 
-  private JsonArray list(Person person) throws Exception {
-    return rest.get(person.session(), "/v1/conversations").success().getJsonArray("conversations");
-  }
-
   private JsonObject messages(Person person, String conversationId) throws Exception {
     return rest.get(
             person.session(), "/v1/conversations/" + conversationId + "/messages?limit=" + MESSAGES)
@@ -315,17 +275,15 @@ class ScreenTest {
     Await.until(
         "head " + head,
         STORED_WITHIN,
-        () -> {
-          JsonArray list = list(person);
-          boolean listed =
-              list.stream()
-                  .map(JsonObject.class::cast)
-                  .anyMatch(
-                      line ->
-                          line.getString("conversation_id").equals(conversationId)
-                              && line.getInteger("head") == head);
-          return listed && messages(person, conversationId).getInteger("head") == head;
-        });
+        () ->
+            rest.line(person, conversationId)
+                    .filter(line -> line.getInteger("head") == head)
+                    .isPresent()
+                && new Group(rest, conversationId)
+                    .get(person, "/messages?limit=1")
+                    .found()
+                    .filter(page -> page.getInteger("head") == head)
+                    .isPresent());
   }
 
   private double hits() throws Exception {

@@ -94,7 +94,7 @@ class SearchTest extends ThreePeople {
     Await.until(
         "the message can be hidden",
         FOUND_WITHIN,
-        () -> group.get(ben, "").success().getInteger("head") == seen);
+        () -> group.get(ben, "").found().filter(now -> now.getInteger("head") == seen).isPresent());
 
     group
         .give(

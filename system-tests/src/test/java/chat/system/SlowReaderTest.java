@@ -1,16 +1,22 @@
 package chat.system;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.bench.client.HttpApi;
+import chat.bench.client.Session;
 import chat.bench.client.SlowSocket;
 import chat.model.Ids;
+import chat.model.v1.ClientFrame;
 import chat.model.v1.Event;
 import chat.model.v1.ServerFrame;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,13 +35,19 @@ class SlowReaderTest {
   private static final String TEXT = "x".repeat(4_000);
 
   private final Vertx vertx = Vertx.vertx();
-  private HttpApi api;
+  private final List<Session> senders = new ArrayList<>();
+  private final List<String> conversationIds = new ArrayList<>();
   private Person ben;
 
   @BeforeEach
   void people(Platform platform) throws Exception {
-    api = new HttpApi(vertx, platform.http());
+    HttpApi api = new HttpApi(vertx, platform.http());
     ben = Await.result(Person.signUp(api, "ben"));
+    for (int i = 0; i < SENDERS; i++) {
+      Person sender = Await.result(Person.signUp(api, "ann"));
+      senders.add(sender.session());
+      conversationIds.add(Await.result(sender.conversationWith(ben)));
+    }
   }
 
   @AfterEach
@@ -49,11 +61,10 @@ class SlowReaderTest {
       slow.hello(ben.session().accessToken(), null);
       long inboxSeq = slow.frame().getWelcome().getHead().getInboxSeq();
       while (!slow.frame().hasSynced()) {
-        // Nothing has been written yet.
+        // No message has been written yet.
       }
       for (int sender = 0; sender < SENDERS; sender++) {
-        sendMany();
-        slow.beat();
+        sendMany(sender, slow);
       }
 
       List<Event> messages = new ArrayList<>();
@@ -75,16 +86,27 @@ class SlowReaderTest {
     }
   }
 
-  private void sendMany() throws Exception {
-    Person sender = Await.result(Person.signUp(api, "ann"));
-    String conversationId = Await.result(sender.conversationWith(ben));
-    Socket socket = Socket.live(vertx, sender.session());
+  /** All at once; what was put off is sent again. */
+  private void sendMany(int sender, SlowSocket slow) throws Exception {
+    Socket socket = Socket.live(vertx, senders.get(sender));
+    Map<Integer, ClientFrame.Builder> open = new HashMap<>();
     for (int i = 1; i <= MESSAGES_EACH; i++) {
-      socket.send(i, conversationId, Ids.next(), TEXT);
+      open.put(i, Frames.send(conversationIds.get(sender), Ids.next(), TEXT).setRequest(i));
     }
-    for (int i = 1; i <= MESSAGES_EACH; i++) {
-      socket.next(ServerFrame::hasSent);
+    open.values().forEach(socket::say);
+    while (!open.isEmpty()) {
+      ServerFrame answer = socket.next(frame -> open.containsKey(frame.getReplyTo()));
+      if (answer.hasSent()) {
+        open.remove(answer.getReplyTo());
+      } else {
+        int retryAfterMillis = answer.getError().getRetryAfterMillis();
+        assertTrue(retryAfterMillis > 0, answer::toString);
+        TimeUnit.MILLISECONDS.sleep(retryAfterMillis);
+        socket.say(open.get(answer.getReplyTo()));
+        slow.beat();
+      }
     }
+    slow.beat();
     socket.close();
   }
 }

@@ -2,9 +2,11 @@ package chat.system;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import chat.bench.client.Session;
+import chat.model.Ids;
 import chat.model.JsonCodec;
 import chat.model.Limits;
 import chat.model.v1.Body;
@@ -13,6 +15,7 @@ import chat.model.v1.Cursor;
 import chat.model.v1.FirstScreen;
 import chat.model.v1.Heartbeat;
 import chat.model.v1.Hello;
+import chat.model.v1.Screen;
 import chat.model.v1.Send;
 import chat.model.v1.ServerFrame;
 import chat.model.v1.Welcome;
@@ -25,10 +28,14 @@ import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.Optional;
+import java.util.concurrent.BlockingDeque;
+import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
@@ -37,7 +44,18 @@ import java.util.function.Predicate;
 final class Socket {
   static final String SUBPROTOCOL = "chat.v1+json";
 
-  private static final long FRAME_TIMEOUT_SECONDS = 20;
+  /** A hint that was lost costs 15 s and a second more, and then a page has to be read. */
+  private static final long FRAME_TIMEOUT_SECONDS = 40;
+
+  /** Until a command is decided that has to be given again. */
+  private static final Duration DECIDED_WITHIN = Duration.ofSeconds(60);
+
+  /** Until a screen can be read in the time that a gateway takes for it. */
+  private static final Duration SCREEN_WITHIN = Duration.ofSeconds(60);
+
+  /** Above all that tests choose themselves. */
+  private static final int FIRST_REQUEST = 1_000_000;
+
   private static final long HEARTBEAT_MILLIS = 5_000;
 
   /** Stands in the queue behind the last frame of a connection. */
@@ -48,9 +66,10 @@ final class Socket {
 
   private final WebSocket socket;
   private final Trail trail = new Trail();
-  private final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
+  private final BlockingDeque<String> frames = new LinkedBlockingDeque<>();
   private final Promise<Integer> closeCode = Promise.promise();
   private Welcome welcome;
+  private int lastRequest = FIRST_REQUEST;
 
   private Socket(WebSocketClient client, WebSocket socket) {
     this.client = client;
@@ -100,7 +119,7 @@ final class Socket {
   }
 
   /** The same without a cursor, and with a wish for a first screen. */
-  static Socket withScreen(Vertx vertx, Session session, int conversations, int messages)
+  private static Socket withScreen(Vertx vertx, Session session, int conversations, int messages)
       throws Exception {
     return welcomed(
         vertx,
@@ -109,6 +128,23 @@ final class Socket {
             .setToken(session.accessToken())
             .setFirstScreen(
                 FirstScreen.newBuilder().setConversations(conversations).setMessages(messages)));
+  }
+
+  /**
+   * What comes on a connection of its own to somebody who wishes for a first screen; asked for
+   * again while it could not be read in time.
+   */
+  static Screen screen(Vertx vertx, Session session, int conversations, int messages)
+      throws Exception {
+    return Await.value(
+        "a screen that could be read in time",
+        SCREEN_WITHIN,
+        () -> {
+          Socket socket = withScreen(vertx, session, conversations, messages);
+          Screen screen = socket.next(ServerFrame::hasScreen).getScreen();
+          socket.close();
+          return Optional.of(screen).filter(shown -> !shown.getUnavailable());
+        });
   }
 
   private static Socket welcomed(Vertx vertx, Session session, Hello.Builder hello)
@@ -173,6 +209,55 @@ final class Socket {
                     .setBody(Body.newBuilder().setText(text))));
   }
 
+  /**
+   * Gives a command as an app does: the same again as long as the answer is that it is not decided
+   * and when to ask again. What comes meanwhile is kept for {@link #next()}.
+   *
+   * @return the answer that is final, or the last one
+   */
+  ServerFrame give(ClientFrame.Builder frame) throws Exception {
+    long endNanos = System.nanoTime() + DECIDED_WITHIN.toNanos();
+    while (true) {
+      say(frame.setRequest(++lastRequest));
+      ServerFrame answer = answer(lastRequest);
+      int retryAfterMillis = answer.getError().getRetryAfterMillis();
+      if (retryAfterMillis == 0 || System.nanoTime() - endNanos > 0) {
+        return answer;
+      }
+      TimeUnit.MILLISECONDS.sleep(retryAfterMillis);
+    }
+  }
+
+  /** Gives a command that is accepted. */
+  void done(ClientFrame.Builder frame) throws Exception {
+    ServerFrame answer = give(frame);
+    assertTrue(answer.hasDone(), () -> answer + trail.toString());
+  }
+
+  /** Sends a message that is accepted; its sequence. */
+  int sent(ClientFrame.Builder send) throws Exception {
+    ServerFrame answer = give(send);
+    assertTrue(answer.hasSent(), () -> answer + trail.toString());
+    return answer.getSent().getSequence();
+  }
+
+  int sent(String conversationId, String text) throws Exception {
+    return sent(Frames.send(conversationId, Ids.next(), text));
+  }
+
+  /** The answer to a request; frames before it stay where they are. */
+  private ServerFrame answer(int request)
+      throws InterruptedException, InvalidProtocolBufferException {
+    Deque<String> before = new ArrayDeque<>();
+    ServerFrame frame = next();
+    while (frame.getReplyTo() != request) {
+      before.push(JsonCodec.print(frame));
+      frame = next();
+    }
+    before.forEach(frames::addFirst);
+    return frame;
+  }
+
   /** The next frame; fails at once when the connection has ended and there is none left. */
   ServerFrame next() throws InterruptedException, InvalidProtocolBufferException {
     String frame = taken();
@@ -215,6 +300,26 @@ final class Socket {
       frame = next();
     }
     return frame;
+  }
+
+  /** The same, if one comes within a time. */
+  Optional<ServerFrame> next(Predicate<ServerFrame> kind, Duration within)
+      throws InterruptedException, InvalidProtocolBufferException {
+    long endNanos = System.nanoTime() + within.toNanos();
+    while (true) {
+      String frame = frames.poll(endNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+      if (frame == null) {
+        return Optional.empty();
+      }
+      if (frame.equals(END)) {
+        frames.add(END);
+        fail("the connection has ended, no frame is left" + trail);
+      }
+      ServerFrame read = read(frame);
+      if (kind.test(read)) {
+        return Optional.of(read);
+      }
+    }
   }
 
   /** The answer to a request. */

@@ -77,18 +77,16 @@ final class Talker {
   private Acknowledged send(String conversationId, int number) throws Exception {
     String id = Ids.next();
     String text = "%s says %d".formatted(person.handle(), number);
-    ClientFrame.Builder frame = Frames.send(conversationId);
-    frame.getSendBuilder().setClientMessageId(id).getBodyBuilder().setText(text);
-    int sequence = give(frame).getSent().getSequence();
+    int sequence = give(Frames.send(conversationId, id, text)).getSent().getSequence();
     return new Acknowledged(person, conversationId, id, text, sequence);
   }
 
   private void edit(Acknowledged said) throws Exception {
-    ClientFrame.Builder frame = Frames.edit(said.conversationId(), said.sequence());
-    frame.getEditBuilder().getBodyBuilder().setText(said.textAfterEdit());
-    assertTrue(give(frame).hasDone());
+    assertTrue(
+        give(Frames.edit(said.conversationId(), said.sequence(), said.textAfterEdit())).hasDone());
   }
 
+  /** Nobody waits for what else comes, so it is not kept. */
   private ServerFrame give(ClientFrame.Builder frame) throws Exception {
     while (true) {
       socket.say(frame.setRequest(++request));

@@ -33,6 +33,7 @@ final class Search {
   /** Conversations among which the hits of a page are in one order. */
   private static final int CONVERSATIONS_MAX = 200;
 
+  /** Beside those with which each conversation begins. */
   private static final int READS_MAX = 600;
 
   private final ConversationStores stores;
@@ -86,7 +87,12 @@ final class Search {
     return Future.all(walks)
         .compose(
             ready -> {
-              SearchRun run = new SearchRun(walks.stream().map(Future::result).toList(), READS_MAX);
+              SearchRun run =
+                  new SearchRun(
+                      walks.stream().map(Future::result).toList(),
+                      cursor.after(),
+                      wanted.lookups().size(),
+                      READS_MAX);
               return goOn(run).map(done -> answer(run, page.nextBefore()));
             });
   }

@@ -16,6 +16,8 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Random conversations, searched page by page with lists that break off early. */
 class SearchRunTest {
@@ -33,7 +35,7 @@ class SearchRunTest {
       Optional<HitPlace> after = Optional.empty();
       int pages = 0;
       do {
-        SearchRun run = world.run(after, 1_000);
+        SearchRun run = world.run(after, 100_000);
         List<HitPlace> page = world.page(run, limit);
         found.addAll(page);
         after = run.isThrough() ? Optional.empty() : run.goesOnAfter();
@@ -63,11 +65,53 @@ class SearchRunTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {2, 7, 9, 10})
+  void pagesComeToAnEndAlthoughManyConversationsBeginAtOnePlace(int lookups) {
+    World world = new World(new Random(lookups), 200, lookups);
+    List<HitPlace> found = new ArrayList<>();
+    Optional<HitPlace> after = Optional.empty();
+    do {
+      SearchRun run = world.run(after, 600);
+      found.addAll(world.page(run, 20));
+      Optional<HitPlace> next = run.isThrough() ? Optional.empty() : run.goesOnAfter();
+      assertTrue(run.isThrough() || next.isPresent(), "it begins with the newest hit again");
+      assertTrue(
+          after.isEmpty() || next.isEmpty() || next.get().compareTo(after.get()) > 0,
+          "a page leads no further than the one before: " + after);
+      after = next;
+    } while (after.isPresent());
+
+    assertEquals(world.hits(), found);
+  }
+
+  @Test
+  void aRunThatReadTooMuchGivesTheHitsThatItKnows() {
+    SearchWalk walk = new SearchWalk("direct:a", 0, 0, Place.END, 9_000);
+    SearchRun run = new SearchRun(List.of(walk), Optional.empty(), 10, 600);
+    run.advanced(walk, List.of(new Postings(List.of(new Place(8_000, 2)), false)));
+    run.read(2_000);
+
+    assertEquals(List.of(), run.next(1));
+    assertEquals(List.of(new HitPlace("direct:a", new Place(8_000, 2))), run.settled(20));
+    assertTrue(run.isThrough());
+  }
+
+  @Test
+  void anotherPageGivesNoHitOfTheSameMillisecondAgain() {
+    HitPlace last = new HitPlace("direct:b", new Place(5_000, 3));
+    SearchWalk a = new SearchWalk("direct:a", 0, 0, last.boundIn("direct:a"), 9_000);
+    SearchWalk b = new SearchWalk("direct:b", 0, 0, last.boundIn("direct:b"), 9_000);
+    SearchRun run = new SearchRun(List.of(a, b), Optional.of(last), 1, 600);
+
+    assertEquals(Optional.of(last), run.goesOnAfter());
+  }
+
   @Test
   void oldConversationsAreNotReadForThePageThatOthersFill() {
     SearchWalk old = new SearchWalk("direct:old", 0, 0, Place.END, 1_000);
     SearchWalk busy = new SearchWalk("direct:busy", 0, 0, Place.END, 9_000);
-    SearchRun run = new SearchRun(new ArrayList<>(List.of(old, busy)), 100);
+    SearchRun run = new SearchRun(List.of(old, busy), Optional.empty(), 1, 100);
 
     assertEquals(List.of(busy, old), run.next(1));
     run.advanced(busy, List.of(new Postings(List.of(new Place(8_000, 2)), false)));
@@ -92,13 +136,21 @@ class SearchRunTest {
   /** Conversations whose messages have the words a and b, or not. */
   private static final class World {
     private final Random random;
+    private final int lookups;
     private final Map<String, List<Message>> conversations = new TreeMap<>();
 
     private record Message(Place place, boolean hasA, boolean hasB) {}
 
     World(Random random) {
+      this(random, 1 + random.nextInt(6), 2);
+    }
+
+    /**
+     * @param lookups lists of the one word and of the other in turn
+     */
+    World(Random random, int count, int lookups) {
       this.random = random;
-      int count = 1 + random.nextInt(6);
+      this.lookups = lookups;
       for (int c = 0; c < count; c++) {
         List<Message> messages = new ArrayList<>();
         long time = random.nextInt(100);
@@ -140,7 +192,7 @@ class SearchRunTest {
             }
             walks.add(new SearchWalk(id, first, 0, start, last.sentAtMillis()));
           });
-      return new SearchRun(walks, readsMax);
+      return new SearchRun(walks, after, lookups, readsMax);
     }
 
     List<HitPlace> page(SearchRun run, int limit) {
@@ -152,22 +204,31 @@ class SearchRunTest {
           if (settled.isEmpty()) {
             return page;
           }
+          run.read(settled.size());
           page.addAll(settled);
         }
-        for (SearchWalk walk : walks) {
-          for (SearchWalk.Reading reading : walk.readings()) {
-            if (walk.isAt(reading)) {
-              Postings a = read(walk, reading, Message::hasA);
-              Postings b = read(walk, reading, Message::hasB);
-              run.advanced(walk, List.of(a, b));
-              if (walk.hasLeft(reading)) {
-                walk.bucketBegan(began(walk.conversationId(), reading.bucket()).sentAtMillis());
-              }
-            }
-          }
-        }
+        walks.forEach(walk -> advance(run, walk));
       }
       return page;
+    }
+
+    /** Counts what it reads as Search does. */
+    private void advance(SearchRun run, SearchWalk walk) {
+      for (SearchWalk.Reading reading : walk.readings()) {
+        run.read(1);
+        if (!walk.isAt(reading)) {
+          run.read(lookups);
+          continue;
+        }
+        List<Postings> lists = new ArrayList<>();
+        for (int lookup = 0; lookup < lookups; lookup++) {
+          lists.add(read(walk, reading, lookup % 2 == 0 ? Message::hasA : Message::hasB));
+        }
+        run.advanced(walk, lists);
+        if (walk.hasLeft(reading)) {
+          walk.bucketBegan(began(walk.conversationId(), reading.bucket()).sentAtMillis());
+        }
+      }
     }
 
     private Place began(String id, int bucket) {

@@ -8,7 +8,6 @@ import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -27,22 +26,23 @@ import java.util.stream.Stream;
  * would come of it: no message is shown that does not have the word in history.
  */
 public final class SearchStore {
-  /** A word that begins more messages of a bucket than this counts as it stands. */
+  /**
+   * A word that begins more messages of a bucket than this counts as it stands; so does one where
+   * too much was deleted lately to look through.
+   */
   private static final int PREFIX_ROWS_MAX = 128;
 
   private static final int WRITE_ROWS_MAX = 500;
 
-  /** The largest character: nothing that begins with a word comes after the word with this. */
-  private static final String LAST = Character.toString(Character.MAX_CODE_POINT);
-
   private final Cassandra cassandra;
   private final PreparedStatement add;
   private final PreparedStatement remove;
+  private final PreparedStatement removeRun;
   private final PreparedStatement find;
   private final PreparedStatement findBeginning;
   private final PreparedStatement removeBucket;
-  private final PreparedStatement all;
   private final PreparedStatement ofTerm;
+  private final BucketRows bucketRows;
 
   public SearchStore(Cassandra cassandra) {
     this.cassandra = cassandra;
@@ -55,14 +55,16 @@ public final class SearchStore {
         cassandra.prepare(
             "DELETE FROM {ks}.search_terms USING TIMESTAMP ? WHERE conversation_id = ?"
                 + " AND bucket = ? AND term = ? AND sent_at = ? AND sequence = ?");
+    removeRun =
+        cassandra.prepare(
+            "DELETE FROM {ks}.search_terms USING TIMESTAMP ? WHERE conversation_id = ?"
+                + " AND bucket = ? AND term = ?"
+                + " AND (sent_at, sequence) <= (?, ?) AND (sent_at, sequence) >= (?, ?)");
     removeBucket =
         cassandra.prepare(
             "DELETE FROM {ks}.search_terms USING TIMESTAMP ? WHERE conversation_id = ?"
                 + " AND bucket = ?");
-    all =
-        cassandra.prepare(
-            "SELECT term, sent_at, sequence, position FROM {ks}.search_terms"
-                + " WHERE conversation_id = ? AND bucket = ?");
+    bucketRows = new BucketRows(cassandra);
     ofTerm =
         cassandra.prepare(
             "SELECT sequence FROM {ks}.search_terms"
@@ -84,7 +86,8 @@ public final class SearchStore {
   /**
    * Removes the words of messages that have expired; to be called when all that was to be written
    * of them before is written. Whole buckets go at once; of the last one all rows are read, since
-   * they stand by words.
+   * they stand by words, and those that stand side by side go by one deletion: each one is in the
+   * way of whoever reads there in the next ten days.
    */
   public Future<Void> expire(ExpiredWords expired) {
     int last = bucket(expired.upTo() + 1);
@@ -96,13 +99,61 @@ public final class SearchStore {
     }
     if (bucket(expired.upTo()) == last) {
       removals.add(
-          removeRows(
+          bucketRows.forEachPage(
               expired.conversationId(),
               last,
-              row -> row.getLong("sequence") <= expired.upTo(),
-              row -> expired.position()));
+              rows -> cassandra.write(removalsOfRuns(expired, last, rows))));
     }
     return Future.all(removals).mapEmpty();
+  }
+
+  /** A run is what of one term has expired, with nothing between that stays. */
+  private List<BoundStatement> removalsOfRuns(
+      ExpiredWords expired, int bucket, Iterable<Row> rows) {
+    List<BoundStatement> removals = new ArrayList<>();
+    List<Row> run = new ArrayList<>();
+    for (Row row : rows) {
+      boolean goes = row.getLong("sequence") <= expired.upTo();
+      boolean goesOn =
+          goes && !run.isEmpty() && run.get(0).getString("term").equals(row.getString("term"));
+      if (!goesOn && !run.isEmpty()) {
+        removals.add(removalOfRun(expired, bucket, run));
+        run.clear();
+      }
+      if (goes) {
+        run.add(row);
+      }
+    }
+    if (!run.isEmpty()) {
+      removals.add(removalOfRun(expired, bucket, run));
+    }
+    return removals;
+  }
+
+  private BoundStatement removalOfRun(ExpiredWords expired, int bucket, List<Row> run) {
+    Row newest = run.get(0);
+    Row oldest = run.get(run.size() - 1);
+    return run.size() == 1
+        ? removal(expired.position(), expired.conversationId(), bucket, newest)
+        : removeRun.bind(
+            expired.position(),
+            expired.conversationId(),
+            bucket,
+            newest.getString("term"),
+            newest.getLong("sent_at"),
+            newest.getLong("sequence"),
+            oldest.getLong("sent_at"),
+            oldest.getLong("sequence"));
+  }
+
+  private BoundStatement removal(long position, String conversationId, int bucket, Row row) {
+    return remove.bind(
+        position,
+        conversationId,
+        bucket,
+        row.getString("term"),
+        row.getLong("sent_at"),
+        row.getLong("sequence"));
   }
 
   /**
@@ -134,37 +185,18 @@ public final class SearchStore {
    */
   private Future<Void> removeRows(
       String conversationId, int bucket, Predicate<Row> which, ToLongFunction<Row> timestamp) {
-    return cassandra
-        .execute(all.bind(conversationId, bucket).setPageSize(WRITE_ROWS_MAX))
-        .compose(rows -> removeRows(conversationId, bucket, which, timestamp, rows));
-  }
-
-  private Future<Void> removeRows(
-      String conversationId,
-      int bucket,
-      Predicate<Row> which,
-      ToLongFunction<Row> timestamp,
-      AsyncResultSet rows) {
-    List<BoundStatement> gone = new ArrayList<>();
-    for (Row row : rows.currentPage()) {
-      if (which.test(row)) {
-        gone.add(
-            remove.bind(
-                timestamp.applyAsLong(row),
-                conversationId,
-                bucket,
-                row.getString("term"),
-                row.getLong("sent_at"),
-                row.getLong("sequence")));
-      }
-    }
-    Future<Void> removed = cassandra.write(gone);
-    return rows.hasMorePages()
-        ? removed
-            .compose(
-                written -> Future.fromCompletionStage(rows.fetchNextPage(), Vertx.currentContext()))
-            .compose(next -> removeRows(conversationId, bucket, which, timestamp, next))
-        : removed;
+    return bucketRows.forEachPage(
+        conversationId,
+        bucket,
+        rows -> {
+          List<BoundStatement> gone = new ArrayList<>();
+          for (Row row : rows) {
+            if (which.test(row)) {
+              gone.add(removal(timestamp.applyAsLong(row), conversationId, bucket, row));
+            }
+          }
+          return cassandra.write(gone);
+        });
   }
 
   /** The bucket in which the words of a message stand. */
@@ -257,7 +289,7 @@ public final class SearchStore {
     return cassandra
         .execute(
             findBeginning
-                .bind(bounds.conversationId, bounds.bucket, beginning, beginning + LAST)
+                .bind(bounds.conversationId, bounds.bucket, beginning, beginning + TermRange.LAST)
                 .setPageSize(PREFIX_ROWS_MAX + 1))
         .compose(
             rows -> {
@@ -273,7 +305,12 @@ public final class SearchStore {
                           .sorted(Comparator.reverseOrder())
                           .toList(),
                       false));
-            });
+            })
+        .recover(
+            failure ->
+                BucketRows.isTooMuchDeleted(failure)
+                    ? find(bounds, beginning)
+                    : Future.failedFuture(failure));
   }
 
   private Future<Postings> find(Bounds bounds, String term) {

@@ -41,12 +41,20 @@ record Operator(EmbeddedServers servers) {
   }
 
   void liftHold(Person person) throws SQLException {
-    try (Connection database = connect();
-        PreparedStatement lift =
-            database.prepareStatement("DELETE FROM legal_holds WHERE user_id = ?")) {
-      lift.setObject(1, UUID.fromString(person.session().userId()));
-      assertEquals(1, lift.executeUpdate());
-    }
+    updateById("DELETE FROM legal_holds WHERE user_id = ?", person);
+  }
+
+  /** It opens under no master key any more. */
+  void damageKey(Person person) throws SQLException {
+    updateById(
+        "UPDATE person_keys SET wrapped_key = wrapped_key || '\\x00' WHERE user_id = ?", person);
+  }
+
+  void mendKey(Person person) throws SQLException {
+    updateById(
+        "UPDATE person_keys SET wrapped_key = substring(wrapped_key FROM 1 FOR 60)"
+            + " WHERE user_id = ?",
+        person);
   }
 
   /** The same session with an access token that is genuine and has expired. */
@@ -80,6 +88,14 @@ record Operator(EmbeddedServers servers) {
     try (Connection database = connect();
         PreparedStatement update = database.prepareStatement(statement)) {
       update.setString(1, person.handle());
+      assertEquals(1, update.executeUpdate());
+    }
+  }
+
+  private void updateById(String statement, Person person) throws SQLException {
+    try (Connection database = connect();
+        PreparedStatement update = database.prepareStatement(statement)) {
+      update.setObject(1, UUID.fromString(person.session().userId()));
       assertEquals(1, update.executeUpdate());
     }
   }

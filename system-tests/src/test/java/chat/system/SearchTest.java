@@ -22,6 +22,9 @@ import org.junit.jupiter.api.Test;
 class SearchTest extends ThreePeople {
   private static final Duration FOUND_WITHIN = Duration.ofSeconds(10);
 
+  /** A node asks again for a key that does not open after 30 s. */
+  private static final Duration MENDED_WITHIN = Duration.ofSeconds(60);
+
   private Group group;
   private Group pair;
 
@@ -186,6 +189,45 @@ class SearchTest extends ThreePeople {
         .success();
     awaitMentions(ann);
     assertNull(rest.get(ann.session(), "/v1/mentions").success().getString("next_cursor"));
+  }
+
+  @Test
+  void aKeyThatDoesNotOpenIsTheTroubleOfOnePersonAlone(Platform platform) throws Exception {
+    int kept = group.send(ann, "a walrus of mine");
+    int deleted = group.send(ann, "a walrus that goes");
+    awaitFound(cid, "walrus", group.id() + " " + deleted, group.id() + " " + kept);
+
+    platform.stop();
+    platform.operator().damageKey(ann);
+    platform.startAgain();
+    group
+        .give(HttpMethod.DELETE, ann, "/messages/" + deleted + "?client_id=" + Ids.next(), null)
+        .success();
+    int later = group.send(ben, "a walrus of another");
+    awaitFound(cid, "walrus", group.id() + " " + later);
+    assertTrue(body(cid, kept).containsKey("erased"));
+    assertEquals("a walrus of another", body(cid, later).getString("text"));
+    rest.get(cid.session(), "/v1/conversations").success();
+
+    platform.operator().mendKey(ann);
+    Await.until(
+        "what was not lost is read again",
+        MENDED_WITHIN,
+        () -> "a walrus of mine".equals(body(cid, kept).getString("text")));
+    awaitFound(cid, "walrus", group.id() + " " + later, group.id() + " " + kept);
+  }
+
+  private JsonObject body(Person reader, int sequence) throws Exception {
+    return group
+        .get(reader, "/messages?around=" + sequence)
+        .success()
+        .getJsonArray("messages")
+        .stream()
+        .map(JsonObject.class::cast)
+        .filter(message -> message.getInteger("sequence") == sequence)
+        .findFirst()
+        .orElseThrow()
+        .getJsonObject("body");
   }
 
   private int mention(Person sender, JsonObject whom) throws Exception {

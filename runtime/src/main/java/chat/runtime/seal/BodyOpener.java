@@ -17,7 +17,8 @@ import java.util.function.Function;
 /**
  * Opens what people wrote, for those who show it. With the keys in memory the answer is complete at
  * once. It fails when a key cannot be had at the moment, which is not the same as one that has been
- * destroyed: only then is a body erased.
+ * destroyed: only then is a body erased. One whose key is there and does not open is shown as
+ * erased too, so that the others are shown.
  */
 public final class BodyOpener {
   private final PersonKeys keys;
@@ -63,6 +64,7 @@ public final class BodyOpener {
     return lines(page.entries()).map(lines -> new ConversationPage(lines, page.nextBefore()));
   }
 
+  /** A body whose key does not open stays sealed. */
   public Future<EventRecord> record(EventRecord accepted) {
     return opened(bodies -> bodies.open(accepted));
   }

@@ -19,7 +19,7 @@ public final class BodySealer {
 
   /**
    * The command as it may go into the log. Fails when the author's key cannot be had at the moment,
-   * or has been destroyed.
+   * does not open, or has been destroyed.
    */
   public Future<ConversationRecord> seal(ConversationRecord command) {
     if (!SealedBodies.concern(command)) {
@@ -35,6 +35,11 @@ public final class BodySealer {
                 Future.succeededFuture(
                     SealedBodies.seal(
                         command, secret, () -> MasterKeys.random(AesGcm.NONCE_BYTES))))
-        .orElseGet(() -> Future.failedFuture("the author's account was erased"));
+        .orElseGet(
+            () ->
+                Future.failedFuture(
+                    key.isUnreadable()
+                        ? "the author's key opens under no master key"
+                        : "the author's account was erased"));
   }
 }

@@ -15,11 +15,13 @@ import io.vertx.core.eventbus.MessageConsumer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,11 +38,16 @@ public final class PersonKeys {
   private static final int QUESTION_MAX = 500;
   private static final int WAITING_MAX = 20_000;
   private static final long MILLIS_MAX = 3_000;
+
+  /** Of whom it is remembered that the log names them. */
+  private static final int UNREADABLE_MAX = 1_000;
+
   private static final Logger LOG = LoggerFactory.getLogger(PersonKeys.class);
 
   private final Vertx vertx;
   private final MasterKeys masterKeys;
   private final KeySource source;
+  private final Set<String> unreadable = new HashSet<>();
   private final KeyMemory memory = new KeyMemory(REMEMBERED_MAX);
   private final Questions reading = new Questions(false);
   private final Questions making = new Questions(true);
@@ -67,7 +74,10 @@ public final class PersonKeys {
     return memory.find(userId, nowMillis());
   }
 
-  /** The keys of these users, of each. Fails when they cannot be had at the moment. */
+  /**
+   * The keys of these users, of each. Fails when they cannot be had at the moment; one that is had
+   * and does not open is unreadable, and no failure.
+   */
   Future<Map<String, PersonKey>> find(Collection<String> userIds) {
     Map<String, PersonKey> found = new HashMap<>();
     List<Future<PersonKey>> asked = new ArrayList<>();
@@ -161,24 +171,28 @@ public final class PersonKeys {
       answer.getKeysList().forEach(key -> wrapped.put(key.getUserId(), key.getWrappedKey()));
       asked.forEach(
           (userId, promise) -> {
-            PersonKey key;
-            try {
-              key = unwrapped(userId, wrapped.getOrDefault(userId, ByteString.EMPTY));
-            } catch (IllegalStateException e) {
-              // It is this person's trouble alone.
-              LOG.error("the key of {}: {}", userId, e.getMessage());
-              promise.fail(e);
-              return;
-            }
+            PersonKey key = unwrapped(userId, wrapped.getOrDefault(userId, ByteString.EMPTY));
             memory.remember(userId, key, askedAtMillis);
             promise.complete(key);
           });
     }
 
     private PersonKey unwrapped(String userId, ByteString wrapped) {
-      return wrapped.isEmpty()
-          ? PersonKey.DESTROYED
-          : PersonKey.of(masterKeys.unwrap(userId, wrapped.toByteArray()));
+      if (wrapped.isEmpty()) {
+        return PersonKey.DESTROYED;
+      }
+      try {
+        PersonKey key = PersonKey.of(masterKeys.unwrap(userId, wrapped.toByteArray()));
+        unreadable.remove(userId);
+        return key;
+      } catch (IllegalStateException | IllegalArgumentException e) {
+        // It is this person's trouble alone.
+        SealMetrics.UNREADABLE.increment();
+        if (unreadable.size() < UNREADABLE_MAX && unreadable.add(userId)) {
+          LOG.error("the key of {}: {}", userId, e.getMessage());
+        }
+        return PersonKey.UNREADABLE;
+      }
     }
   }
 }

@@ -1,5 +1,7 @@
 package chat.runtime.search;
 
+import chat.model.v1.Body;
+import chat.model.v1.Event;
 import chat.model.v1.EventEntry;
 import chat.model.v1.Message;
 import com.google.protobuf.util.Timestamps;
@@ -15,8 +17,8 @@ import java.util.Set;
  * @param sentAtMillis of the message
  * @param added by what the message is found from now on
  * @param removed by what it was found before, and is no more
- * @param afresh nobody can say by what it was found before, for its author was erased: whatever
- *     that was goes
+ * @param afresh nobody can say by what it was found before, for its author was erased or his key is
+ *     unreadable: whatever that was goes
  */
 public record WordChange(
     String conversationId,
@@ -46,6 +48,14 @@ public record WordChange(
     };
   }
 
+  /**
+   * Whether an event brings words that nobody can take up, for their author's key is unreadable.
+   */
+  public static boolean isUnreadable(Event event) {
+    return isUnreadable(
+        event.hasMessageChanged() ? event.getMessageChanged().getMessage() : event.getMessage());
+  }
+
   /** How many rows it changes. */
   public int rows() {
     return added.size() + removed.size();
@@ -55,6 +65,14 @@ public record WordChange(
     Set<String> added = Terms.of(message);
     Set<String> removed = new HashSet<>(before);
     removed.removeAll(added);
+    Body earlier = entry.getBefore().getBody();
+    boolean afresh = earlier.hasErased() || earlier.hasSealedText();
+    if (isUnreadable(message)) {
+      // A word that is removed cannot come back with the same timestamp, when the key can be read
+      // and the event is taken again. What stays too long leads to a message without the word.
+      removed.clear();
+      afresh = false;
+    }
     return added.isEmpty() && removed.isEmpty()
         ? Optional.empty()
         : Optional.of(
@@ -65,6 +83,10 @@ public record WordChange(
                 Timestamps.toMillis(message.getSentAt()),
                 added,
                 removed,
-                entry.getBefore().getBody().hasErased()));
+                afresh));
+  }
+
+  private static boolean isUnreadable(Message message) {
+    return message.getBody().hasSealedText() && !message.hasDeletedAt();
   }
 }

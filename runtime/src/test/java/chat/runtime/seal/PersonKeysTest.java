@@ -1,5 +1,6 @@
 package chat.runtime.seal;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -22,6 +23,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class PersonKeysTest {
+  private static final MasterKeys OTHER_MASTER_KEYS =
+      MasterKeys.of(List.of(Base64.getEncoder().encodeToString("x".repeat(32).getBytes(US_ASCII))));
+
   private final MasterKeys masterKeys =
       MasterKeys.of(List.of(Base64.getEncoder().encodeToString(new byte[32])));
   private final Vertx vertx = Vertx.vertx();
@@ -78,6 +82,35 @@ class PersonKeysTest {
   }
 
   @Test
+  void aKeyThatDoesNotOpenIsTheTroubleOfOnePersonAlone() {
+    Future<Map<String, PersonKey>> found = keys.find(List.of("ann", "ben", "cat"));
+    answer(0, "ann");
+    answers
+        .get(1)
+        .complete(
+            PersonKeyAnswer.newBuilder()
+                .addKeys(wrapped("ben", ByteString.copyFrom(OTHER_MASTER_KEYS.newWrapped("ben"))))
+                .addKeys(wrapped("cat", ByteString.copyFromUtf8("damaged")))
+                .build());
+
+    assertTrue(found.result().get("ann").secret().isPresent());
+    assertEquals(PersonKey.UNREADABLE, found.result().get("ben"));
+    assertEquals(PersonKey.UNREADABLE, found.result().get("cat"));
+  }
+
+  @Test
+  void nobodyGetsASecondKeyWhoseFirstOneDoesNotOpen() {
+    Future<PersonKey> writer = keys.findOrMake("ben");
+    answers
+        .get(0)
+        .complete(
+            PersonKeyAnswer.newBuilder()
+                .addKeys(wrapped("ben", ByteString.copyFrom(OTHER_MASTER_KEYS.newWrapped("ben"))))
+                .build());
+    assertEquals(PersonKey.UNREADABLE, writer.result());
+  }
+
+  @Test
   void whoWritesForTheFirstTimeGetsAKeyAlthoughAReaderFoundNone() {
     Future<?> reader = keys.find(List.of("ann"));
     answer(0);
@@ -93,11 +126,12 @@ class PersonKeysTest {
   private void answer(int question, String... there) {
     PersonKeyAnswer.Builder answer = PersonKeyAnswer.newBuilder();
     for (String userId : there) {
-      answer.addKeys(
-          WrappedPersonKey.newBuilder()
-              .setUserId(userId)
-              .setWrappedKey(ByteString.copyFrom(masterKeys.newWrapped(userId))));
+      answer.addKeys(wrapped(userId, ByteString.copyFrom(masterKeys.newWrapped(userId))));
     }
     answers.get(question).complete(answer.build());
+  }
+
+  private static WrappedPersonKey wrapped(String userId, ByteString key) {
+    return WrappedPersonKey.newBuilder().setUserId(userId).setWrappedKey(key).build();
   }
 }

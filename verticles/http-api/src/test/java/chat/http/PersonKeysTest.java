@@ -110,6 +110,39 @@ class PersonKeysTest {
                     .otherwise(Throwable::getMessage)));
   }
 
+  @Test
+  void aDamagedKeyHidesTheWordsOfOnePersonUntilItIsMended() {
+    Message sealed = sealed("words");
+    UUID id = UUID.fromString(annId);
+    String damage =
+        "UPDATE person_keys SET wrapped_key = wrapped_key || '\\x00' WHERE user_id = $1";
+    String mend =
+        "UPDATE person_keys SET wrapped_key = substring(wrapped_key FROM 1 FOR 60)"
+            + " WHERE user_id = $1";
+    api.run(() -> pool.preparedQuery(damage).execute(Tuple.of(id)));
+    PersonKeys keys = overTheBus();
+    Message plain =
+        Message.newBuilder()
+            .setSenderId(annId)
+            .setBody(Body.newBuilder().setText("of somebody else"))
+            .build();
+    List<Message> shown =
+        api.run(() -> new BodyOpener(keys).messages(conversationId, List.of(sealed, plain)));
+    assertTrue(shown.get(0).getBody().hasErased());
+    assertEquals("of somebody else", shown.get(1).getBody().getText());
+    String writing =
+        api.run(
+            () ->
+                new BodySealer(keys)
+                    .seal(command("more"))
+                    .map("sealed")
+                    .otherwise(Throwable::getMessage));
+    assertTrue(writing.contains("master key"), writing);
+
+    api.run(() -> pool.preparedQuery(mend).execute(Tuple.of(id)));
+    assertEquals("words", opened(overTheBus(), sealed).getText());
+  }
+
   private PersonKeys overTheBus() {
     return api.run(
         () ->

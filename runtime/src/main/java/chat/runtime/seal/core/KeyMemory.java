@@ -7,7 +7,8 @@ import java.util.Optional;
 /**
  * Keys that one event loop remembers, the least recently used go first. A key is good for 30 s from
  * when it was asked for, and for as long as it is heard every few seconds which keys have been
- * destroyed. So a destroyed key is forgotten after 30 s also by one who hears nothing any more.
+ * destroyed. So a destroyed key is forgotten after 30 s also by one who hears nothing any more. One
+ * that is unreadable is asked for again after 30 s in any case: nobody tells when it was mended.
  */
 public final class KeyMemory {
   /** How long a key is good for without news. */
@@ -39,7 +40,11 @@ public final class KeyMemory {
     if (remembered == null) {
       return Optional.empty();
     }
-    if (nowMillis - Math.max(heardAtMillis, remembered.askedAtMillis) > GOOD_MILLIS) {
+    long goodSinceMillis =
+        remembered.key.isUnreadable()
+            ? remembered.askedAtMillis
+            : Math.max(heardAtMillis, remembered.askedAtMillis);
+    if (nowMillis - goodSinceMillis > GOOD_MILLIS) {
       keys.remove(userId);
       return Optional.empty();
     }

@@ -25,6 +25,9 @@ import javax.crypto.SecretKey;
 /**
  * Seals the texts of commands, and opens those of what was read. An opening goes through everything
  * once: bodies whose keys are not known are left as they are, and {@link #missing} names the keys.
+ *
+ * <p>A body whose key is unreadable is shown as one that was erased. For those who make something
+ * of what was accepted, which must not be undone when the key can be read, it stays sealed.
  */
 public final class SealedBodies {
   private static final Body ERASED =
@@ -96,15 +99,19 @@ public final class SealedBodies {
   }
 
   public Event open(Event event) {
+    return open(event, false);
+  }
+
+  private Event open(Event event, boolean staysSealed) {
     return switch (event.getEventCase()) {
       case MESSAGE -> {
         Message message = event.getMessage();
-        Message opened = open(event.getConversationId(), message);
+        Message opened = open(event.getConversationId(), message, staysSealed);
         yield opened.equals(message) ? event : event.toBuilder().setMessage(opened).build();
       }
       case MESSAGE_CHANGED -> {
         Message message = event.getMessageChanged().getMessage();
-        Message opened = open(event.getConversationId(), message);
+        Message opened = open(event.getConversationId(), message, staysSealed);
         yield opened.equals(message)
             ? event
             : event.toBuilder()
@@ -125,7 +132,7 @@ public final class SealedBodies {
   }
 
   public List<Message> open(String conversationId, List<Message> messages) {
-    return messages.stream().map(message -> open(conversationId, message)).toList();
+    return messages.stream().map(message -> open(conversationId, message, false)).toList();
   }
 
   /** Only the beginning of a long text, whoever put it into the line. */
@@ -133,24 +140,30 @@ public final class SealedBodies {
     if (!line.getLastMessage().getBody().hasSealedText()) {
       return line;
     }
-    Message opened = open(line.getConversationId(), line.getLastMessage());
+    Message opened = open(line.getConversationId(), line.getLastMessage(), false);
     return line.toBuilder().setLastMessage(Previews.of(opened)).build();
   }
 
-  /** What messages were before they were changed is opened too. */
+  /**
+   * What messages were before they were changed is opened too. Whose key is unreadable stays
+   * sealed.
+   */
   public EventRecord open(EventRecord accepted) {
     EventRecord.Builder opened = accepted.toBuilder().clearEntries();
     for (EventEntry entry : accepted.getEntriesList()) {
-      EventEntry.Builder openedEntry = entry.toBuilder().setEvent(open(entry.getEvent()));
+      EventEntry.Builder openedEntry = entry.toBuilder().setEvent(open(entry.getEvent(), true));
       if (entry.hasBefore()) {
-        openedEntry.setBefore(open(entry.getEvent().getConversationId(), entry.getBefore()));
+        openedEntry.setBefore(open(entry.getEvent().getConversationId(), entry.getBefore(), true));
       }
       opened.addEntries(openedEntry);
     }
     return opened.build();
   }
 
-  private Message open(String conversationId, Message message) {
+  /**
+   * @param staysSealed what is sealed under an unreadable key, instead of being shown as erased
+   */
+  private Message open(String conversationId, Message message, boolean staysSealed) {
     if (!message.getBody().hasSealedText()) {
       return message;
     }
@@ -159,6 +172,9 @@ public final class SealedBodies {
     if (key.isEmpty()) {
       missing.add(sealed.getKeyId());
       return message;
+    }
+    if (key.get().isUnreadable()) {
+      return staysSealed ? message : message.toBuilder().setBody(ERASED).build();
     }
     Body body =
         key.get()

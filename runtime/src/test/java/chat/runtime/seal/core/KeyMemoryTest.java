@@ -34,6 +34,14 @@ class KeyMemoryTest {
   }
 
   @Test
+  void anUnreadableKeyIsAskedForAgainAlthoughTheListIsHeard() {
+    memory.remember("ann", PersonKey.UNREADABLE, 0);
+    memory.listed(List.of(), 25_000);
+    assertEquals(Optional.of(PersonKey.UNREADABLE), memory.find("ann", 30_000));
+    assertEquals(Optional.empty(), memory.find("ann", 30_001));
+  }
+
+  @Test
   void whatHadToBeForgottenDoesNotComeBackWithTheNextList() {
     memory.listed(List.of(), 0);
     memory.remember("ann", KEY, 0);

@@ -108,6 +108,23 @@ class SealedBodiesTest {
   }
 
   @Test
+  void anUnreadableKeyHidesOnlyWhatIsShown() {
+    Message message = sent(seal(send(WORDS)));
+    SealedBodies unreadable = new SealedBodies(user -> Optional.of(PersonKey.UNREADABLE));
+    assertTrue(unreadable.open(PAIR, List.of(message)).get(0).getBody().hasErased());
+    Event event = Event.newBuilder().setConversationId(PAIR).setMessage(message).build();
+    assertTrue(unreadable.open(event).getMessage().getBody().hasErased());
+
+    EventRecord accepted =
+        EventRecord.newBuilder()
+            .setConversationId(PAIR)
+            .addEntries(EventEntry.newBuilder().setEvent(event).setBefore(message))
+            .build();
+    assertEquals(accepted, unreadable.open(accepted), "what is made of it can be made again");
+    assertEquals(Set.of(), unreadable.missing());
+  }
+
+  @Test
   void whatAMessageWasBeforeItWasChangedIsOpenedToo() {
     Message before = sent(seal(send(WORDS)));
     Message after =

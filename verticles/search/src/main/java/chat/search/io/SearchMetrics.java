@@ -10,6 +10,11 @@ final class SearchMetrics {
       Meters.counter(
           "chat.search.messages", "Messages, edits and deletions whose words are stored");
 
+  static final Counter UNREADABLE =
+      Meters.counter(
+          "chat.search.unreadable.messages",
+          "Messages and edits whose words were passed over because their author's key does not open");
+
   static final Timer DELAY =
       Meters.timer(
           "chat.search.delay", "From the appending of accepted events until they can be found");

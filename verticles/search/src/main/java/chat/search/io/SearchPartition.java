@@ -1,11 +1,13 @@
 package chat.search.io;
 
+import chat.model.v1.EventEntry;
 import chat.model.v1.EventRecord;
 import chat.runtime.kafka.FoldHost;
 import chat.runtime.kafka.FoldWorker;
 import chat.runtime.projection.Projection;
 import chat.runtime.seal.BodyOpener;
 import chat.runtime.seal.OpenedInOrder;
+import chat.runtime.search.WordChange;
 import chat.search.core.Effect;
 import chat.search.core.SearchFold;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -48,10 +50,21 @@ public final class SearchPartition extends FoldWorker<Effect> {
       EventRecord value = EventRecord.parseFrom(record.value());
       opened.add(
           () -> bodies.record(value),
-          whole -> advance(() -> fold.record(record.offset(), record.timestamp(), whole)));
+          whole -> {
+            SearchMetrics.UNREADABLE.increment(unreadable(whole));
+            advance(() -> fold.record(record.offset(), record.timestamp(), whole));
+          });
     } catch (InvalidProtocolBufferException e) {
       host.fault(partition, "offset " + record.offset() + " holds no EventRecord");
     }
+  }
+
+  private static int unreadable(EventRecord record) {
+    return (int)
+        record.getEntriesList().stream()
+            .map(EventEntry::getEvent)
+            .filter(WordChange::isUnreadable)
+            .count();
   }
 
   @Override

@@ -196,8 +196,8 @@ export class Person {
   }
 
   /** Asks until it is so. */
-  async eventually(check) {
-    const end = Date.now() + TIMEOUT_MILLIS;
+  async eventually(check, millis = TIMEOUT_MILLIS) {
+    const end = Date.now() + millis;
     for (;;) {
       try {
         return await check();

@@ -168,13 +168,14 @@ test('what was sent without a network outlives a reload, and goes out under the 
   const context = await prepared(await browser.newContext());
   const { page, conversationId } = await signedUp(context);
   await send(page, conversationId, 'one');
-  await page.waitForTimeout(500);
+  await onDisk(page, conversationId, 'one');
   await context.setOffline(true);
   await eventually('it is offline', () => page.evaluate(() => chat.connection.get().state === 'offline'));
   await page.evaluate((id) => void (chat.send(id, 'two'), chat.send(id, 'three')), conversationId);
   await shows(page, conversationId, ['one', 'queued: two', 'queued: three']);
   const ids = () => page.evaluate((id) => chat.openConversation(id).view.get().items.map(({ key }) => key), conversationId);
   const before = await ids();
+  await eventually('they are on the disk', async () => (await page.evaluate(kept, 'entries')).length === 2);
 
   await page.reload();
   await page.waitForFunction(() => globalThis.chat);
@@ -194,12 +195,13 @@ test('what was not sent outlives an update of the package, which throws away wha
   const context = await prepared(await browser.newContext());
   const { page, conversationId } = await signedUp(context);
   await send(page, conversationId, 'one');
+  await onDisk(page, conversationId, 'one');
   await context.setOffline(true);
   await eventually('it is offline', () => page.evaluate(() => chat.connection.get().state === 'offline'));
   await page.evaluate((id) => void (chat.send(id, 'two'), chat.send(id, 'three')), conversationId);
   const unsent = () => page.evaluate((id) => chat.openConversation(id).view.get().items.slice(-2).map(({ key }) => key), conversationId);
   const before = await unsent();
-  await eventually('it is on the disk', async () => (await page.evaluate(keptEntries)).length === 2);
+  await eventually('it is on the disk', async () => (await page.evaluate(kept, 'entries')).length === 2);
   await page.evaluate(asVersion2WouldHaveIt);
 
   await page.reload();
@@ -210,20 +212,30 @@ test('what was not sent outlives an update of the package, which throws away wha
   await page.evaluate(() => chat.connect());
   await shows(page, conversationId, ['one', 'two', 'three']);
   assert.deepEqual(await unsent(), before, 'the same ids');
-  assert.deepEqual(await page.evaluate(keptEntries), [], 'what is sent is not kept');
+  await eventually('what is sent is not kept', async () => (await page.evaluate(kept, 'entries')).length === 0);
   assert.deepEqual(page.troubles, []);
   await context.close();
 });
 
-/** In the page: what of the outbox is on the disk. */
-async function keptEntries() {
-  const [{ name }] = await indexedDB.databases();
-  const open = indexedDB.open(name);
+/** In the page: what of one kind is on the disk, with lists for maps. */
+async function kept(kind) {
+  const [database] = await indexedDB.databases();
+  if (!database) {
+    return [];
+  }
+  const open = indexedDB.open(database.name);
   await new Promise((resolve) => (open.onsuccess = resolve));
-  const all = open.result.transaction('entries').objectStore('entries').getAll();
+  const all = open.result.transaction(kind).objectStore(kind).getAll();
   await new Promise((resolve) => (all.onsuccess = resolve));
   open.result.close();
-  return all.result;
+  return JSON.parse(JSON.stringify(all.result, (_, value) => (value instanceof Map ? [...value.values()] : value)));
+}
+
+/** Waits until a message has been written to the disk, with who is in its conversation and the cursor that goes with both. */
+function onDisk(page, id, text) {
+  const hasIt = ({ conversationId, members, messages }) =>
+    conversationId === id && members?.length === 2 && messages.some(({ body }) => body?.text === text);
+  return eventually(`"${text}" is on the disk`, async () => (await page.evaluate(kept, 'conversations')).some(hasIt));
 }
 
 /** In the page: the database as version 2 of it made and filled it. */
@@ -256,6 +268,7 @@ test('a cursor that means nothing any more: the list is loaded anew', async () =
   const context = await prepared(await browser.newContext());
   const { page, conversationId } = await signedUp(context);
   await send(page, conversationId, 'one');
+  await onDisk(page, conversationId, 'one');
   await page.evaluate(() => chat.disconnect());
   await page.evaluate(async () => {
     const [{ name }] = await indexedDB.databases();
@@ -285,12 +298,18 @@ test('after a logout nothing is left on the device', async () => {
   const other = await tabOf(context);
   await connected(other);
   await send(page, conversationId, 'secret');
-  await page.waitForTimeout(500);
+  await onDisk(page, conversationId, 'secret');
   await page.evaluate(() => chat.logOut());
   await eventually('the other tab is out too', () => other.evaluate(() => events.some(({ type }) => type === 'loggedOut')));
   for (const tab of [page, other]) {
-    const left = await tab.evaluate(async () => [await indexedDB.databases(), Object.keys(localStorage), chat.conversations.get().conversations]);
-    assert.deepEqual(left, [[], [], []]);
+    let left;
+    await eventually(
+      () => `nothing is left, at last ${JSON.stringify(left)}`,
+      async () => {
+        left = await tab.evaluate(async () => [await indexedDB.databases(), Object.keys(localStorage), chat.conversations.get().conversations]);
+        return left.every(({ length }) => length === 0);
+      },
+    );
   }
   await context.close();
 });

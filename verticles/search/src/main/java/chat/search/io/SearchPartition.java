@@ -51,7 +51,7 @@ public final class SearchPartition extends FoldWorker<Effect> {
       opened.add(
           () -> bodies.record(value),
           whole -> {
-            SearchMetrics.UNREADABLE.increment(unreadable(whole));
+            SearchMetrics.UNREADABLE.increment((double) unreadable(whole));
             advance(() -> fold.record(record.offset(), record.timestamp(), whole));
           });
     } catch (InvalidProtocolBufferException e) {

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -59,19 +60,36 @@ public final class AckBook {
    * @param upTo number in the inbox
    * @param then the cursor when it is known: what stands between is noted already
    * @param looksLeft how often to come back for events that were delivered and are not stored yet
+   * @param noted what the session knew by itself
    */
-  public record Look(Device device, long upTo, long then, int looksLeft) {
+  public record Look(
+      Device device, long upTo, long then, int looksLeft, List<DeliveredUpTo> noted) {
+    /** Whether the sender of a message hears of it without a look. */
+    public boolean hasNoted(String conversationId, int sequence, String senderId) {
+      return noted.stream()
+          .anyMatch(
+              known ->
+                  known.conversationId().equals(conversationId)
+                      && known.senderIds().contains(senderId)
+                      && Integer.compareUnsigned(sequence, known.sequence()) <= 0);
+    }
+
+    /** What was noted before the later one may be noted twice. */
     private Look and(Look later) {
       return new Look(
-          device, Math.max(upTo, later.upTo), Math.max(then, later.then), later.looksLeft);
+          device,
+          Math.max(upTo, later.upTo),
+          Math.max(then, later.then),
+          later.looksLeft,
+          later.noted);
     }
 
     private Look then(long inboxSeq) {
-      return new Look(device, upTo, Math.max(then, inboxSeq), looksLeft);
+      return new Look(device, upTo, Math.max(then, inboxSeq), looksLeft, noted);
     }
 
     private Look lookedAt() {
-      return new Look(device, upTo, then, looksLeft - 1);
+      return new Look(device, upTo, then, looksLeft - 1, noted);
     }
   }
 
@@ -91,17 +109,16 @@ public final class AckBook {
     }
     long inboxSeq = acknowledge.inboxSeq();
     Look open = looks.get(device);
-    if (acknowledge.complete()) {
+    if (acknowledge.complete() && open == null) {
+      reach(device, inboxSeq);
+    } else if (acknowledge.complete()) {
+      looks.put(device, open.then(inboxSeq));
+    } else if (open != null || looks.size() < GATHERED_MAX) {
+      Look look = new Look(device, inboxSeq, inboxSeq, LOOKS_EACH_MAX, acknowledge.delivered());
+      looks.merge(device, look, Look::and);
       if (open == null) {
-        reach(device, inboxSeq);
-      } else {
-        looks.put(device, open.then(inboxSeq));
+        due.add(device);
       }
-    } else if (open != null) {
-      looks.put(device, open.and(new Look(device, inboxSeq, inboxSeq, LOOKS_EACH_MAX)));
-    } else if (looks.size() < GATHERED_MAX) {
-      looks.put(device, new Look(device, inboxSeq, inboxSeq, LOOKS_EACH_MAX));
-      due.add(device);
     }
   }
 

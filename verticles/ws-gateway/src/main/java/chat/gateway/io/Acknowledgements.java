@@ -261,7 +261,7 @@ public final class Acknowledgements {
 
   private void arrived(Look look, String conversationId, int sequence, String senderId) {
     String userId = look.device().userId();
-    if (!senderId.equals(userId)) {
+    if (!senderId.equals(userId) && !look.hasNoted(conversationId, sequence, senderId)) {
       book.note(new Member(conversationId, userId), new Progress(sequence, Set.of(senderId)));
     }
   }

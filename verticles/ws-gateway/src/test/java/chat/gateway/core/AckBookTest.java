@@ -1,6 +1,7 @@
 package chat.gateway.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.gateway.core.AckBook.Batch;
@@ -103,6 +104,17 @@ class AckBookTest {
   }
 
   @Test
+  void whatTheSessionKnewByItselfNeedsNoLook() {
+    incomplete(9, new DeliveredUpTo("x", 4, Set.of("ann")));
+    Look look = book.nextLook().orElseThrow();
+
+    assertTrue(look.hasNoted("x", 4, "ann"));
+    assertFalse(look.hasNoted("x", 5, "ann"));
+    assertFalse(look.hasNoted("x", 3, "cid"), "of his message the session knew nothing");
+    assertFalse(look.hasNoted("y", 1, "ann"));
+  }
+
+  @Test
   void nobodyIsToldOfDeliveriesInAChannel() {
     String channel = ConversationIds.channel(Ids.next());
     complete(3, new DeliveredUpTo(channel, 2, Set.of("ann")));
@@ -113,7 +125,7 @@ class AckBookTest {
     book.add(new Effect.Acknowledge("ben", "phone", inboxSeq, List.of(delivered), true));
   }
 
-  private void incomplete(long inboxSeq) {
-    book.add(new Effect.Acknowledge("ben", "phone", inboxSeq, List.of(), false));
+  private void incomplete(long inboxSeq, DeliveredUpTo... delivered) {
+    book.add(new Effect.Acknowledge("ben", "phone", inboxSeq, List.of(delivered), false));
   }
 }

@@ -339,7 +339,7 @@ test('a database that the browser has closed is opened again, and what is on scr
   const context = await prepared(await browser.newContext());
   const { page, conversationId } = await signedUp(context);
   await send(page, conversationId, 'one');
-  await page.waitForTimeout(500);
+  await onDisk(page, conversationId, 'one');
   const devTools = await context.newCDPSession(page);
   await devTools.send('Storage.clearDataForOrigin', { origin: new URL(url).origin, storageTypes: 'indexeddb' });
   await send(page, conversationId, 'two');
@@ -347,7 +347,7 @@ test('a database that the browser has closed is opened again, and what is on scr
   await eventually('it is on the disk', async () => JSON.stringify(await lines()) === JSON.stringify([['one', 'two']]));
   await context.setOffline(true);
   await page.evaluate((id) => void chat.send(id, 'three'), conversationId);
-  await eventually('what waits too', async () => (await page.evaluate(keptEntries)).length === 1);
+  await eventually('what waits too', async () => (await page.evaluate(kept, 'entries')).length === 1);
   assert.deepEqual(await page.evaluate(() => events.filter(({ type }) => type === 'storageFailed')), []);
   await context.setOffline(false);
   await shows(page, conversationId, ['one', 'two', 'three']);

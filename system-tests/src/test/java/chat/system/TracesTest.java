@@ -107,7 +107,11 @@ class TracesTest {
     assertEquals(documented, seen, "delivery is in one of them");
     for (Span span : collector.spans()) {
       assertEquals(0, span.getAttributesCount(), span::toString);
-      assertEquals(Status.StatusCode.STATUS_CODE_UNSET, span.getStatus().getCode(), span::toString);
+      // The first message may have been put off, until the keys were known.
+      if (traceIds.contains(hex(span.getTraceId()))) {
+        assertEquals(
+            Status.StatusCode.STATUS_CODE_UNSET, span.getStatus().getCode(), span::toString);
+      }
       assertTrue(span.getStartTimeUnixNano() <= span.getEndTimeUnixNano(), span::toString);
     }
     assertNothingPersonal();

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -110,9 +111,7 @@ public final class LogTopics {
                   TimeUnit.SECONDS.toMillis(Limits.EVENTS_RETENTION_SECONDS)),
               prepareWork(admin, Topics.PUSH_DEAD, inbox, Limits.PUSH_DEAD_RETENTION_MILLIS));
       // Topics of earlier releases went by the clocks of processes.
-      for (String topic : STAMPED_BY_EARLIER_RELEASES) {
-        set(admin, topic, Map.of(TIMESTAMP_TYPE, BY_THE_LOG));
-      }
+      set(admin, STAMPED_BY_EARLIER_RELEASES, Map.of(TIMESTAMP_TYPE, BY_THE_LOG));
       return layout;
     }
   }
@@ -131,7 +130,7 @@ public final class LogTopics {
       TopicDescription description = describeOrCreate(admin, topic, source.partitions(), config);
       set(
           admin,
-          topic,
+          List.of(topic),
           Map.of("retention.ms", Long.toString(retentionMillis), TIMESTAMP_TYPE, BY_THE_LOG));
       return new LogLayout.Log(
           topic, description.partitions().size(), source.generation(), source.epoch());
@@ -182,7 +181,7 @@ public final class LogTopics {
    */
   public void endRestore(int generation) {
     try (Admin admin = admin()) {
-      set(admin, Topics.CONVERSATIONS, Map.of(TIMESTAMP_TYPE, BY_THE_LOG));
+      set(admin, List.of(Topics.CONVERSATIONS), Map.of(TIMESTAMP_TYPE, BY_THE_LOG));
       String topicId = describe(admin, Topics.CONVERSATIONS).topicId().toString();
       boolean isDone =
           cassandra
@@ -197,7 +196,7 @@ public final class LogTopics {
     }
   }
 
-  private void set(Admin admin, String topic, Map<String, String> values) {
+  private void set(Admin admin, List<String> topics, Map<String, String> values) {
     List<AlterConfigOp> changes =
         values.entrySet().stream()
             .map(value -> new ConfigEntry(value.getKey(), value.getValue()))
@@ -206,7 +205,11 @@ public final class LogTopics {
     await(
         admin
             .incrementalAlterConfigs(
-                Map.of(new ConfigResource(ConfigResource.Type.TOPIC, topic), changes))
+                topics.stream()
+                    .collect(
+                        Collectors.toMap(
+                            topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic),
+                            topic -> changes)))
             .all());
   }
 

@@ -343,7 +343,7 @@ test('a database that the browser has closed is opened again, and what is on scr
   const devTools = await context.newCDPSession(page);
   await devTools.send('Storage.clearDataForOrigin', { origin: new URL(url).origin, storageTypes: 'indexeddb' });
   await send(page, conversationId, 'two');
-  const lines = () => page.evaluate(keptLines);
+  const lines = async () => (await page.evaluate(kept, 'conversations')).map(({ messages }) => messages.map(({ body }) => body.text));
   await eventually('it is on the disk', async () => JSON.stringify(await lines()) === JSON.stringify([['one', 'two']]));
   await context.setOffline(true);
   await page.evaluate((id) => void chat.send(id, 'three'), conversationId);
@@ -354,20 +354,6 @@ test('a database that the browser has closed is opened again, and what is on scr
   assert.deepEqual(page.troubles, []);
   await context.close();
 });
-
-/** In the page: the texts of each conversation that are on the disk. */
-async function keptLines() {
-  const [database] = await indexedDB.databases();
-  if (!database) {
-    return [];
-  }
-  const open = indexedDB.open(database.name);
-  await new Promise((resolve) => (open.onsuccess = resolve));
-  const all = open.result.transaction('conversations').objectStore('conversations').getAll();
-  await new Promise((resolve) => (all.onsuccess = resolve));
-  open.result.close();
-  return all.result.map(({ messages }) => [...messages.values()].map(({ body }) => body.text));
-}
 
 test('with the storage refused the chat goes on', async () => {
   const profile = mkdtempSync(join(tmpdir(), 'chromium-'));
